@@ -1,0 +1,242 @@
+//! The catalogues: entries that describe themselves, and settings of them.
+//!
+//! An entry lives in one file of `surface/`, `optim/`, `schedule/` or `clip/` and is listed in that
+//! folder's `CATALOG`. What is said about it here is all that the rest of the program knows: a new entry
+//! appears in pickers, sliders, files, the command line and tests without another line.
+
+use super::params::{ParamSpec, Value};
+use super::{clip, optim, schedule, surface};
+use std::fmt;
+
+/// Which of the four catalogues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Loss surfaces.
+    Surface,
+    /// Optimizers.
+    Optimizer,
+    /// Learning-rate schedules.
+    Schedule,
+    /// Gradient clips.
+    Clip,
+}
+
+impl Kind {
+    /// All four, in the order of their headings.
+    pub const ALL: [Self; 4] = [Self::Surface, Self::Optimizer, Self::Schedule, Self::Clip];
+
+    /// What every entry of this catalogue says about itself, in the order of its list.
+    pub fn entries(self) -> Vec<&'static About> {
+        match self {
+            Self::Surface => surface::CATALOG.iter().map(|entry| &entry.about).collect(),
+            Self::Optimizer => optim::CATALOG.iter().map(|entry| &entry.about).collect(),
+            Self::Schedule => schedule::CATALOG.iter().map(|entry| &entry.about).collect(),
+            Self::Clip => clip::CATALOG.iter().map(|entry| &entry.about).collect(),
+        }
+    }
+
+    /// The entry with this id.
+    pub fn find(self, id: &str) -> Option<&'static About> {
+        self.entries().into_iter().find(|about| about.info.id == id)
+    }
+
+    /// The entry with this id at its defaults, or the catalogue's first entry if there is none.
+    ///
+    /// For ids written in the program itself; a test looks up every one of them.
+    pub fn default_config(self, id: &str) -> Config {
+        Config::new(self.find(id).unwrap_or(self.entries()[0]))
+    }
+
+    /// The word for many of them, also the heading of the list.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Surface => "surfaces",
+            Self::Optimizer => "optimizers",
+            Self::Schedule => "schedules",
+            Self::Clip => "clips",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Surface => "surface",
+            Self::Optimizer => "optimizer",
+            Self::Schedule => "schedule",
+            Self::Clip => "clip",
+        })
+    }
+}
+
+/// What an entry says about itself in words.
+#[derive(Debug)]
+pub struct Info {
+    /// The name in files and on the command line: lower case, stable for ever.
+    pub id: &'static str,
+    /// The name a person reads.
+    pub name: &'static str,
+    /// The heading under which a picker shows it.
+    pub family: &'static str,
+    /// One sentence on what it is and is for.
+    pub summary: &'static str,
+    /// The rule in its own symbols.
+    pub formula: &'static str,
+    /// Paper and equation, or the source that defines it.
+    pub reference: &'static str,
+    /// The names under which frameworks and the reference data know it.
+    pub aliases: &'static [Alias],
+}
+
+/// A name under which a framework knows an entry.
+#[derive(Debug)]
+pub struct Alias {
+    /// `torch`, `optax`, `keras`, or `oracle` for surfaces of the reference data.
+    pub framework: &'static str,
+    /// The framework's name.
+    pub name: &'static str,
+    /// The framework's parameters that are called otherwise here, `(theirs, ours)`; an element of a list is
+    /// `betas.0`. Those not named have the same name.
+    pub keys: &'static [(&'static str, &'static str)],
+}
+
+/// An entry seen from outside: which catalogue, its words, its parameters.
+#[derive(Debug)]
+pub struct About {
+    /// Which catalogue it is in.
+    pub kind: Kind,
+    /// Its words.
+    pub info: Info,
+    /// Its parameters, in order.
+    pub specs: &'static [ParamSpec],
+}
+
+impl About {
+    /// Index of the parameter with this key.
+    pub fn index_of(&self, key: &str) -> Option<usize> {
+        self.specs.iter().position(|spec| spec.key == key)
+    }
+}
+
+/// A setting of an entry: which one, and a value for each of its parameters. Plain data.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The entry.
+    pub about: &'static About,
+    /// One value per parameter, in the order and the shapes of the specs. Change them with [`Config::set`].
+    pub(super) values: Vec<Value>,
+}
+
+impl PartialEq for Config {
+    fn eq(&self, other: &Self) -> bool {
+        self.about.kind == other.about.kind
+            && self.id() == other.id()
+            && self.values == other.values
+    }
+}
+
+impl Config {
+    /// The entry with its defaults.
+    pub fn new(about: &'static About) -> Self {
+        Self {
+            about,
+            values: about.specs.iter().map(ParamSpec::default).collect(),
+        }
+    }
+    /// The entry's id.
+    pub fn id(&self) -> &'static str {
+        self.about.info.id
+    }
+    /// The entry's name.
+    pub fn name(&self) -> &'static str {
+        self.about.info.name
+    }
+    /// The values, in the order of the specs.
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+    /// Parameters and their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static ParamSpec, &Value)> {
+        self.about.specs.iter().zip(&self.values)
+    }
+    /// The value of the parameter with this key.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.values.get(self.about.index_of(key)?)
+    }
+    /// The real parameter with this key.
+    pub fn real(&self, key: &str) -> Option<f64> {
+        match self.get(key)? {
+            Value::Real(x) => Some(*x),
+            _ => None,
+        }
+    }
+    /// Gives a parameter a value.
+    ///
+    /// # Errors
+    /// If there is no such parameter or the value is not allowed; the setting is then unchanged.
+    pub fn set(&mut self, key: &str, value: Value) -> Result<(), SetError> {
+        let index = self.about.index_of(key).ok_or_else(|| SetError::Unknown {
+            key: key.to_owned(),
+            known: self.about.specs.iter().map(|spec| spec.key).collect(),
+        })?;
+        let spec = &self.about.specs[index];
+        if !spec.allows(&value) {
+            return Err(SetError::NotAllowed {
+                key: spec.key,
+                allowed: spec.allowed(),
+            });
+        }
+        self.values[index] = value;
+        Ok(())
+    }
+    /// The same setting with a real parameter changed; unchanged if it has no such parameter or the
+    /// value is not allowed.
+    pub fn with(mut self, key: &str, value: f64) -> Self {
+        // What cannot be set is left as it is: that is what this function says it does.
+        let _unchanged = self.set(key, Value::Real(value));
+        self
+    }
+    /// Whether every parameter has its default.
+    pub fn is_default(&self) -> bool {
+        self.iter().all(|(spec, value)| spec.default() == *value)
+    }
+}
+
+/// Why a parameter could not be set.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SetError {
+    /// There is no such parameter.
+    Unknown {
+        /// The key that was asked for.
+        key: String,
+        /// The keys there are.
+        known: Vec<&'static str>,
+    },
+    /// The value is outside the parameter's domain or of another shape.
+    NotAllowed {
+        /// The parameter.
+        key: &'static str,
+        /// What is allowed.
+        allowed: String,
+    },
+}
+
+impl fmt::Display for SetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { key, known } if known.is_empty() => {
+                write!(f, "there is no parameter `{key}` here, nor any other")
+            }
+            Self::Unknown { key, known } => {
+                write!(
+                    f,
+                    "there is no parameter `{key}`; there is {}",
+                    known.join(", ")
+                )
+            }
+            Self::NotAllowed { key, allowed } => write!(f, "`{key}` must be {allowed}"),
+        }
+    }
+}
+
+impl std::error::Error for SetError {}

@@ -1,0 +1,412 @@
+//! A lane: one number, or a pack of sixteen side by side, under one arithmetic.
+//!
+//! Every rule of the core is written once, generic over [`Lane`], and compiled twice: for a single
+//! run (`f64`) and for a [`Pack`] of sixteen runs that the compiler vectorizes. Both give the same
+//! bits, because every operation of a pack is the scalar operation, lane by lane. What a lane is used
+//! for (a position, a learning rate, a derivative) is not known here.
+
+use std::fmt::Debug;
+use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
+
+/// How many lanes a [`Pack`] has (16: measured by `benches/simulate`; enough independent divisions
+/// and square roots to hide their latency).
+pub const PACK_WIDTH: usize = 16;
+
+/// Arithmetic that is the same on one number and on many.
+///
+/// The transcendental functions go lane by lane through one definition, so that lanes equal scalars
+/// bit for bit. No operation is fused.
+pub trait Lane:
+    Copy
+    + Debug
+    + Send
+    + Sync
+    + 'static
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+    /// One truth value per lane.
+    type Mask: Copy
+        + BitAnd<Output = Self::Mask>
+        + BitOr<Output = Self::Mask>
+        + Not<Output = Self::Mask>;
+
+    /// The number `x` in every lane.
+    fn splat(x: f64) -> Self;
+    /// Square root, correctly rounded.
+    fn sqrt(self) -> Self;
+    /// Absolute value.
+    fn abs(self) -> Self;
+    /// Sine of an angle in radians.
+    fn sin(self) -> Self;
+    /// Cosine of an angle in radians.
+    fn cos(self) -> Self;
+    /// The exponential function.
+    fn exp(self) -> Self;
+    /// The natural logarithm.
+    fn ln(self) -> Self;
+    /// `self` to the power `exponent`.
+    fn powf(self, exponent: Self) -> Self;
+    /// `self < other`; false where either is NaN.
+    fn lt(self, other: Self) -> Self::Mask;
+    /// `self <= other`; false where either is NaN.
+    fn le(self, other: Self) -> Self::Mask;
+    /// `self == other`; false where either is NaN.
+    fn same(self, other: Self) -> Self::Mask;
+    /// `yes` where `mask` holds, else `no`.
+    fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+
+    /// `self > other`; false where either is NaN.
+    #[inline(always)]
+    fn gt(self, other: Self) -> Self::Mask {
+        other.lt(self)
+    }
+    /// True where the lane is NaN.
+    #[inline(always)]
+    fn is_nan(self) -> Self::Mask {
+        !self.same(self)
+    }
+    /// The larger of two, NaN if either is NaN (PyTorch's `maximum`, not IEEE's `maxNum`).
+    #[inline(always)]
+    fn maximum(self, other: Self) -> Self {
+        Self::select(other.lt(self) | self.is_nan(), self, other)
+    }
+    /// The smaller of two, NaN if either is NaN (PyTorch's `minimum`).
+    #[inline(always)]
+    fn minimum(self, other: Self) -> Self {
+        Self::select(self.lt(other) | self.is_nan(), self, other)
+    }
+    /// −1, 0 or 1 as the number is negative, zero or positive; NaN for NaN (PyTorch's `sign`).
+    #[inline(always)]
+    fn sign(self) -> Self {
+        let zero = Self::splat(0.0);
+        let negative = Self::select(self.lt(zero), Self::splat(-1.0), self);
+        Self::select(zero.lt(self), Self::splat(1.0), negative)
+    }
+    /// The number kept between `low` and `high`; NaN stays NaN.
+    #[inline(always)]
+    fn clamped(self, low: Self, high: Self) -> Self {
+        let raised = Self::select(self.lt(low), low, self);
+        Self::select(high.lt(raised), high, raised)
+    }
+    /// The square, `self * self`.
+    #[inline(always)]
+    fn squared(self) -> Self {
+        self * self
+    }
+    /// A whole power by repeated multiplication, left to right.
+    #[inline(always)]
+    fn powi(self, exponent: u32) -> Self {
+        let mut product = if exponent == 0 {
+            Self::splat(1.0)
+        } else {
+            self
+        };
+        for _ in 1..exponent {
+            product = product * self;
+        }
+        product
+    }
+}
+
+/// The elementary functions behind every lane, in one place, so that what they are is one decision.
+mod elementary {
+    #[inline(always)]
+    pub(super) fn sin(x: f64) -> f64 {
+        x.sin()
+    }
+    #[inline(always)]
+    pub(super) fn cos(x: f64) -> f64 {
+        x.cos()
+    }
+    #[inline(always)]
+    pub(super) fn exp(x: f64) -> f64 {
+        x.exp()
+    }
+    #[inline(always)]
+    pub(super) fn ln(x: f64) -> f64 {
+        x.ln()
+    }
+    #[inline(always)]
+    pub(super) fn powf(x: f64, exponent: f64) -> f64 {
+        x.powf(exponent)
+    }
+}
+
+impl Lane for f64 {
+    type Mask = bool;
+    #[inline(always)]
+    fn splat(x: f64) -> Self {
+        x
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        f64::sqrt(self)
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        f64::abs(self)
+    }
+    #[inline(always)]
+    fn sin(self) -> Self {
+        elementary::sin(self)
+    }
+    #[inline(always)]
+    fn cos(self) -> Self {
+        elementary::cos(self)
+    }
+    #[inline(always)]
+    fn exp(self) -> Self {
+        elementary::exp(self)
+    }
+    #[inline(always)]
+    fn ln(self) -> Self {
+        elementary::ln(self)
+    }
+    #[inline(always)]
+    fn powf(self, exponent: Self) -> Self {
+        elementary::powf(self, exponent)
+    }
+    #[inline(always)]
+    fn lt(self, other: Self) -> bool {
+        self < other
+    }
+    #[inline(always)]
+    fn le(self, other: Self) -> bool {
+        self <= other
+    }
+    #[inline(always)]
+    fn same(self, other: Self) -> bool {
+        self == other
+    }
+    #[inline(always)]
+    fn select(mask: bool, yes: Self, no: Self) -> Self {
+        if mask { yes } else { no }
+    }
+}
+
+/// Sixteen numbers side by side.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub struct Pack(pub [f64; PACK_WIDTH]);
+
+/// Sixteen truth values side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PackMask(pub [bool; PACK_WIDTH]);
+
+impl Pack {
+    #[inline(always)]
+    fn map(self, f: impl Fn(f64) -> f64) -> Self {
+        let mut out = self;
+        for x in &mut out.0 {
+            *x = f(*x);
+        }
+        out
+    }
+    #[inline(always)]
+    fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        let mut out = self;
+        for i in 0..PACK_WIDTH {
+            out.0[i] = f(self.0[i], other.0[i]);
+        }
+        out
+    }
+    #[inline(always)]
+    fn compare(self, other: Self, f: impl Fn(f64, f64) -> bool) -> PackMask {
+        let mut out = PackMask([false; PACK_WIDTH]);
+        for i in 0..PACK_WIDTH {
+            out.0[i] = f(self.0[i], other.0[i]);
+        }
+        out
+    }
+}
+
+macro_rules! pack_operator {
+    ($($trait:ident $method:ident $op:tt;)*) => {$(
+        impl $trait for Pack {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                self.zip(other, |a, b| a $op b)
+            }
+        }
+    )*};
+}
+pack_operator! { Add add +; Sub sub -; Mul mul *; Div div /; }
+
+impl Neg for Pack {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        self.map(|x| -x)
+    }
+}
+
+macro_rules! mask_operator {
+    ($($trait:ident $method:ident $op:tt;)*) => {$(
+        impl $trait for PackMask {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                let mut out = self;
+                for i in 0..PACK_WIDTH {
+                    out.0[i] = self.0[i] $op other.0[i];
+                }
+                out
+            }
+        }
+    )*};
+}
+mask_operator! { BitAnd bitand &; BitOr bitor |; }
+
+impl Not for PackMask {
+    type Output = Self;
+    #[inline(always)]
+    fn not(self) -> Self {
+        let mut out = self;
+        for x in &mut out.0 {
+            *x = !*x;
+        }
+        out
+    }
+}
+
+impl Lane for Pack {
+    type Mask = PackMask;
+    #[inline(always)]
+    fn splat(x: f64) -> Self {
+        Self([x; PACK_WIDTH])
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        self.map(f64::sqrt)
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        self.map(f64::abs)
+    }
+    #[inline(always)]
+    fn sin(self) -> Self {
+        self.map(elementary::sin)
+    }
+    #[inline(always)]
+    fn cos(self) -> Self {
+        self.map(elementary::cos)
+    }
+    #[inline(always)]
+    fn exp(self) -> Self {
+        self.map(elementary::exp)
+    }
+    #[inline(always)]
+    fn ln(self) -> Self {
+        self.map(elementary::ln)
+    }
+    #[inline(always)]
+    fn powf(self, exponent: Self) -> Self {
+        self.zip(exponent, elementary::powf)
+    }
+    #[inline(always)]
+    fn lt(self, other: Self) -> PackMask {
+        self.compare(other, |a, b| a < b)
+    }
+    #[inline(always)]
+    fn le(self, other: Self) -> PackMask {
+        self.compare(other, |a, b| a <= b)
+    }
+    #[inline(always)]
+    fn same(self, other: Self) -> PackMask {
+        self.compare(other, |a, b| a == b)
+    }
+    #[inline(always)]
+    fn select(mask: PackMask, yes: Self, no: Self) -> Self {
+        let mut out = no;
+        for i in 0..PACK_WIDTH {
+            out.0[i] = if mask.0[i] { yes.0[i] } else { no.0[i] };
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ODD: [f64; 8] = [
+        0.0,
+        -0.0,
+        1.5,
+        -2.25,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NAN,
+        1e-310,
+    ];
+
+    fn same_bits(a: f64, b: f64) -> bool {
+        a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan())
+    }
+
+    #[test]
+    fn extremes_propagate_nan_like_pytorch() {
+        for a in ODD {
+            for b in ODD {
+                let largest = Lane::maximum(a, b);
+                assert_eq!(
+                    largest.is_nan(),
+                    a.is_nan() || b.is_nan(),
+                    "maximum({a}, {b}) = {largest}"
+                );
+                let smallest = Lane::minimum(a, b);
+                assert_eq!(
+                    smallest.is_nan(),
+                    a.is_nan() || b.is_nan(),
+                    "minimum({a}, {b}) = {smallest}"
+                );
+            }
+        }
+        assert_eq!(Lane::maximum(1.0, 2.0), 2.0);
+        assert_eq!(Lane::minimum(1.0, 2.0), 1.0);
+    }
+
+    #[test]
+    fn a_pack_is_sixteen_scalars() {
+        let mut a = Pack::splat(0.75);
+        let mut b = Pack::splat(-1.5);
+        for (i, x) in ODD.into_iter().enumerate() {
+            a.0[i] = x;
+            b.0[15 - i] = x;
+        }
+        type Binary = (fn(Pack, Pack) -> Pack, fn(f64, f64) -> f64);
+        let table: &[Binary] = &[
+            (|a, b| a + b, |a, b| a + b),
+            (|a, b| a - b, |a, b| a - b),
+            (|a, b| a * b, |a, b| a * b),
+            (|a, b| a / b, |a, b| a / b),
+            (Lane::maximum, Lane::maximum),
+            (Lane::minimum, Lane::minimum),
+            (Lane::powf, Lane::powf),
+            (|a, b| a.clamped(-b, b), |a, b| a.clamped(-b, b)),
+            (|a, _| Lane::sign(a), |a, _| Lane::sign(a)),
+            (|a, _| Lane::sqrt(a), |a, _| Lane::sqrt(a)),
+            (|a, _| Lane::sin(a), |a, _| Lane::sin(a)),
+            (|a, _| Lane::cos(a), |a, _| Lane::cos(a)),
+            (|a, _| Lane::exp(a), |a, _| Lane::exp(a)),
+            (|a, _| Lane::ln(a), |a, _| Lane::ln(a)),
+            (|a, _| Lane::powi(a, 3), |a, _| Lane::powi(a, 3)),
+        ];
+        for (row, (packed, scalar)) in table.iter().enumerate() {
+            let out = packed(a, b);
+            for i in 0..PACK_WIDTH {
+                let want = scalar(a.0[i], b.0[i]);
+                assert!(
+                    same_bits(out.0[i], want),
+                    "row {row}, lane {i}: {} is not {want}",
+                    out.0[i]
+                );
+            }
+        }
+    }
+}

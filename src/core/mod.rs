@@ -1,0 +1,28 @@
+//! Numbers only: what a step of an optimizer is and what follows from many of them.
+//!
+//! The core is pure, total and deterministic. It knows no file, clock, thread, colour or window;
+//! divergence, overflow and NaN are values here, not errors. In reading order:
+//!
+//! - [`lane`], [`vec2`], [`dual`]: one number or sixteen side by side, pairs of them, derivatives;
+//! - [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
+//! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
+//! - [`pipeline`], [`simulate`], [`trajectory`], [`probe`]: a step, many steps, what they were;
+//! - [`curvature`], [`field`], [`contour`]: a surface looked at in the small and in the large.
+
+pub mod catalog;
+pub mod clip;
+pub mod contour;
+pub mod curvature;
+pub mod dual;
+pub mod field;
+pub mod lane;
+pub mod noise;
+pub mod optim;
+pub mod params;
+pub mod pipeline;
+pub mod probe;
+pub mod schedule;
+pub mod simulate;
+pub mod surface;
+pub mod trajectory;
+pub mod vec2;

@@ -1,0 +1,222 @@
+//! Optimizers: how a gradient becomes a step.
+//!
+//! A rule is written once, generic over lanes, in the order of operations of its reference. A step is two
+//! parts, *direction* (what the method makes of the gradient) and *finish* (where it then goes), so that
+//! a clip can stand on the raw gradient, after momentum, or on the final update.
+
+mod sgd;
+
+use super::catalog::{About, Config, Info, Kind};
+use super::clip::Place;
+use super::lane::{Lane, Pack};
+use super::params::{Params, Source};
+use super::probe::{NoProbe, Probe};
+use super::vec2::Vec2;
+
+/// A first-order method. The author's side; the rest of the program sees an [`OptimizerKernel`].
+pub trait Optimizer: Params {
+    /// Its words.
+    const INFO: Info;
+    /// Key of the parameter that plays the part of momentum, which a schedule or the shared panel may drive.
+    const MOMENTUM: Option<&'static str> = None;
+    /// Where in its step a clip can stand.
+    const PLACES: &'static [Place] = &[Place::Gradient, Place::Update];
+
+    /// What it remembers from step to step.
+    type State<L: Lane>: Clone + Send + Sync;
+
+    /// What it remembers before the first step.
+    fn init<L: Lane>(rule: &Self::Of<L>, start: Vec2<L>) -> Self::State<L>;
+
+    /// What the method makes of the gradient: the momentum buffer where it has one, else the gradient.
+    #[inline(always)]
+    fn direction<L: Lane, P: Probe<L>>(
+        rule: &Self::Of<L>,
+        state: &mut Self::State<L>,
+        step: &Step<L>,
+        at: Vec2<L>,
+        gradient: Vec2<L>,
+        probe: &mut P,
+    ) -> Vec2<L> {
+        let _ = (rule, state, step, at, probe);
+        gradient
+    }
+
+    /// Where it goes from `at`, given its (possibly clipped) direction.
+    fn finish<L: Lane, P: Probe<L>>(
+        rule: &Self::Of<L>,
+        state: &mut Self::State<L>,
+        step: &Step<L>,
+        at: Vec2<L>,
+        direction: Vec2<L>,
+        probe: &mut P,
+    ) -> Vec2<L>;
+}
+
+/// What a step is told besides position and gradient.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<L> {
+    /// Number of the step, from 0.
+    pub index: u64,
+    /// Learning rate of this step.
+    pub rate: L,
+    /// Momentum of this step, where a schedule drives it; else the rule's own.
+    pub momentum: Option<L>,
+    /// Loss at the position.
+    pub loss: L,
+}
+
+/// An optimizer with its parameters and its memory, on one kind of lane. The program's side of
+/// [`Optimizer`]; crossed once per lane or pack.
+pub trait OptimizerKernel<L: Lane>: Send {
+    /// Forgets everything and stands before its first step at `start`.
+    fn reset(&mut self, start: &Vec2<L>);
+    /// See [`Optimizer::direction`]; `vector` is the gradient and becomes the direction.
+    fn direction(
+        &mut self,
+        step: &Step<L>,
+        at: &Vec2<L>,
+        vector: &mut Vec2<L>,
+        probe: Option<&mut dyn Probe<L>>,
+    );
+    /// See [`Optimizer::finish`]; `at` becomes the next position.
+    fn finish(
+        &mut self,
+        step: &Step<L>,
+        at: &mut Vec2<L>,
+        direction: &Vec2<L>,
+        probe: Option<&mut dyn Probe<L>>,
+    );
+    /// Both parts at once, with nothing between them.
+    fn step(&mut self, step: &Step<L>, at: &mut Vec2<L>, gradient: &Vec2<L>);
+}
+
+struct Kernel<O: Optimizer, L: Lane> {
+    rule: O::Of<L>,
+    state: O::State<L>,
+}
+
+impl<O: Optimizer, L: Lane> OptimizerKernel<L> for Kernel<O, L> {
+    fn reset(&mut self, start: &Vec2<L>) {
+        self.state = O::init(&self.rule, *start);
+    }
+    fn direction(
+        &mut self,
+        step: &Step<L>,
+        at: &Vec2<L>,
+        vector: &mut Vec2<L>,
+        probe: Option<&mut dyn Probe<L>>,
+    ) {
+        *vector = match probe {
+            None => O::direction(
+                &self.rule,
+                &mut self.state,
+                step,
+                *at,
+                *vector,
+                &mut NoProbe,
+            ),
+            Some(mut probe) => {
+                O::direction(&self.rule, &mut self.state, step, *at, *vector, &mut probe)
+            }
+        };
+    }
+    fn finish(
+        &mut self,
+        step: &Step<L>,
+        at: &mut Vec2<L>,
+        direction: &Vec2<L>,
+        probe: Option<&mut dyn Probe<L>>,
+    ) {
+        *at = match probe {
+            None => O::finish(
+                &self.rule,
+                &mut self.state,
+                step,
+                *at,
+                *direction,
+                &mut NoProbe,
+            ),
+            Some(mut probe) => O::finish(
+                &self.rule,
+                &mut self.state,
+                step,
+                *at,
+                *direction,
+                &mut probe,
+            ),
+        };
+    }
+    fn step(&mut self, step: &Step<L>, at: &mut Vec2<L>, gradient: &Vec2<L>) {
+        let direction = O::direction(
+            &self.rule,
+            &mut self.state,
+            step,
+            *at,
+            *gradient,
+            &mut NoProbe,
+        );
+        *at = O::finish(
+            &self.rule,
+            &mut self.state,
+            step,
+            *at,
+            direction,
+            &mut NoProbe,
+        );
+    }
+}
+
+/// One line of the catalogue.
+pub struct OptimizerEntry {
+    /// What it says about itself.
+    pub about: About,
+    /// Key of the parameter that plays the part of momentum.
+    pub momentum: Option<&'static str>,
+    /// Where in its step a clip can stand.
+    pub places: &'static [Place],
+    scalar: fn(&dyn Source<f64>) -> Box<dyn OptimizerKernel<f64>>,
+    pack: fn(&dyn Source<Pack>) -> Box<dyn OptimizerKernel<Pack>>,
+}
+
+const fn entry<O: Optimizer>() -> OptimizerEntry {
+    OptimizerEntry {
+        about: About {
+            kind: Kind::Optimizer,
+            info: O::INFO,
+            specs: O::SPECS,
+        },
+        momentum: O::MOMENTUM,
+        places: O::PLACES,
+        scalar: build::<O, f64>,
+        pack: build::<O, Pack>,
+    }
+}
+
+fn build<O: Optimizer, L: Lane>(source: &dyn Source<L>) -> Box<dyn OptimizerKernel<L>> {
+    let rule = O::read::<L>(source);
+    let state = O::init(&rule, Vec2::zero());
+    Box::new(Kernel::<O, L> { rule, state })
+}
+
+/// Every optimizer. A new one is one file, its `mod` above and one line here.
+pub static CATALOG: &[OptimizerEntry] = &[entry::<sgd::Sgd>()];
+
+/// The catalogue's line for a setting of an optimizer.
+pub fn entry_of(config: &Config) -> &'static OptimizerEntry {
+    CATALOG
+        .iter()
+        .find(|entry| std::ptr::eq(&raw const entry.about, config.about))
+        .unwrap_or(&CATALOG[0])
+}
+
+impl OptimizerEntry {
+    /// The method for a single run.
+    pub fn scalar(&self, source: &dyn Source<f64>) -> Box<dyn OptimizerKernel<f64>> {
+        (self.scalar)(source)
+    }
+    /// The method for sixteen runs at a time.
+    pub fn pack(&self, source: &dyn Source<Pack>) -> Box<dyn OptimizerKernel<Pack>> {
+        (self.pack)(source)
+    }
+}

@@ -1,0 +1,697 @@
+//! How an entry describes its parameters: once, beside the mathematics that uses them.
+//!
+//! [`params!`](crate::params!) turns one table into a typed structure for the rule (reals may be lanes)
+//! and into a list of [`ParamSpec`] for everyone else: sliders, tooltips, presets, command line,
+//! reference. A parameter has a *domain* (hard: what is meaningful) and a *span* (soft: what a slider
+//! covers). Nothing here knows what a parameter does.
+
+use super::catalog::{Config, Kind};
+use super::lane::Lane;
+use std::fmt;
+
+/// The description of one parameter.
+#[derive(Debug)]
+pub struct ParamSpec {
+    /// The name in files, on the command line and in the rule's structure (`beta1`).
+    pub key: &'static str,
+    /// The name a person reads (`First-moment decay`).
+    pub label: &'static str,
+    /// The symbol in the rule (`β₁`); empty if it has none.
+    pub symbol: &'static str,
+    meaning: &'static str,
+    /// What values it takes, how a slider covers them, and the default.
+    pub shape: Shape,
+}
+
+/// What values a parameter takes, how a slider covers them, and the default.
+#[derive(Debug)]
+pub enum Shape {
+    /// A real number.
+    Real {
+        /// The value when nothing is said.
+        default: f64,
+        /// What is meaningful.
+        domain: Domain,
+        /// What a slider covers.
+        span: Span,
+    },
+    /// A whole number.
+    Count {
+        /// The value when nothing is said.
+        default: u64,
+        /// The smallest value allowed.
+        min: u64,
+        /// The largest value allowed.
+        max: u64,
+        /// Zero stands for "the length of the run" and is written `auto`.
+        auto: bool,
+    },
+    /// On or off.
+    Toggle {
+        /// The value when nothing is said.
+        default: bool,
+    },
+    /// One of a few words.
+    Choice {
+        /// Index of the value when nothing is said.
+        default: usize,
+        /// The words.
+        options: &'static [&'static str],
+    },
+    /// A setting of another entry (a schedule that another schedule leads into).
+    Config {
+        /// Which catalogue it comes from.
+        kind: Kind,
+        /// Id of the entry when nothing is said; it stands with its own defaults.
+        default: &'static str,
+    },
+}
+
+impl ParamSpec {
+    /// A real number. `meaning` is the entry's doc line.
+    pub const fn real(
+        key: &'static str,
+        meaning: &'static str,
+        label: &'static str,
+        symbol: &'static str,
+        default: f64,
+        domain: Domain,
+        span: Span,
+    ) -> Self {
+        Self {
+            key,
+            label,
+            symbol,
+            meaning,
+            shape: Shape::Real {
+                default,
+                domain,
+                span,
+            },
+        }
+    }
+    /// A whole number from `min` to `max`.
+    pub const fn count(
+        key: &'static str,
+        meaning: &'static str,
+        label: &'static str,
+        symbol: &'static str,
+        default: u64,
+        min: u64,
+        max: u64,
+    ) -> Self {
+        Self {
+            key,
+            label,
+            symbol,
+            meaning,
+            shape: Shape::Count {
+                default,
+                min,
+                max,
+                auto: false,
+            },
+        }
+    }
+    /// A number of steps that follows the length of the run unless it is set.
+    pub const fn length(
+        key: &'static str,
+        meaning: &'static str,
+        label: &'static str,
+        symbol: &'static str,
+    ) -> Self {
+        Self {
+            key,
+            label,
+            symbol,
+            meaning,
+            shape: Shape::Count {
+                default: 0,
+                min: 0,
+                max: 1_000_000,
+                auto: true,
+            },
+        }
+    }
+    /// On or off.
+    pub const fn toggle(
+        key: &'static str,
+        meaning: &'static str,
+        label: &'static str,
+        symbol: &'static str,
+        default: bool,
+    ) -> Self {
+        Self {
+            key,
+            label,
+            symbol,
+            meaning,
+            shape: Shape::Toggle { default },
+        }
+    }
+    /// One of a few words; `default` is an index into them.
+    pub const fn choice(
+        key: &'static str,
+        meaning: &'static str,
+        label: &'static str,
+        symbol: &'static str,
+        default: usize,
+        options: &'static [&'static str],
+    ) -> Self {
+        Self {
+            key,
+            label,
+            symbol,
+            meaning,
+            shape: Shape::Choice { default, options },
+        }
+    }
+    /// A setting of another schedule.
+    pub const fn schedule(
+        key: &'static str,
+        meaning: &'static str,
+        label: &'static str,
+        symbol: &'static str,
+        default: &'static str,
+    ) -> Self {
+        Self {
+            key,
+            label,
+            symbol,
+            meaning,
+            shape: Shape::Config {
+                kind: Kind::Schedule,
+                default,
+            },
+        }
+    }
+
+    /// What the parameter means, in a sentence: the doc line of its entry.
+    pub fn meaning(&self) -> &'static str {
+        self.meaning.trim()
+    }
+
+    /// The value when nothing is said.
+    pub fn default(&self) -> Value {
+        match self.shape {
+            Shape::Real { default, .. } => Value::Real(default),
+            Shape::Count { default, .. } => Value::Count(default),
+            Shape::Toggle { default } => Value::Toggle(default),
+            Shape::Choice { default, .. } => Value::Choice(default),
+            Shape::Config { kind, default } => {
+                Value::Config(Box::new(kind.default_config(default)))
+            }
+        }
+    }
+
+    /// Whether the parameter can take this value: the same shape, inside the domain, finite.
+    pub fn allows(&self, value: &Value) -> bool {
+        match (&self.shape, value) {
+            (Shape::Real { domain, .. }, Value::Real(x)) => domain.contains(*x),
+            (Shape::Count { min, max, .. }, Value::Count(n)) => (*min..=*max).contains(n),
+            (Shape::Toggle { .. }, Value::Toggle(_)) => true,
+            (Shape::Choice { options, .. }, Value::Choice(i)) => *i < options.len(),
+            (Shape::Config { kind, .. }, Value::Config(config)) => config.about.kind == *kind,
+            _ => false,
+        }
+    }
+
+    /// What is allowed, as the end of a sentence ("… must be `a number above 0`").
+    pub fn allowed(&self) -> String {
+        match &self.shape {
+            Shape::Real { domain, .. } => domain.to_string(),
+            Shape::Count {
+                min,
+                max,
+                auto: false,
+                ..
+            } => format!("a whole number from {min} to {max}"),
+            Shape::Count {
+                max, auto: true, ..
+            } => {
+                format!("\"auto\" (the length of the run) or a whole number from 1 to {max}")
+            }
+            Shape::Toggle { .. } => "true or false".to_owned(),
+            Shape::Choice { options, .. } => {
+                let words: Vec<String> = options.iter().map(|word| format!("\"{word}\"")).collect();
+                format!("one of {}", words.join(", "))
+            }
+            Shape::Config { kind, .. } => format!("a {kind} with its id and parameters"),
+        }
+    }
+}
+
+/// A value of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A real number; finite.
+    Real(f64),
+    /// A whole number; 0 stands for `auto` where the parameter has that.
+    Count(u64),
+    /// On or off.
+    Toggle(bool),
+    /// Index into the words of the parameter.
+    Choice(usize),
+    /// A setting of another entry.
+    Config(Box<Config>),
+}
+
+/// The hard limits of a real parameter: outside them it means nothing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Domain {
+    /// Lower end.
+    pub low: f64,
+    /// Whether the lower end itself is allowed.
+    pub low_allowed: bool,
+    /// Upper end.
+    pub high: f64,
+    /// Whether the upper end itself is allowed.
+    pub high_allowed: bool,
+}
+
+impl Domain {
+    /// Any finite number.
+    pub const REAL: Self = Self::open(f64::NEG_INFINITY, f64::INFINITY);
+    /// Above 0.
+    pub const POSITIVE: Self = Self::open(0.0, f64::INFINITY);
+    /// 0 or above.
+    pub const NON_NEGATIVE: Self = Self {
+        low: 0.0,
+        low_allowed: true,
+        high: f64::INFINITY,
+        high_allowed: false,
+    };
+    /// From 0 up to, but not including, 1: a decay rate.
+    pub const DECAY: Self = Self {
+        low: 0.0,
+        low_allowed: true,
+        high: 1.0,
+        high_allowed: false,
+    };
+    /// From 0 to 1, both allowed.
+    pub const UNIT: Self = Self::closed(0.0, 1.0);
+
+    /// Between two numbers, both allowed.
+    pub const fn closed(low: f64, high: f64) -> Self {
+        Self {
+            low,
+            low_allowed: true,
+            high,
+            high_allowed: true,
+        }
+    }
+    /// Between two numbers, neither allowed.
+    pub const fn open(low: f64, high: f64) -> Self {
+        Self {
+            low,
+            low_allowed: false,
+            high,
+            high_allowed: false,
+        }
+    }
+    /// Whether a number lies in the domain. NaN and infinities never do.
+    pub fn contains(&self, x: f64) -> bool {
+        let above = if self.low_allowed {
+            x >= self.low
+        } else {
+            x > self.low
+        };
+        let below = if self.high_allowed {
+            x <= self.high
+        } else {
+            x < self.high
+        };
+        x.is_finite() && above && below
+    }
+}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let low = match (self.low.is_finite(), self.low_allowed) {
+            (false, _) => None,
+            (true, true) => Some(format!("at least {}", self.low)),
+            (true, false) => Some(format!("above {}", self.low)),
+        };
+        let high = match (self.high.is_finite(), self.high_allowed) {
+            (false, _) => None,
+            (true, true) => Some(format!("at most {}", self.high)),
+            (true, false) => Some(format!("below {}", self.high)),
+        };
+        match (low, high) {
+            (None, None) => f.write_str("a finite number"),
+            (Some(one), None) | (None, Some(one)) => write!(f, "a number {one}"),
+            (Some(low), Some(high)) => write!(f, "a number {low} and {high}"),
+        }
+    }
+}
+
+/// What a slider covers, and how densely.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// How positions along the slider become values.
+    pub scale: Scale,
+    /// Value at the left end (for `ZeroLog`, the smallest value that is not 0).
+    pub low: f64,
+    /// Value at the right end.
+    pub high: f64,
+}
+
+/// How positions along a slider become values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Equal distances are equal differences.
+    Linear,
+    /// Equal distances are equal ratios; both ends positive.
+    Log,
+    /// Logarithmic, with exactly 0 at the left end.
+    ZeroLog,
+    /// Logarithmic in 1 − value: 0.9, 0.99 and 0.999 are equally far apart.
+    OneMinusLog,
+}
+
+impl Span {
+    /// Equal distances are equal differences.
+    pub const fn linear(low: f64, high: f64) -> Self {
+        Self {
+            scale: Scale::Linear,
+            low,
+            high,
+        }
+    }
+    /// Equal distances are equal ratios.
+    pub const fn log(low: f64, high: f64) -> Self {
+        Self {
+            scale: Scale::Log,
+            low,
+            high,
+        }
+    }
+    /// 0 at the left end, then logarithmic from `low` to `high`.
+    pub const fn zero_log(low: f64, high: f64) -> Self {
+        Self {
+            scale: Scale::ZeroLog,
+            low,
+            high,
+        }
+    }
+    /// From `low` to `high` (below 1), logarithmic in 1 − value.
+    pub const fn one_minus_log(low: f64, high: f64) -> Self {
+        Self {
+            scale: Scale::OneMinusLog,
+            low,
+            high,
+        }
+    }
+
+    /// Share of a `ZeroLog` slider that stands for 0.
+    const ZERO_SHARE: f64 = 0.04;
+
+    /// The value at a position between 0 (left) and 1 (right).
+    pub fn value_at(&self, position: f64) -> f64 {
+        let t = position.clamp(0.0, 1.0);
+        let (low, high) = (self.low, self.high);
+        if t == 1.0 {
+            return high;
+        }
+        match self.scale {
+            Scale::Linear => low + (high - low) * t,
+            Scale::Log => low * (high / low).powf(t),
+            Scale::ZeroLog if t < Self::ZERO_SHARE => 0.0,
+            Scale::ZeroLog => {
+                low * (high / low).powf((t - Self::ZERO_SHARE) / (1.0 - Self::ZERO_SHARE))
+            }
+            Scale::OneMinusLog => 1.0 - (1.0 - low) * ((1.0 - high) / (1.0 - low)).powf(t),
+        }
+    }
+
+    /// The position of a value, 0 to 1; values beyond the span stand at its ends.
+    pub fn position_of(&self, value: f64) -> f64 {
+        let (low, high) = (self.low, self.high);
+        let t = match self.scale {
+            Scale::Linear => (value - low) / (high - low),
+            Scale::Log => (value / low).ln() / (high / low).ln(),
+            Scale::ZeroLog if value <= 0.0 => 0.0,
+            Scale::ZeroLog => {
+                Self::ZERO_SHARE
+                    + (1.0 - Self::ZERO_SHARE) * ((value / low).ln() / (high / low).ln()).max(0.0)
+            }
+            Scale::OneMinusLog if value >= 1.0 => 1.0,
+            Scale::OneMinusLog => {
+                ((1.0 - value) / (1.0 - low)).ln() / ((1.0 - high) / (1.0 - low)).ln()
+            }
+        };
+        if t.is_nan() { 0.0 } else { t.clamp(0.0, 1.0) }
+    }
+
+    /// The value at a position, rounded to what a hand can mean: three significant digits (of 1 − value
+    /// where that is the scale).
+    pub fn rounded_value_at(&self, position: f64) -> f64 {
+        let value = self.value_at(position);
+        let rounded = match self.scale {
+            Scale::Linear => {
+                let unit = 10f64.powf(((self.high - self.low).abs() / 500.0).log10().floor());
+                // Dividing by the inverse keeps decimal fractions exact: 0.07, not 0.07000000000000001.
+                if unit < 1.0 {
+                    (value / unit).round() / (1.0 / unit).round()
+                } else {
+                    (value / unit).round() * unit
+                }
+            }
+            Scale::Log | Scale::ZeroLog => round_significant(value, 3),
+            Scale::OneMinusLog => {
+                let digits = 3 - (1.0 - value).log10().ceil() as i32;
+                let unit = 10f64.powi(digits.clamp(2, 12));
+                (value * unit).round() / unit
+            }
+        };
+        rounded.clamp(
+            self.low.min(if self.scale == Scale::ZeroLog {
+                0.0
+            } else {
+                self.low
+            }),
+            self.high,
+        )
+    }
+}
+
+/// A number rounded to so many significant decimal digits.
+pub fn round_significant(value: f64, digits: i32) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    format!("{value:.*e}", (digits - 1).max(0) as usize)
+        .parse()
+        .unwrap_or(value)
+}
+
+/// Where a rule reads its parameters from: a plain setting, or a sweep that puts lanes into some of them.
+pub trait Source<L: Lane> {
+    /// The real parameter with this index.
+    fn real(&self, index: usize) -> L;
+    /// The value, of any shape, of the parameter with this index.
+    fn value(&self, index: usize) -> &Value;
+}
+
+impl<L: Lane> Source<L> for Config {
+    fn real(&self, index: usize) -> L {
+        match self.values.get(index) {
+            Some(Value::Real(x)) => L::splat(*x),
+            other => unreachable_shape(other),
+        }
+    }
+    fn value(&self, index: usize) -> &Value {
+        &self.values[index]
+    }
+}
+
+/// The typed parameters of an entry; written by [`params!`](crate::params!).
+pub trait Params: 'static {
+    /// The structure with its reals as lanes.
+    type Of<L: Lane>: Clone + Send + Sync + 'static;
+    /// The descriptions, in order.
+    const SPECS: &'static [ParamSpec];
+    /// The structure with values from a source.
+    fn read<L: Lane>(source: &dyn Source<L>) -> Self::Of<L>;
+    /// The same parameters with every real taken into another kind of lane.
+    fn lift<L: Lane, M: Lane>(params: &Self::Of<L>, real: impl Fn(L) -> M) -> Self::Of<M>;
+}
+
+/// A [`Config`] is only ever made with the shapes of its specs: another shape cannot occur.
+fn unreachable_shape<T>(found: Option<&Value>) -> T {
+    unreachable!("a Config holds the shapes of its specs, found {found:?}")
+}
+
+/// Reading a whole number, a toggle, a choice or a nested setting.
+#[doc(hidden)]
+pub mod read {
+    use super::{Config, Lane, Source, Value, unreachable_shape};
+
+    pub fn real<L: Lane>(source: &dyn Source<L>, index: usize) -> L {
+        source.real(index)
+    }
+    pub fn count<L: Lane>(source: &dyn Source<L>, index: usize) -> u64 {
+        match source.value(index) {
+            Value::Count(n) => *n,
+            other => unreachable_shape(Some(other)),
+        }
+    }
+    pub fn length<L: Lane>(source: &dyn Source<L>, index: usize) -> u64 {
+        count(source, index)
+    }
+    pub fn toggle<L: Lane>(source: &dyn Source<L>, index: usize) -> bool {
+        match source.value(index) {
+            Value::Toggle(on) => *on,
+            other => unreachable_shape(Some(other)),
+        }
+    }
+    pub fn choice<L: Lane>(source: &dyn Source<L>, index: usize) -> usize {
+        match source.value(index) {
+            Value::Choice(i) => *i,
+            other => unreachable_shape(Some(other)),
+        }
+    }
+    pub fn schedule<L: Lane>(source: &dyn Source<L>, index: usize) -> Config {
+        match source.value(index) {
+            Value::Config(config) => (**config).clone(),
+            other => unreachable_shape(Some(other)),
+        }
+    }
+}
+
+/// Declares the parameters of an entry: a structure for the rule and the descriptions for everyone else.
+///
+/// Each field is `key: shape("Label", "symbol", …);` with a doc line that is the tooltip. The shapes are
+/// the constructors of [`ParamSpec`]: `real` (default, domain, span), `count` (default, min, max),
+/// `length`, `toggle` (default), `choice` (default index, words), `schedule` (default id).
+///
+/// ```
+/// use ravine::core::{lane::Lane, params::{Domain, Params, Span}};
+/// ravine::params! {
+///     /// Plain gradient descent.
+///     pub struct Descent {
+///         /// Length of a step in units of the gradient.
+///         lr: real("Learning rate", "η", 1e-3, Domain::POSITIVE, Span::log(1e-5, 1.0));
+///     }
+/// }
+/// assert_eq!(Descent::SPECS[0].meaning(), "Length of a step in units of the gradient.");
+/// ```
+#[macro_export]
+macro_rules! params {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $( $(#[doc = $meaning:literal])+ $key:ident : $shape:ident ( $($argument:expr),* $(,)? ) ; )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        pub struct $name<L: $crate::core::lane::Lane = f64> {
+            $( $(#[doc = $meaning])+ pub $key: $crate::params!(@type $shape L), )*
+            /// Only says which lanes the reals are.
+            pub lanes: ::std::marker::PhantomData<L>,
+        }
+
+        impl<L: $crate::core::lane::Lane> Clone for $name<L> {
+            fn clone(&self) -> Self {
+                Self { $($key: self.$key.clone(),)* lanes: ::std::marker::PhantomData }
+            }
+        }
+
+        impl<L: $crate::core::lane::Lane> ::std::fmt::Debug for $name<L> {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(stringify!($name))$(.field(stringify!($key), &self.$key))*.finish()
+            }
+        }
+
+        impl $crate::core::params::Params for $name {
+            type Of<L: $crate::core::lane::Lane> = $name<L>;
+            const SPECS: &'static [$crate::core::params::ParamSpec] = &[
+                $( $crate::core::params::ParamSpec::$shape(
+                    stringify!($key), concat!($($meaning),+), $($argument),*
+                ), )*
+            ];
+            #[allow(unused_assignments, unused_mut, unused_variables, reason = "an entry may have no parameter")]
+            fn read<L: $crate::core::lane::Lane>(
+                source: &dyn $crate::core::params::Source<L>,
+            ) -> $name<L> {
+                let mut index = 0;
+                $( let $key = $crate::core::params::read::$shape(source, index); index += 1; )*
+                $name { $($key,)* lanes: ::std::marker::PhantomData }
+            }
+            #[allow(unused_variables, reason = "an entry may have no real parameter")]
+            fn lift<L: $crate::core::lane::Lane, M: $crate::core::lane::Lane>(
+                params: &$name<L>,
+                real: impl Fn(L) -> M,
+            ) -> $name<M> {
+                $name {
+                    $( $key: $crate::params!(@lift $shape real, params.$key), )*
+                    lanes: ::std::marker::PhantomData,
+                }
+            }
+        }
+    };
+    (@type real $lane:ident) => { $lane };
+    (@type count $lane:ident) => { u64 };
+    (@type length $lane:ident) => { u64 };
+    (@type toggle $lane:ident) => { bool };
+    (@type choice $lane:ident) => { usize };
+    (@type schedule $lane:ident) => { $crate::core::catalog::Config };
+    (@lift real $real:ident, $value:expr) => { $real($value) };
+    (@lift schedule $real:ident, $value:expr) => { $value.clone() };
+    (@lift $other:ident $real:ident, $value:expr) => { $value };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_go_there_and_back() {
+        let spans = [
+            Span::linear(-3.0, 7.0),
+            Span::log(1e-5, 10.0),
+            Span::zero_log(1e-6, 1.0),
+            Span::one_minus_log(0.0, 0.9999),
+        ];
+        for span in spans {
+            for i in 0..=100 {
+                let position = f64::from(i) / 100.0;
+                let value = span.value_at(position);
+                let back = span.position_of(value);
+                let lost = span.scale == Scale::ZeroLog && position < Span::ZERO_SHARE;
+                assert!(
+                    (back - position).abs() < 1e-9 || (lost && back == 0.0),
+                    "{span:?} {position} {back}"
+                );
+            }
+            assert_eq!(span.value_at(1.0), span.high);
+            assert_eq!(span.position_of(f64::NAN), 0.0);
+            assert_eq!(span.position_of(1e300), 1.0);
+        }
+    }
+
+    #[test]
+    fn hands_mean_round_numbers() {
+        assert_eq!(round_significant(0.012345, 3), 0.0123);
+        assert_eq!(round_significant(-98765.0, 2), -99000.0);
+        assert_eq!(Span::log(1e-5, 10.0).rounded_value_at(0.5), 0.01);
+        let beta = Span::one_minus_log(0.0, 0.9999).rounded_value_at(0.5);
+        assert_eq!(beta, 0.99);
+    }
+
+    #[test]
+    fn domains_say_what_they_allow() {
+        let table = [
+            (Domain::POSITIVE, 0.0, false, "a number above 0"),
+            (Domain::NON_NEGATIVE, 0.0, true, "a number at least 0"),
+            (Domain::DECAY, 1.0, false, "a number at least 0 and below 1"),
+            (Domain::UNIT, 1.0, true, "a number at least 0 and at most 1"),
+            (Domain::REAL, f64::NAN, false, "a finite number"),
+            (Domain::REAL, -1e300, true, "a finite number"),
+        ];
+        for (domain, x, inside, text) in table {
+            assert_eq!(domain.contains(x), inside, "{domain:?} {x}");
+            assert_eq!(domain.to_string(), text);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The one order of a step: gradient → noise → clip → optimizer, whose rate comes from the schedule.
+//!
+//! A pipeline is a surface, an optimizer, a schedule and a clip on one kind of lane, with their memories.
+//! It takes one step at a time and says what it was; it keeps no history.
+
+use super::catalog::Config;
+use super::clip::{self, ClipKernel, Place};
+use super::lane::{Lane, Pack};
+use super::noise::Noise;
+use super::optim::{self, OptimizerKernel, Step};
+use super::params::Source;
+use super::probe::Probe;
+use super::schedule::{self, Clock, Rates, ScheduleKernel};
+use super::surface::{self, SurfaceKernel};
+use super::vec2::Vec2;
+
+/// Everything that decides a run: a function of this alone, bit for bit, is its trajectory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// What is descended.
+    pub surface: Config,
+    /// Where the run starts.
+    pub start: Vec2,
+    /// The method.
+    pub optimizer: Config,
+    /// What drives its learning rate.
+    pub schedule: Config,
+    /// What limits its gradient.
+    pub clip: Config,
+    /// Where in a step the clip stands.
+    pub place: Place,
+    /// What disturbs its gradient.
+    pub noise: Noise,
+    /// How many steps are taken.
+    pub steps: u64,
+    /// The gap to the minimum (or the gradient's length) below which it counts as arrived.
+    pub tolerance: f64,
+}
+
+/// Lanes that a pipeline can be built on: a single number or a pack.
+pub trait Width: Lane {
+    /// The surface on these lanes.
+    fn surface(config: &Config, source: &dyn Source<Self>) -> Box<dyn SurfaceKernel<Self>>;
+    /// The optimizer on these lanes.
+    fn optimizer(config: &Config, source: &dyn Source<Self>) -> Box<dyn OptimizerKernel<Self>>;
+    /// The schedule on these lanes.
+    fn schedule(config: &Config, source: &dyn Source<Self>) -> Box<dyn ScheduleKernel<Self>>;
+    /// The clip on these lanes.
+    fn clip(config: &Config, source: &dyn Source<Self>) -> Box<dyn ClipKernel<Self>>;
+}
+
+macro_rules! width {
+    ($lane:ty, $method:ident) => {
+        impl Width for $lane {
+            fn surface(config: &Config, source: &dyn Source<Self>) -> Box<dyn SurfaceKernel<Self>> {
+                surface::entry_of(config).$method(source)
+            }
+            fn optimizer(
+                config: &Config,
+                source: &dyn Source<Self>,
+            ) -> Box<dyn OptimizerKernel<Self>> {
+                optim::entry_of(config).$method(source)
+            }
+            fn schedule(
+                config: &Config,
+                source: &dyn Source<Self>,
+            ) -> Box<dyn ScheduleKernel<Self>> {
+                schedule::entry_of(config).$method(source)
+            }
+            fn clip(config: &Config, source: &dyn Source<Self>) -> Box<dyn ClipKernel<Self>> {
+                clip::entry_of(config).$method(source)
+            }
+        }
+    };
+}
+width!(f64, scalar);
+width!(Pack, pack);
+
+/// A run's machinery on one kind of lane, standing before step [`Pipeline::index`].
+pub struct Pipeline<L: Width> {
+    surface: Box<dyn SurfaceKernel<L>>,
+    optimizer: Box<dyn OptimizerKernel<L>>,
+    schedule: Box<dyn ScheduleKernel<L>>,
+    clip: Box<dyn ClipKernel<L>>,
+    clipped: bool,
+    place: Place,
+    base: L,
+    own_momentum: Option<L>,
+    horizon: u64,
+    index: u64,
+    previous_loss: Option<L>,
+    at: Vec2<L>,
+}
+
+/// What one step was: everything that is recorded of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken<L> {
+    /// Loss before the step, free of noise.
+    pub loss: L,
+    /// Gradient before the step, free of noise.
+    pub gradient: Vec2<L>,
+    /// The gradient with noise.
+    pub noisy: Vec2<L>,
+    /// The vector that was clipped, after clipping: the gradient, the direction or the update.
+    pub clipped: Vec2<L>,
+    /// Learning rate.
+    pub rate: L,
+    /// Momentum; NaN where the method has none.
+    pub momentum: L,
+}
+
+impl<L: Width> Pipeline<L> {
+    /// The machinery of a request, every lane alike.
+    pub fn new(request: &Request) -> Self
+    where
+        Config: Source<L>,
+    {
+        let momentum_key = optim::entry_of(&request.optimizer).momentum;
+        let mut pipeline = Self {
+            surface: L::surface(&request.surface, &request.surface),
+            optimizer: L::optimizer(&request.optimizer, &request.optimizer),
+            schedule: L::schedule(&request.schedule, &request.schedule),
+            clip: L::clip(&request.clip, &request.clip),
+            clipped: request.clip.id() != "none",
+            place: request.place,
+            base: L::splat(request.optimizer.real("lr").unwrap_or(1.0)),
+            own_momentum: momentum_key
+                .and_then(|key| request.optimizer.real(key))
+                .map(L::splat),
+            horizon: request.steps,
+            index: 0,
+            previous_loss: None,
+            at: Vec2::zero(),
+        };
+        pipeline.reset(Vec2::lift(request.start));
+        pipeline
+    }
+
+    /// Stands before the first step at `start`, with nothing remembered.
+    pub fn reset(&mut self, start: Vec2<L>) {
+        self.optimizer.reset(&start);
+        self.schedule.reset();
+        self.clip.reset();
+        self.index = 0;
+        self.previous_loss = None;
+        self.at = start;
+    }
+
+    /// Position before the next step.
+    pub fn at(&self) -> Vec2<L> {
+        self.at
+    }
+
+    /// Number of the next step, from 0.
+    pub fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// Loss and gradient where the run stands.
+    pub fn here(&self) -> (L, Vec2<L>) {
+        let mut gradient = Vec2::zero();
+        let loss = self.surface.value_and_gradient(&self.at, &mut gradient);
+        (loss, gradient)
+    }
+
+    /// Takes one step. `noise` is added to the gradient; `probe` hears the method's inner quantities.
+    pub fn step(&mut self, noise: Vec2, probe: Option<&mut dyn Probe<L>>) -> Taken<L> {
+        let (loss, gradient) = self.here();
+        let clock = Clock {
+            index: self.index,
+            horizon: self.horizon,
+            base: self.base,
+            previous_loss: self.previous_loss,
+        };
+        let Rates { rate, momentum } = self.schedule.rates(&clock);
+        let step = Step {
+            index: self.index,
+            rate,
+            momentum,
+            loss,
+        };
+        let noisy = if noise == Vec2::zero() {
+            gradient
+        } else {
+            gradient + Vec2::lift(noise)
+        };
+        let clipped = match (self.place, probe) {
+            (Place::Gradient, None) => {
+                let mut clipped = noisy;
+                if self.clipped {
+                    self.clip.apply(&self.at, &mut clipped);
+                }
+                self.optimizer.step(&step, &mut self.at, &clipped);
+                clipped
+            }
+            (_, probe) => self.step_in_parts(&step, noisy, probe),
+        };
+        self.index += 1;
+        self.previous_loss = Some(loss);
+        let momentum = momentum.or(self.own_momentum).unwrap_or(L::splat(f64::NAN));
+        Taken {
+            loss,
+            gradient,
+            noisy,
+            clipped,
+            rate,
+            momentum,
+        }
+    }
+
+    /// The step with its parts apart, so that a clip or a probe can stand between them.
+    fn step_in_parts(
+        &mut self,
+        step: &Step<L>,
+        noisy: Vec2<L>,
+        mut probe: Option<&mut dyn Probe<L>>,
+    ) -> Vec2<L> {
+        let before = self.at;
+        let mut vector = noisy;
+        let mut clipped = vector;
+        if self.place == Place::Gradient {
+            self.clip.apply(&before, &mut vector);
+            clipped = vector;
+        }
+        self.optimizer.direction(
+            step,
+            &before,
+            &mut vector,
+            probe.as_mut().map(|p| &mut **p as _),
+        );
+        if self.place == Place::Momentum {
+            self.clip.apply(&before, &mut vector);
+            clipped = vector;
+        }
+        self.optimizer.finish(step, &mut self.at, &vector, probe);
+        if self.place == Place::Update {
+            let mut update = self.at - before;
+            self.clip.apply(&before, &mut update);
+            self.at = before + update;
+            clipped = update;
+        }
+        clipped
+    }
+}

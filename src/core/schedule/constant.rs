@@ -1,0 +1,27 @@
+//! The constant schedule: the optimizer's own rate at every step.
+
+use super::{Clock, Rates, Schedule};
+use crate::core::catalog::Info;
+use crate::core::lane::Lane;
+
+crate::params! {
+    /// `η_t = η`.
+    pub struct Constant {}
+}
+
+impl Schedule for Constant {
+    const INFO: Info = Info {
+        id: "constant",
+        name: "Constant",
+        family: "Plain",
+        summary: "The same learning rate at every step.",
+        formula: "η_t = η",
+        reference: "Robbins and Monro 1951, against which every decay is argued",
+        aliases: &[],
+    };
+    type State<L: Lane> = ();
+    fn init<L: Lane>(_: &Constant<L>) {}
+    fn rates<L: Lane>(_: &Constant<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {
+        Rates::of(clock.base)
+    }
+}

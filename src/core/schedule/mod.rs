@@ -1,0 +1,125 @@
+//! Learning-rate schedules: which rate a step is taken with.
+//!
+//! A schedule is asked once per step, in order, and may remember what it needs: some references compute
+//! a rate from the rate before, and their rounding belongs to the definition.
+
+mod constant;
+
+use super::catalog::{About, Config, Info, Kind};
+use super::lane::{Lane, Pack};
+use super::params::{Params, Source};
+
+/// A schedule. The author's side; the rest of the program sees a [`ScheduleKernel`].
+pub trait Schedule: Params {
+    /// Its words.
+    const INFO: Info;
+    /// What it remembers from step to step.
+    type State<L: Lane>: Send;
+    /// What it remembers before the first step.
+    fn init<L: Lane>(rule: &Self::Of<L>) -> Self::State<L>;
+    /// The rate (and momentum) of step `clock.index`; called once for every step, from 0 on.
+    fn rates<L: Lane>(rule: &Self::Of<L>, state: &mut Self::State<L>, clock: &Clock<L>)
+    -> Rates<L>;
+}
+
+/// What a schedule is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock<L> {
+    /// Number of the step, from 0.
+    pub index: u64,
+    /// How many steps the run has: the length of a schedule that follows the run.
+    pub horizon: u64,
+    /// The optimizer's own learning rate.
+    pub base: L,
+    /// Loss of the step before; none before the first.
+    pub previous_loss: Option<L>,
+}
+
+/// What a schedule answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Rates<L> {
+    /// Learning rate of the step.
+    pub rate: L,
+    /// Momentum of the step, where the schedule drives it too.
+    pub momentum: Option<L>,
+}
+
+impl<L> Rates<L> {
+    /// A rate alone; momentum is the optimizer's own.
+    pub const fn of(rate: L) -> Self {
+        Self {
+            rate,
+            momentum: None,
+        }
+    }
+}
+
+/// A schedule with its parameters and its memory, on one kind of lane.
+pub trait ScheduleKernel<L: Lane>: Send {
+    /// Stands before its first step.
+    fn reset(&mut self);
+    /// See [`Schedule::rates`].
+    fn rates(&mut self, clock: &Clock<L>) -> Rates<L>;
+}
+
+struct Kernel<S: Schedule, L: Lane> {
+    rule: S::Of<L>,
+    state: S::State<L>,
+}
+
+impl<S: Schedule, L: Lane> ScheduleKernel<L> for Kernel<S, L> {
+    fn reset(&mut self) {
+        self.state = S::init(&self.rule);
+    }
+    fn rates(&mut self, clock: &Clock<L>) -> Rates<L> {
+        S::rates(&self.rule, &mut self.state, clock)
+    }
+}
+
+/// One line of the catalogue.
+pub struct ScheduleEntry {
+    /// What it says about itself.
+    pub about: About,
+    scalar: fn(&dyn Source<f64>) -> Box<dyn ScheduleKernel<f64>>,
+    pack: fn(&dyn Source<Pack>) -> Box<dyn ScheduleKernel<Pack>>,
+}
+
+const fn entry<S: Schedule>() -> ScheduleEntry {
+    ScheduleEntry {
+        about: About {
+            kind: Kind::Schedule,
+            info: S::INFO,
+            specs: S::SPECS,
+        },
+        scalar: build::<S, f64>,
+        pack: build::<S, Pack>,
+    }
+}
+
+fn build<S: Schedule, L: Lane>(source: &dyn Source<L>) -> Box<dyn ScheduleKernel<L>> {
+    let rule = S::read::<L>(source);
+    let state = S::init(&rule);
+    Box::new(Kernel::<S, L> { rule, state })
+}
+
+/// Every schedule. A new one is one file, its `mod` above and one line here.
+pub static CATALOG: &[ScheduleEntry] = &[entry::<constant::Constant>()];
+
+/// The catalogue's line for a setting of a schedule.
+pub fn entry_of(config: &Config) -> &'static ScheduleEntry {
+    CATALOG
+        .iter()
+        .find(|entry| std::ptr::eq(&raw const entry.about, config.about))
+        .unwrap_or(&CATALOG[0])
+}
+
+impl ScheduleEntry {
+    /// The schedule for a single run.
+    pub fn scalar(&self, source: &dyn Source<f64>) -> Box<dyn ScheduleKernel<f64>> {
+        (self.scalar)(source)
+    }
+    /// The schedule for sixteen runs at a time.
+    pub fn pack(&self, source: &dyn Source<Pack>) -> Box<dyn ScheduleKernel<Pack>> {
+        (self.pack)(source)
+    }
+}

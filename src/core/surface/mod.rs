@@ -1,0 +1,172 @@
+//! Loss surfaces: what there is to descend.
+//!
+//! A surface is its formula and what is known about it: where to look, where to start, its minima. The
+//! gradient is written by hand or follows from the formula by dual numbers; the Hessian always follows.
+
+mod quadratic;
+
+use super::catalog::{About, Config, Info, Kind};
+use super::dual::Dual;
+use super::lane::{Lane, Pack};
+use super::params::{Params, Source};
+use super::vec2::Vec2;
+
+/// A function of two variables with exact derivatives. The author's side; the rest of the program sees
+/// a [`SurfaceKernel`].
+pub trait Surface: Params {
+    /// Its words.
+    const INFO: Info;
+    /// Relative cost of one value and gradient; a polynomial is 1.
+    const COST: u32 = 1;
+
+    /// f(p), in the order of operations of the reference.
+    fn value<L: Lane>(s: &Self::Of<L>, p: Vec2<L>) -> L;
+
+    /// f(p) and its gradient. The default differentiates [`Surface::value`] exactly.
+    #[inline(always)]
+    fn value_and_gradient<L: Lane>(s: &Self::Of<L>, p: Vec2<L>) -> (L, Vec2<L>) {
+        let lifted = Self::lift(s, Dual::constant);
+        let out = Self::value(&lifted, Dual::position(p));
+        (out.value, out.gradient())
+    }
+
+    /// What is known about the surface with these parameters.
+    fn landmarks(s: &Self::Of<f64>) -> Landmarks;
+}
+
+/// What is known about a surface: where to look, where to start, where it ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Landmarks {
+    /// The part of the plane worth looking at first.
+    pub region: Region,
+    /// A start from which there is something to see.
+    pub start: Vec2,
+    /// A learning rate with which plain gradient descent makes visible progress from there.
+    pub rate: f64,
+    /// Minima, the deepest first. Where the minima form a curve, a few points of it.
+    pub minima: Vec<Vec2>,
+    /// Saddle points.
+    pub saddles: Vec<Vec2>,
+    /// The smallest value f*, where there is one and it is known.
+    pub lowest: Option<f64>,
+}
+
+/// An axis-parallel part of the plane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Region {
+    /// Lower left corner.
+    pub min: Vec2,
+    /// Upper right corner.
+    pub max: Vec2,
+}
+
+impl Region {
+    /// From `[x0, x1] × [y0, y1]`.
+    pub const fn new(x: [f64; 2], y: [f64; 2]) -> Self {
+        Self {
+            min: Vec2 { x: x[0], y: y[0] },
+            max: Vec2 { x: x[1], y: y[1] },
+        }
+    }
+    /// Width and height.
+    pub fn size(&self) -> Vec2 {
+        self.max - self.min
+    }
+    /// The point in the middle.
+    pub fn center(&self) -> Vec2 {
+        self.min + self.size() * 0.5
+    }
+    /// Whether a point lies inside or on the border.
+    pub fn contains(&self, p: Vec2) -> bool {
+        (self.min.x..=self.max.x).contains(&p.x) && (self.min.y..=self.max.y).contains(&p.y)
+    }
+}
+
+/// A surface with its parameters, ready to be evaluated on one kind of lane. The program's side of
+/// [`Surface`]; crossed once per lane or pack.
+pub trait SurfaceKernel<L: Lane>: Send + Sync {
+    /// f(p).
+    fn value(&self, p: &Vec2<L>) -> L;
+    /// f(p), with the gradient written to `gradient`.
+    fn value_and_gradient(&self, p: &Vec2<L>, gradient: &mut Vec2<L>) -> L;
+    /// The second derivatives `[fxx, fxy, fyy]`.
+    fn hessian(&self, p: &Vec2<L>) -> [L; 3];
+}
+
+struct Kernel<S: Surface, L: Lane> {
+    rule: S::Of<L>,
+    lifted: S::Of<Dual<L>>,
+}
+
+impl<S: Surface, L: Lane> SurfaceKernel<L> for Kernel<S, L> {
+    fn value(&self, p: &Vec2<L>) -> L {
+        S::value(&self.rule, *p)
+    }
+    fn value_and_gradient(&self, p: &Vec2<L>, gradient: &mut Vec2<L>) -> L {
+        let (value, g) = S::value_and_gradient(&self.rule, *p);
+        *gradient = g;
+        value
+    }
+    fn hessian(&self, p: &Vec2<L>) -> [L; 3] {
+        let (_, g) = S::value_and_gradient(&self.lifted, Dual::position(*p));
+        [g.x.dx, g.x.dy, g.y.dy]
+    }
+}
+
+/// One line of the catalogue.
+pub struct SurfaceEntry {
+    /// What it says about itself.
+    pub about: About,
+    /// Relative cost of one value and gradient; a polynomial is 1.
+    pub cost: u32,
+    scalar: fn(&dyn Source<f64>) -> Box<dyn SurfaceKernel<f64>>,
+    pack: fn(&dyn Source<Pack>) -> Box<dyn SurfaceKernel<Pack>>,
+    landmarks: fn(&Config) -> Landmarks,
+}
+
+const fn entry<S: Surface>() -> SurfaceEntry {
+    SurfaceEntry {
+        about: About {
+            kind: Kind::Surface,
+            info: S::INFO,
+            specs: S::SPECS,
+        },
+        cost: S::COST,
+        scalar: build::<S, f64>,
+        pack: build::<S, Pack>,
+        landmarks: |config| S::landmarks(&S::read::<f64>(config)),
+    }
+}
+
+fn build<S: Surface, L: Lane>(source: &dyn Source<L>) -> Box<dyn SurfaceKernel<L>> {
+    let rule = S::read::<L>(source);
+    let lifted = S::lift(&rule, Dual::constant);
+    Box::new(Kernel::<S, L> { rule, lifted })
+}
+
+/// Every surface. A new one is one file, its `mod` above and one line here.
+pub static CATALOG: &[SurfaceEntry] = &[entry::<quadratic::Quadratic>()];
+
+/// The catalogue's line for a setting of a surface.
+pub fn entry_of(config: &Config) -> &'static SurfaceEntry {
+    CATALOG
+        .iter()
+        .find(|entry| std::ptr::eq(&raw const entry.about, config.about))
+        .unwrap_or(&CATALOG[0])
+}
+
+impl SurfaceEntry {
+    /// The surface for single points.
+    pub fn scalar(&self, source: &dyn Source<f64>) -> Box<dyn SurfaceKernel<f64>> {
+        (self.scalar)(source)
+    }
+    /// The surface for sixteen points at a time.
+    pub fn pack(&self, source: &dyn Source<Pack>) -> Box<dyn SurfaceKernel<Pack>> {
+        (self.pack)(source)
+    }
+}
+
+/// What is known about a surface with these parameters.
+pub fn landmarks(config: &Config) -> Landmarks {
+    (entry_of(config).landmarks)(config)
+}

@@ -1,0 +1,67 @@
+//! The rotated quadratic bowl: a ravine whose condition number is κ.
+
+use super::{Landmarks, Region, Surface};
+use crate::core::catalog::{Alias, Info};
+use crate::core::lane::Lane;
+use crate::core::params::{Domain, Span};
+use crate::core::vec2::{Vec2, vec2};
+
+crate::params! {
+    /// `s/2 (u² + κ v²)` with `(u, v)` the position turned by θ.
+    pub struct Quadratic {
+        /// How many times steeper the ravine's walls are than its floor: the ratio of the two curvatures.
+        kappa: real("Condition number", "κ", 20.0, Domain::POSITIVE, Span::log(1.0, 1e4));
+        /// Angle in radians by which the ravine is turned against the x axis; diagonal methods feel it.
+        theta: real("Rotation", "θ", 0.0, Domain::REAL, Span::linear(-1.5707963267948966, 1.5707963267948966));
+        /// Curvature along the floor; the curvature of the walls is κ times this.
+        scale: real("Scale", "s", 1.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
+    }
+}
+
+/// The coordinates along the floor (u) and across it (v), with the sine and cosine that made them.
+fn turned<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> (Vec2<L>, L, L) {
+    let (cos, sin) = (s.theta.cos(), s.theta.sin());
+    (vec2(cos * p.x + sin * p.y, cos * p.y - sin * p.x), cos, sin)
+}
+
+impl Surface for Quadratic {
+    const INFO: Info = Info {
+        id: "quadratic",
+        name: "Quadratic",
+        family: "Bowls and ravines",
+        summary: "A bowl stretched into a ravine: the surface on which every rate and limit is known exactly.",
+        formula: "f = s/2 (u² + κ v²),  u = x cos θ + y sin θ,  v = y cos θ − x sin θ",
+        reference: "Goh 2017, Why Momentum Really Works, Distill",
+        aliases: &[Alias {
+            framework: "oracle",
+            name: "quadratic",
+            keys: &[],
+        }],
+    };
+
+    #[inline(always)]
+    fn value<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> L {
+        let (q, _, _) = turned(s, p);
+        L::splat(0.5) * s.scale * (q.x * q.x + s.kappa * (q.y * q.y))
+    }
+
+    #[inline(always)]
+    fn value_and_gradient<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> (L, Vec2<L>) {
+        let (q, cos, sin) = turned(s, p);
+        let (du, dv) = (s.scale * q.x, s.scale * s.kappa * q.y);
+        let value = L::splat(0.5) * s.scale * (q.x * q.x + s.kappa * (q.y * q.y));
+        (value, vec2(cos * du - sin * dv, sin * du + cos * dv))
+    }
+
+    fn landmarks(s: &Quadratic) -> Landmarks {
+        Landmarks {
+            region: Region::new([-5.0, 5.0], [-4.0, 4.0]),
+            start: vec2(-4.0, 2.5),
+            // A little below the limit 2/λmax of gradient descent, so that the zigzag shows.
+            rate: 1.8 / (s.scale * s.kappa.max(1.0)),
+            minima: vec![Vec2::zero()],
+            saddles: vec![],
+            lowest: Some(0.0),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! A trajectory: everything that is recorded of a run, and how the run ended.
+//!
+//! Columns, one entry per step; positions, losses and gradients have one entry more, for where the run
+//! stands after its last step. A trajectory is a function of its request alone.
+
+use super::vec2::Vec2;
+use std::fmt;
+
+/// What is recorded of a run, in columns. Entry `t` of a column belongs to step `t`, from 0.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trajectory {
+    /// Position before step `t`; the last one is where the run stands now.
+    pub position: Vec<Vec2>,
+    /// Loss there, free of noise.
+    pub loss: Vec<f64>,
+    /// Gradient there, free of noise.
+    pub gradient: Vec<Vec2>,
+    /// Gradient with noise, as step `t` met it.
+    pub noisy: Vec<Vec2>,
+    /// The vector that was clipped in step `t`, after clipping: the gradient, the direction or the update.
+    pub clipped: Vec<Vec2>,
+    /// Learning rate of step `t`.
+    pub rate: Vec<f64>,
+    /// Momentum of step `t`; NaN where the method has none.
+    pub momentum: Vec<f64>,
+}
+
+impl Trajectory {
+    /// How many steps were taken.
+    pub fn steps(&self) -> usize {
+        self.rate.len()
+    }
+    /// Bytes that the recorded numbers take.
+    pub fn bytes(&self) -> usize {
+        (self.position.len() * 5 + self.rate.len() * 6) * size_of::<f64>()
+    }
+}
+
+/// How a run ended. A run always takes its steps while its numbers are finite; an ending annotates it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ending {
+    /// The gap to the minimum stays under the tolerance from this step on.
+    Converged {
+        /// The step.
+        at: u64,
+    },
+    /// The gradient stays under the tolerance where the surface curves both ways.
+    Saddle {
+        /// The step.
+        at: u64,
+    },
+    /// The run left every bound at this step.
+    Diverged {
+        /// The step.
+        at: u64,
+        /// What happened there.
+        cause: Cause,
+    },
+    /// The tail repeats itself.
+    Cycling {
+        /// After so many steps.
+        period: u32,
+    },
+    /// The steps were used up.
+    Budget,
+}
+
+/// Why a run counts as diverged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A coordinate, the loss or the gradient became infinite.
+    Overflow,
+    /// A coordinate, the loss or the gradient became NaN.
+    NotANumber,
+    /// The position left the bound of 1e15 for good.
+    Escaped,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Overflow => "numbers overflowed",
+            Self::NotANumber => "a number became undefined (NaN)",
+            Self::Escaped => "it left for infinity",
+        })
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Converged { at } => write!(f, "converged at step {at}"),
+            Self::Saddle { at } => write!(f, "stuck at a saddle since step {at}"),
+            Self::Diverged { at, cause } => write!(f, "diverged at step {at}: {cause}"),
+            Self::Cycling { period } => write!(f, "cycling with period {period}"),
+            Self::Budget => f.write_str("still moving when its steps were used up"),
+        }
+    }
+}

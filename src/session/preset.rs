@@ -1,0 +1,1 @@
+//! A scene as JSON and back.

@@ -1,0 +1,234 @@
+//! A scene: the surface, the runs that race on it, and what they share. All that undo restores.
+//!
+//! Plain data. What follows from it (trajectories, endings) is derived; how it is looked at is the view's.
+
+use crate::core::catalog::{Config, Kind};
+use crate::core::clip::Place;
+use crate::core::noise::Noise;
+use crate::core::optim;
+use crate::core::pipeline::Request;
+use crate::core::surface::{self, Region};
+use crate::core::vec2::Vec2;
+
+/// The most runs a scene may have.
+pub const MAX_RUNS: usize = 64;
+/// The most steps a run may take.
+pub const MAX_STEPS: u64 = 1_000_000;
+/// The most steps that all runs of a scene together may record.
+pub const MAX_RECORDED: u64 = 10_000_000;
+/// How many line styles (colour, dash and head shape) there are to tell runs apart.
+pub const STYLES: usize = 12;
+
+/// Everything a person decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scene {
+    /// What it is called.
+    pub title: String,
+    /// What there is to see in it.
+    pub note: String,
+    /// What is descended.
+    pub surface: Config,
+    /// Where runs start that have no start of their own.
+    pub start: Vec2,
+    /// The runs, in the order of their cards.
+    pub runs: Vec<Run>,
+    /// What runs share that follow.
+    pub shared: Shared,
+    /// How many steps each run takes.
+    pub steps: u64,
+    /// Below this gap to the minimum (or length of the gradient) a run has arrived.
+    pub tolerance: f64,
+    /// What disturbs every gradient.
+    pub noise: Noise,
+}
+
+/// The name of a run that stays when it is renamed, moved or changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RunId(pub u64);
+
+/// One competitor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Its identity within the scene.
+    pub id: RunId,
+    /// What it is called.
+    pub name: String,
+    /// Which of the [`STYLES`] it is drawn in.
+    pub style: usize,
+    /// Its own start, if it has one.
+    pub start: Option<Vec2>,
+    /// The method.
+    pub optimizer: Config,
+    /// Its own schedule, used unless it follows a shared one.
+    pub schedule: Config,
+    /// Its own clip, used unless it follows a shared one.
+    pub clip: Config,
+    /// Where its own clip stands.
+    pub place: Place,
+    /// Whether it is drawn.
+    pub visible: bool,
+    /// While any run is solo, only those are drawn.
+    pub solo: bool,
+    /// What it takes from the shared settings where there are some.
+    pub follows: Follows,
+}
+
+/// Settings for all runs at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    /// Factor on the learning rate of every run that follows.
+    pub rate_factor: f64,
+    /// Momentum (or what plays its part) of every run that follows and has one.
+    pub momentum: Option<f64>,
+    /// Schedule of every run that follows.
+    pub schedule: Option<Config>,
+    /// Clip of every run that follows, and where it stands.
+    pub clip: Option<(Config, Place)>,
+}
+
+/// What a run takes from the shared settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Follows {
+    /// The factor on the learning rate.
+    pub rate: bool,
+    /// The momentum.
+    pub momentum: bool,
+    /// The schedule.
+    pub schedule: bool,
+    /// The clip.
+    pub clip: bool,
+}
+
+impl Default for Follows {
+    fn default() -> Self {
+        Self {
+            rate: true,
+            momentum: true,
+            schedule: true,
+            clip: true,
+        }
+    }
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self {
+            rate_factor: 1.0,
+            momentum: None,
+            schedule: None,
+            clip: None,
+        }
+    }
+}
+
+impl Run {
+    /// A run of an optimizer with nothing else said.
+    pub fn new(id: RunId, name: impl Into<String>, style: usize, optimizer: Config) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            style: style % STYLES,
+            start: None,
+            optimizer,
+            schedule: Kind::Schedule.default_config("constant"),
+            clip: Kind::Clip.default_config("none"),
+            place: Place::Gradient,
+            visible: true,
+            solo: false,
+            follows: Follows::default(),
+        }
+    }
+}
+
+impl Scene {
+    /// A scene on a surface, with nobody in it yet, seen as its landmarks suggest.
+    pub fn on(surface: Config) -> Self {
+        let start = surface::landmarks(&surface).start;
+        Self {
+            title: String::new(),
+            note: String::new(),
+            surface,
+            start,
+            runs: Vec::new(),
+            shared: Shared::default(),
+            steps: 300,
+            tolerance: 1e-6,
+            noise: Noise::default(),
+        }
+    }
+
+    /// The run with this identity.
+    pub fn run(&self, id: RunId) -> Option<&Run> {
+        self.runs.iter().find(|run| run.id == id)
+    }
+
+    /// The run with this identity, to change it.
+    pub fn run_mut(&mut self, id: RunId) -> Option<&mut Run> {
+        self.runs.iter_mut().find(|run| run.id == id)
+    }
+
+    /// An identity that no run has yet.
+    pub fn free_id(&self) -> RunId {
+        RunId(self.runs.iter().map(|run| run.id.0 + 1).max().unwrap_or(0))
+    }
+
+    /// The style used least so far, the first of those.
+    pub fn free_style(&self) -> usize {
+        let used = |style: &usize| self.runs.iter().filter(|run| run.style == *style).count();
+        (0..STYLES).min_by_key(used).unwrap_or(0)
+    }
+
+    /// Whether a run is drawn: visible, and solo if any run is.
+    pub fn is_shown(&self, run: &Run) -> bool {
+        if self.runs.iter().any(|run| run.solo) {
+            run.solo
+        } else {
+            run.visible
+        }
+    }
+
+    /// What decides a run once the shared settings are applied: written becomes resolved.
+    pub fn request(&self, run: &Run) -> Request {
+        let mut optimizer = run.optimizer.clone();
+        if run.follows.rate
+            && let Some(rate) = optimizer.real("lr")
+        {
+            optimizer = optimizer.with("lr", rate * self.shared.rate_factor);
+        }
+        if run.follows.momentum
+            && let (Some(key), Some(momentum)) =
+                (optim::entry_of(&optimizer).momentum, self.shared.momentum)
+        {
+            optimizer = optimizer.with(key, momentum);
+        }
+        let schedule = match &self.shared.schedule {
+            Some(shared) if run.follows.schedule => shared,
+            _ => &run.schedule,
+        };
+        let (clip, place) = match &self.shared.clip {
+            Some((clip, place)) if run.follows.clip => (clip, *place),
+            _ => (&run.clip, run.place),
+        };
+        let places = optim::entry_of(&optimizer).places;
+        Request {
+            surface: self.surface.clone(),
+            start: run.start.unwrap_or(self.start),
+            schedule: schedule.clone(),
+            clip: clip.clone(),
+            place: if places.contains(&place) {
+                place
+            } else {
+                Place::Gradient
+            },
+            optimizer,
+            noise: self.noise,
+            steps: self.steps,
+            tolerance: self.tolerance,
+        }
+    }
+
+    /// The part of the plane that the surface suggests to look at.
+    pub fn home(&self) -> Region {
+        surface::landmarks(&self.surface).region
+    }
+}
