@@ -1,6 +1,6 @@
 //! The rotated quadratic bowl: a ravine whose condition number is κ.
 
-use super::{Landmarks, Region, Surface};
+use super::{Landmarks, Region, Surface, tidy_rate};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -63,7 +63,7 @@ impl Surface for Quadratic {
             region: Region::new([-5.0, 5.0], [-4.0, 4.0]),
             start: vec2(-4.0, 2.5),
             // A little below the limit 2/λmax of gradient descent, so that the zigzag shows.
-            rate: 1.8 / (s.scale * s.kappa.max(1.0)),
+            rate: tidy_rate(1.8 / (s.scale * s.kappa.max(1.0))),
             minima: vec![Vec2::zero()],
             saddles: vec![],
             lowest: Some(0.0),
