@@ -1,1 +1,4 @@
-//! todo
+//! The screen: looks at the session with egui, edits the scene or says a command. Knows no window, file or clock.
+
+pub mod icons;
+pub mod theme;

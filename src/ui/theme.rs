@@ -1,0 +1,521 @@
+//! How the interface looks: colours, sizes, fonts and egui's styles, read from `assets/theme.json`. Knows no widget.
+//!
+//! Quiet chrome: one accent colour, hairlines, no frame around what is at rest. Colour belongs to the data.
+//! This file and the colour map are the only ones that make a colour from numbers; all others name one.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the one place where written colours become colours"
+)]
+
+use egui::epaint::text::{FontData, FontTweak};
+use egui::style::{HandleShape, NumericColorSpace, ScrollStyle, WidgetVisuals};
+use egui::{
+    Color32, CornerRadius, FontDefinitions, FontFamily, FontId, Margin, RichText, Shadow, Stroke,
+    Style, TextStyle, Visuals, vec2,
+};
+use serde_json::Value;
+use std::sync::{Arc, OnceLock};
+
+/// The colours and sizes, as written.
+const DATA: &str = include_str!("../../assets/theme.json");
+
+/// The colours of one theme. All are opaque except where it is said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Theme {
+    /// Whether this is the dark theme.
+    pub dark: bool,
+    /// Ground of pictures and charts.
+    pub canvas: Color32,
+    /// Ground of panels.
+    pub panel: Color32,
+    /// Ground of menus, tooltips and fields.
+    pub raised: Color32,
+    /// Ground of a control under the pointer.
+    pub hover: Color32,
+    /// Ground of a control while it is pressed, and of a chosen row.
+    pub pressed: Color32,
+    /// Lines between regions.
+    pub hairline: Color32,
+    /// Rails of sliders and rims of boxes.
+    pub control: Color32,
+    /// Handles of sliders.
+    pub handle: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Text of second rank: labels, units.
+    pub text_muted: Color32,
+    /// Text of third rank: hints, ticks.
+    pub text_faint: Color32,
+    /// The one accent: what is chosen, focused or changed.
+    pub accent: Color32,
+    /// Text on the accent.
+    pub on_accent: Color32,
+    /// Ground of selected text.
+    pub selection: Color32,
+    /// Failure and divergence.
+    pub danger: Color32,
+    /// Something to heed.
+    pub warning: Color32,
+    /// Arrival.
+    pub success: Color32,
+    /// Grid lines of charts; translucent.
+    pub plot_grid: Color32,
+    /// Contour lines on the height map; translucent.
+    pub contour: Color32,
+    /// Numbers on contour lines; translucent.
+    pub contour_label: Color32,
+    /// The line around trails and marks that keeps them apart from the map.
+    pub casing: Color32,
+    /// Marks on the map that belong to no run: start, minimum, saddle.
+    pub mark: Color32,
+    /// Where a surface has no value.
+    pub undefined: Color32,
+    /// Shadow of menus; translucent.
+    pub shadow: Color32,
+}
+
+/// The sizes, in points, the same in both themes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sizes {
+    /// Distances are multiples of this.
+    pub grid: f32,
+    /// Rounding of corners.
+    pub radius: f32,
+    /// Width of lines between regions.
+    pub hairline_width: f32,
+    /// The smallest text.
+    pub small: f32,
+    /// Text.
+    pub body: f32,
+    /// Titles.
+    pub title: f32,
+    /// Formulas and code.
+    pub mono: f32,
+    /// Height of a row of controls.
+    pub row: f32,
+    /// Icons on buttons.
+    pub icon: f32,
+    /// Width of a trail.
+    pub trail: f32,
+    /// Radius of a head.
+    pub head: f32,
+}
+
+/// How the line of a run is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dash {
+    /// Not at all.
+    Solid,
+    /// Strokes longer than the gaps.
+    Dashed,
+    /// Dots.
+    Dotted,
+}
+
+/// The shape that marks where a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HeadShape {
+    /// A disc.
+    Circle,
+    /// A square on its side.
+    Square,
+    /// A triangle standing on its base.
+    Triangle,
+    /// A square on its corner.
+    Diamond,
+    /// A pentagon standing on its base.
+    Pentagon,
+    /// A triangle standing on its point.
+    Wedge,
+    /// An upright cross.
+    Cross,
+    /// A star with five points.
+    Star,
+}
+
+/// How a run is drawn, everywhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunStyle {
+    /// The colour's name, for menus and screen readers.
+    pub name: String,
+    /// The colour on dark ground.
+    pub dark: Color32,
+    /// The colour on light ground.
+    pub light: Color32,
+    /// How its line is broken.
+    pub dash: Dash,
+    /// What marks its place.
+    pub head: HeadShape,
+}
+
+impl RunStyle {
+    /// The colour that belongs to a theme.
+    pub fn colour(&self, theme: &Theme) -> Color32 {
+        if theme.dark { self.dark } else { self.light }
+    }
+}
+
+impl Theme {
+    /// The dark or the light theme.
+    pub fn of(dark: bool) -> &'static Self {
+        &data().themes[usize::from(!dark)]
+    }
+
+    /// The theme in which a region is being drawn.
+    pub fn in_ui(ui: &egui::Ui) -> &'static Self {
+        Self::of(ui.visuals().dark_mode)
+    }
+
+    /// The line between regions.
+    pub fn hairline_stroke(&self) -> Stroke {
+        Stroke::new(sizes().hairline_width, self.hairline)
+    }
+}
+
+/// The sizes.
+pub fn sizes() -> &'static Sizes {
+    &data().sizes
+}
+
+/// How the runs of a style number are drawn. Numbers past the last begin again.
+pub fn run_style(style: usize) -> &'static RunStyle {
+    let runs = &data().runs;
+    &runs[style % runs.len()]
+}
+
+/// How many run styles there are.
+pub fn run_styles() -> usize {
+    data().runs.len()
+}
+
+/// Everything the file says.
+struct Data {
+    themes: [Theme; 2],
+    sizes: Sizes,
+    runs: Vec<RunStyle>,
+}
+
+/// The file, read once. What it lacks becomes magenta or nothing, and fails a test.
+fn data() -> &'static Data {
+    static CELL: OnceLock<Data> = OnceLock::new();
+    CELL.get_or_init(|| {
+        let file: Value = serde_json::from_str(DATA).unwrap_or_default();
+        let mut runs: Vec<RunStyle> = file["runs"]
+            .as_array()
+            .map(|rows| rows.iter().map(read_run).collect())
+            .unwrap_or_default();
+        if runs.is_empty() {
+            runs.push(read_run(&Value::Null));
+        }
+        Data {
+            themes: [
+                read_theme(&file["dark"], true),
+                read_theme(&file["light"], false),
+            ],
+            sizes: read_sizes(&file["sizes"]),
+            runs,
+        }
+    })
+}
+
+/// `#rrggbb` or `#rrggbbaa`; magenta where nothing legible is written.
+fn colour(written: &Value) -> Color32 {
+    written
+        .as_str()
+        .and_then(|text| Color32::from_hex(text).ok())
+        .unwrap_or(Color32::MAGENTA)
+}
+
+fn read_theme(file: &Value, dark: bool) -> Theme {
+    let read = |name: &str| colour(&file[name]);
+    Theme {
+        dark,
+        canvas: read("canvas"),
+        panel: read("panel"),
+        raised: read("raised"),
+        hover: read("hover"),
+        pressed: read("pressed"),
+        hairline: read("hairline"),
+        control: read("control"),
+        handle: read("handle"),
+        text: read("text"),
+        text_muted: read("text_muted"),
+        text_faint: read("text_faint"),
+        accent: read("accent"),
+        on_accent: read("on_accent"),
+        selection: read("selection"),
+        danger: read("danger"),
+        warning: read("warning"),
+        success: read("success"),
+        plot_grid: read("plot_grid"),
+        contour: read("contour"),
+        contour_label: read("contour_label"),
+        casing: read("casing"),
+        mark: read("mark"),
+        undefined: read("undefined"),
+        shadow: read("shadow"),
+    }
+}
+
+fn read_sizes(file: &Value) -> Sizes {
+    let read = |name: &str| file[name].as_f64().unwrap_or(0.0) as f32;
+    Sizes {
+        grid: read("grid"),
+        radius: read("radius"),
+        hairline_width: read("hairline_width"),
+        small: read("small"),
+        body: read("body"),
+        title: read("title"),
+        mono: read("mono"),
+        row: read("row"),
+        icon: read("icon"),
+        trail: read("trail"),
+        head: read("head"),
+    }
+}
+
+fn read_run(file: &Value) -> RunStyle {
+    RunStyle {
+        name: file["name"].as_str().unwrap_or_default().to_owned(),
+        dark: colour(&file["dark"]),
+        light: colour(&file["light"]),
+        dash: match file["dash"].as_str() {
+            Some("dashed") => Dash::Dashed,
+            Some("dotted") => Dash::Dotted,
+            _ => Dash::Solid,
+        },
+        head: match file["head"].as_str() {
+            Some("square") => HeadShape::Square,
+            Some("triangle") => HeadShape::Triangle,
+            Some("diamond") => HeadShape::Diamond,
+            Some("pentagon") => HeadShape::Pentagon,
+            Some("wedge") => HeadShape::Wedge,
+            Some("cross") => HeadShape::Cross,
+            Some("star") => HeadShape::Star,
+            _ => HeadShape::Circle,
+        },
+    }
+}
+
+/// Family of Inter Medium: labels of controls that are pressed, section names.
+pub fn medium() -> FontFamily {
+    FontFamily::Name("medium".into())
+}
+
+/// Family of Inter SemiBold: titles.
+pub fn semibold() -> FontFamily {
+    FontFamily::Name("semibold".into())
+}
+
+/// The fonts: Inter with tabular figures, then the symbols it lacks, then the icons; nothing from the system.
+pub fn fonts() -> FontDefinitions {
+    let files: [(&str, &'static [u8], f32); 7] = [
+        (
+            "inter",
+            include_bytes!("../../assets/fonts/Inter-Regular.otf"),
+            0.0,
+        ),
+        (
+            "inter-medium",
+            include_bytes!("../../assets/fonts/Inter-Medium.otf"),
+            0.0,
+        ),
+        (
+            "inter-semibold",
+            include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
+            0.0,
+        ),
+        (
+            "symbols",
+            include_bytes!("../../assets/fonts/Symbols.ttf"),
+            0.0,
+        ),
+        ("mono", include_bytes!("../../assets/fonts/Mono.ttf"), 0.0),
+        (
+            "icons",
+            include_bytes!("../../assets/fonts/Icons-Regular.ttf"),
+            0.1,
+        ),
+        (
+            "icons-fill",
+            include_bytes!("../../assets/fonts/Icons-Fill.ttf"),
+            0.1,
+        ),
+    ];
+    let mut fonts = FontDefinitions::empty();
+    for (name, bytes, drop) in files {
+        let tweak = FontTweak {
+            y_offset_factor: drop,
+            ..FontTweak::default()
+        };
+        fonts.font_data.insert(
+            name.into(),
+            Arc::new(FontData::from_static(bytes).tweak(tweak)),
+        );
+    }
+    for (family, first) in [
+        (FontFamily::Proportional, "inter"),
+        (FontFamily::Monospace, "mono"),
+        (medium(), "inter-medium"),
+        (semibold(), "inter-semibold"),
+    ] {
+        let chain = [first, "inter", "symbols", "icons", "icons-fill"];
+        let skip = usize::from(first == "inter");
+        let chain = chain[skip..].iter().map(|&name| name.to_owned());
+        fonts.families.insert(family, chain.collect());
+    }
+    fonts
+}
+
+/// Gives a context the fonts and both styles. Call once; `egui::Context::set_theme` then chooses.
+pub fn apply(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+    ctx.set_style_of(egui::Theme::Dark, style(Theme::of(true)));
+    ctx.set_style_of(egui::Theme::Light, style(Theme::of(false)));
+}
+
+/// Name of a section of a panel.
+pub fn section(text: impl Into<String>) -> RichText {
+    RichText::new(text)
+        .family(medium())
+        .size(sizes().small)
+        .weak()
+}
+
+/// Title of a panel or page.
+pub fn title(text: impl Into<String>) -> RichText {
+    RichText::new(text).text_style(TextStyle::Heading)
+}
+
+/// Text with weight, at the size of text: the name of a run.
+pub fn strong(text: impl Into<String>) -> RichText {
+    RichText::new(text).family(medium()).size(sizes().body)
+}
+
+/// An icon at the size of icons on buttons.
+pub fn icon(character: &str) -> RichText {
+    RichText::new(character).size(sizes().icon)
+}
+
+/// Everything egui draws by itself, in our look.
+fn style(theme: &Theme) -> Style {
+    let size = sizes();
+    let mut style = Style {
+        text_styles: [
+            (
+                TextStyle::Small,
+                FontId::new(size.small, FontFamily::Proportional),
+            ),
+            (
+                TextStyle::Body,
+                FontId::new(size.body, FontFamily::Proportional),
+            ),
+            (
+                TextStyle::Button,
+                FontId::new(size.body, FontFamily::Proportional),
+            ),
+            (TextStyle::Heading, FontId::new(size.title, semibold())),
+            (
+                TextStyle::Monospace,
+                FontId::new(size.mono, FontFamily::Monospace),
+            ),
+        ]
+        .into(),
+        drag_value_text_style: TextStyle::Body,
+        animation_time: 0.08,
+        visuals: visuals(theme),
+        ..Style::default()
+    };
+    let grid = size.grid;
+    let spacing = &mut style.spacing;
+    spacing.item_spacing = vec2(2.0 * grid, grid);
+    spacing.button_padding = vec2(2.0 * grid, 0.75 * grid);
+    spacing.window_margin = Margin::same(12);
+    spacing.menu_margin = Margin::same(4);
+    spacing.indent = 4.0 * grid;
+    spacing.interact_size = vec2(size.row, size.row);
+    spacing.slider_width = 120.0;
+    spacing.slider_rail_height = 3.0;
+    spacing.combo_width = 120.0;
+    spacing.icon_width = 16.0;
+    spacing.icon_width_inner = 8.0;
+    spacing.icon_spacing = 2.0 * grid;
+    spacing.tooltip_width = 320.0;
+    spacing.menu_width = 320.0;
+    spacing.combo_height = 360.0;
+    spacing.scroll = ScrollStyle {
+        bar_width: 8.0,
+        floating_width: 3.0,
+        handle_min_length: 24.0,
+        bar_outer_margin: 2.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        active_handle_opacity: 0.35,
+        interact_handle_opacity: 0.6,
+        ..ScrollStyle::floating()
+    };
+    style.interaction.tooltip_delay = 0.4;
+    style.interaction.selectable_labels = false;
+    style
+}
+
+/// The colours of egui's widgets.
+fn visuals(theme: &Theme) -> Visuals {
+    let size = sizes();
+    let radius = CornerRadius::same(size.radius as u8);
+    let widget = |box_fill: Color32, fill: Color32, rim: Color32, text: Color32| WidgetVisuals {
+        bg_fill: box_fill,
+        weak_bg_fill: fill,
+        bg_stroke: Stroke::new(1.0, rim),
+        corner_radius: radius,
+        fg_stroke: Stroke::new(1.25, text),
+        expansion: 0.0,
+    };
+    let clear = Color32::TRANSPARENT;
+    let mut visuals = if theme.dark {
+        Visuals::dark()
+    } else {
+        Visuals::light()
+    };
+    let widgets = &mut visuals.widgets;
+    widgets.noninteractive = widget(theme.panel, theme.panel, theme.hairline, theme.text);
+    widgets.inactive = widget(theme.control, clear, clear, theme.text);
+    widgets.hovered = widget(theme.control, theme.hover, clear, theme.text);
+    widgets.active = widget(theme.control, theme.pressed, theme.accent, theme.text);
+    widgets.open = widget(theme.raised, theme.pressed, clear, theme.text);
+    let shadow = Shadow {
+        offset: [0, 6],
+        blur: 20,
+        spread: 0,
+        color: theme.shadow,
+    };
+    Visuals {
+        weak_text_color: Some(theme.text_muted),
+        selection: egui::style::Selection {
+            bg_fill: theme.selection,
+            stroke: Stroke::new(1.5, theme.text),
+        },
+        hyperlink_color: theme.accent,
+        faint_bg_color: theme.raised,
+        extreme_bg_color: theme.canvas,
+        text_edit_bg_color: Some(theme.raised),
+        code_bg_color: theme.raised,
+        warn_fg_color: theme.warning,
+        error_fg_color: theme.danger,
+        window_corner_radius: CornerRadius::same(8),
+        window_shadow: shadow,
+        window_fill: theme.raised,
+        window_stroke: theme.hairline_stroke(),
+        window_highlight_topmost: false,
+        menu_corner_radius: CornerRadius::same(8),
+        panel_fill: theme.panel,
+        popup_shadow: shadow,
+        button_frame: true,
+        indent_has_left_vline: false,
+        slider_trailing_fill: true,
+        handle_shape: HandleShape::Circle,
+        numeric_color_space: NumericColorSpace::GammaByte,
+        disabled_alpha: 0.4,
+        ..visuals
+    }
+}
