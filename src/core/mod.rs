@@ -6,7 +6,7 @@
 //! - [`lane`], [`vec2`], [`dual`]: one number or sixteen side by side, pairs of them, derivatives;
 //! - [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
-//! - [`pipeline`], [`simulate`], [`trajectory`], [`probe`]: a step, many steps, what they were;
+//! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`]: a step, many steps, what they were;
 //! - [`curvature`], [`field`], [`contour`]: a surface looked at in the small and in the large.
 
 pub mod catalog;
@@ -14,6 +14,7 @@ pub mod clip;
 pub mod contour;
 pub mod curvature;
 pub mod dual;
+pub mod ending;
 pub mod field;
 pub mod lane;
 pub mod noise;

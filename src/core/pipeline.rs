@@ -166,6 +166,17 @@ impl<L: Width> Pipeline<L> {
     /// Takes one step. `noise` is added to the gradient; `probe` hears the method's inner quantities.
     pub fn step(&mut self, noise: Vec2, probe: Option<&mut dyn Probe<L>>) -> Taken<L> {
         let (loss, gradient) = self.here();
+        self.step_from(loss, gradient, noise, probe)
+    }
+
+    /// [`Pipeline::step`] where loss and gradient are already known, as [`Pipeline::here`] gave them.
+    pub fn step_from(
+        &mut self,
+        loss: L,
+        gradient: Vec2<L>,
+        noise: Vec2,
+        probe: Option<&mut dyn Probe<L>>,
+    ) -> Taken<L> {
         let clock = Clock {
             index: self.index,
             horizon: self.horizon,

@@ -1,14 +1,148 @@
 //! Many steps: a run advanced as far as asked, recorded, and its ending named.
+//!
+//! A simulation can be advanced in pieces; what it records does not depend on how the pieces were cut.
+//! It takes every step of its budget while its numbers are finite; how it ended is read from what was
+//! recorded, in [`super::ending`].
 
+use super::ending::ending_of;
+pub use super::ending::steps_to_tolerance;
 use super::pipeline::{Pipeline, Request};
+use super::probe::Notes;
+use super::surface;
 use super::trajectory::{Ending, Trajectory};
+use super::vec2::Vec2;
 
 /// A run on its way: its request, its machinery, and what is recorded so far.
 ///
-/// It can be advanced in pieces; what is recorded is the same however the pieces were cut.
+/// Entry 0 of positions, losses and gradients is the start, recorded at once. A run stops before its
+/// budget only at a number that is not finite, which is then in the last entry.
 pub struct Simulation {
     request: Request,
     pipeline: Pipeline<f64>,
     trajectory: Trajectory,
+    halted: bool,
     ending: Option<Ending>,
+}
+
+impl Simulation {
+    /// The run at its start.
+    pub fn new(request: Request) -> Self {
+        Self::reuse(request, Trajectory::default())
+    }
+
+    /// The run at its start, recorded into the memory of an old trajectory.
+    pub fn reuse(request: Request, mut old: Trajectory) -> Self {
+        old.clear();
+        let pipeline = Pipeline::new(&request);
+        let mut run = Self {
+            request,
+            pipeline,
+            trajectory: old,
+            halted: false,
+            ending: None,
+        };
+        let (loss, gradient) = run.pipeline.here();
+        run.record_place(loss, gradient);
+        run.name_ending();
+        run
+    }
+
+    /// Takes up to so many further steps and returns how many were taken; 0 when the run is done.
+    pub fn advance(&mut self, steps: u64) -> u64 {
+        let first = self.pipeline.index();
+        let last = first.saturating_add(steps).min(self.request.steps);
+        if self.halted || first >= last {
+            return 0;
+        }
+        self.trajectory.reserve((last - first) as usize);
+        let mut loss = self.trajectory.loss[first as usize];
+        let mut gradient = self.trajectory.gradient[first as usize];
+        while self.pipeline.index() < last && !self.halted {
+            let noise = self.request.noise.at(self.pipeline.index(), 0);
+            let taken = self.pipeline.step_from(loss, gradient, noise, None);
+            self.trajectory.noisy.push(taken.noisy);
+            self.trajectory.clipped.push(taken.clipped);
+            self.trajectory.rate.push(taken.rate);
+            self.trajectory.momentum.push(taken.momentum);
+            (loss, gradient) = self.pipeline.here();
+            self.record_place(loss, gradient);
+        }
+        self.name_ending();
+        self.pipeline.index() - first
+    }
+
+    /// Whether there is no further step to take.
+    pub fn is_done(&self) -> bool {
+        self.halted || self.pipeline.index() >= self.request.steps
+    }
+
+    /// What decides the run.
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// What is recorded so far.
+    pub fn trajectory(&self) -> &Trajectory {
+        &self.trajectory
+    }
+
+    /// How the run ended; none while it is not done.
+    pub fn ending(&self) -> Option<Ending> {
+        self.ending
+    }
+
+    /// What was recorded, without the machinery.
+    pub fn into_trajectory(self) -> Trajectory {
+        self.trajectory
+    }
+
+    /// Records where the run stands now, and stops it if a number there is not finite.
+    fn record_place(&mut self, loss: f64, gradient: Vec2) {
+        let at = self.pipeline.at();
+        self.trajectory.position.push(at);
+        self.trajectory.loss.push(loss);
+        self.trajectory.gradient.push(gradient);
+        self.halted = !(at.is_finite() && loss.is_finite() && gradient.is_finite());
+    }
+
+    /// Names the ending once the run is done.
+    fn name_ending(&mut self) {
+        if self.is_done() {
+            self.ending = Some(ending_of(&self.request, &self.trajectory));
+        }
+    }
+}
+
+/// The whole run and its ending.
+pub fn simulate(request: &Request) -> (Trajectory, Ending) {
+    let mut run = Simulation::new(request.clone());
+    run.advance(u64::MAX);
+    let ending = run.ending.unwrap_or(Ending::Budget);
+    (run.trajectory, ending)
+}
+
+/// Relative cost of one step: that of the surface's value and gradient.
+pub fn cost_per_step(request: &Request) -> u64 {
+    u64::from(surface::entry_of(&request.surface).cost)
+}
+
+/// The inside of the method at a step, by taking the run again up to it; empty if the run has no such step.
+pub fn replay(request: &Request, step: u64) -> Notes {
+    let mut notes = Notes::default();
+    if step >= request.steps {
+        return notes;
+    }
+    let mut pipeline = Pipeline::<f64>::new(request);
+    loop {
+        let (loss, gradient) = pipeline.here();
+        if !(pipeline.at().is_finite() && loss.is_finite() && gradient.is_finite()) {
+            return notes;
+        }
+        let noise = request.noise.at(pipeline.index(), 0);
+        if pipeline.index() == step {
+            pipeline.step_from(loss, gradient, noise, Some(&mut notes));
+            return notes;
+        }
+        pipeline.step_from(loss, gradient, noise, None);
+    }
 }

@@ -30,6 +30,26 @@ impl Trajectory {
     pub fn steps(&self) -> usize {
         self.rate.len()
     }
+    /// Forgets everything recorded but keeps the memory it took.
+    pub fn clear(&mut self) {
+        self.position.clear();
+        self.loss.clear();
+        self.gradient.clear();
+        self.noisy.clear();
+        self.clipped.clear();
+        self.rate.clear();
+        self.momentum.clear();
+    }
+    /// Makes room for so many further steps, so that recording them allocates nothing.
+    pub fn reserve(&mut self, steps: usize) {
+        self.position.reserve(steps + 1);
+        self.loss.reserve(steps + 1);
+        self.gradient.reserve(steps + 1);
+        self.noisy.reserve(steps);
+        self.clipped.reserve(steps);
+        self.rate.reserve(steps);
+        self.momentum.reserve(steps);
+    }
     /// Bytes that the recorded numbers take.
     pub fn bytes(&self) -> usize {
         (self.position.len() * 5 + self.rate.len() * 6) * size_of::<f64>()
@@ -93,7 +113,7 @@ impl fmt::Display for Ending {
             Self::Saddle { at } => write!(f, "stuck at a saddle since step {at}"),
             Self::Diverged { at, cause } => write!(f, "diverged at step {at}: {cause}"),
             Self::Cycling { period } => write!(f, "cycling with period {period}"),
-            Self::Budget => f.write_str("still moving when its steps were used up"),
+            Self::Budget => f.write_str("not converged when its steps were used up"),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Gradient clips: what is done to a vector that is too long.
 
 mod none;
+mod norm;
+mod value;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::lane::{Lane, Pack};
@@ -114,7 +116,11 @@ fn build<C: Clip, L: Lane>(source: &dyn Source<L>) -> Box<dyn ClipKernel<L>> {
 }
 
 /// Every clip. A new one is one file, its `mod` above and one line here.
-pub static CATALOG: &[ClipEntry] = &[entry::<none::NoClip>()];
+pub static CATALOG: &[ClipEntry] = &[
+    entry::<none::NoClip>(),
+    entry::<norm::Norm>(),
+    entry::<value::Value>(),
+];
 
 /// The catalogue's line for a setting of a clip.
 pub fn entry_of(config: &Config) -> &'static ClipEntry {

@@ -4,6 +4,10 @@
 //! parts, *direction* (what the method makes of the gradient) and *finish* (where it then goes), so that
 //! a clip can stand on the raw gradient, after momentum, or on the final update.
 
+mod adagrad;
+mod adam;
+mod adamw;
+mod rmsprop;
 mod sgd;
 
 use super::catalog::{About, Config, Info, Kind};
@@ -200,7 +204,13 @@ fn build<O: Optimizer, L: Lane>(source: &dyn Source<L>) -> Box<dyn OptimizerKern
 }
 
 /// Every optimizer. A new one is one file, its `mod` above and one line here.
-pub static CATALOG: &[OptimizerEntry] = &[entry::<sgd::Sgd>()];
+pub static CATALOG: &[OptimizerEntry] = &[
+    entry::<sgd::Sgd>(),
+    entry::<adagrad::Adagrad>(),
+    entry::<rmsprop::RmsProp>(),
+    entry::<adam::Adam>(),
+    entry::<adamw::AdamW>(),
+];
 
 /// The catalogue's line for a setting of an optimizer.
 pub fn entry_of(config: &Config) -> &'static OptimizerEntry {

@@ -2,6 +2,7 @@
 //!
 //! The learning rate stands outside the momentum buffer, and the first gradient enters the buffer whole.
 
+use super::adam::regularized;
 use super::{Optimizer, Place, Step};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
@@ -67,12 +68,10 @@ impl Optimizer for Sgd {
         gradient: Vec2<L>,
         probe: &mut P,
     ) -> Vec2<L> {
-        let zero = L::splat(0.0);
         let mu = step.momentum.unwrap_or(rule.momentum);
-        let plain = rule.weight_decay.same(zero);
-        let g = Vec2::select(plain, gradient, gradient + at * rule.weight_decay);
+        let g = regularized(gradient, at, rule.weight_decay);
         // Without momentum there is no buffer: an infinite old gradient must not leak through 0 · ∞.
-        let off = mu.same(zero);
+        let off = mu.same(L::splat(0.0));
         let buffer = if state.started {
             state.buffer * mu + g * (L::splat(1.0) - rule.dampening)
         } else {
@@ -80,7 +79,7 @@ impl Optimizer for Sgd {
         };
         state.buffer = Vec2::select(off, state.buffer, buffer);
         state.started = true;
-        probe.vector("b", buffer);
+        probe.vector("b", Vec2::select(off, g, buffer));
         let ahead = if rule.nesterov {
             g + buffer * mu
         } else {

@@ -2,7 +2,7 @@
 
 use super::{Clock, Rates, Schedule};
 use crate::core::catalog::Info;
-use crate::core::lane::Lane;
+use crate::core::pipeline::Width;
 
 crate::params! {
     /// `η_t = η`.
@@ -19,9 +19,9 @@ impl Schedule for Constant {
         reference: "Robbins and Monro 1951, against which every decay is argued",
         aliases: &[],
     };
-    type State<L: Lane> = ();
-    fn init<L: Lane>(_: &Constant<L>) {}
-    fn rates<L: Lane>(_: &Constant<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {
+    type State<L: Width> = ();
+    fn init<L: Width>(_: &Constant<L>) {}
+    fn rates<L: Width>(_: &Constant<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {
         Rates::of(clock.base)
     }
 }

@@ -1,25 +1,35 @@
 //! Learning-rate schedules: which rate a step is taken with.
 //!
 //! A schedule is asked once per step, in order, and may remember what it needs: some references compute
-//! a rate from the rate before, and their rounding belongs to the definition.
+//! a rate from the rate before, and their rounding belongs to the definition. A schedule may lead into
+//! another, so it is written for the lanes that a pipeline can be built on ([`Width`]).
 
 mod constant;
+mod cosine;
+mod exponential;
+mod linear;
+mod step;
+mod warmup;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::lane::{Lane, Pack};
 use super::params::{Params, Source};
+use super::pipeline::Width;
 
 /// A schedule. The author's side; the rest of the program sees a [`ScheduleKernel`].
 pub trait Schedule: Params {
     /// Its words.
     const INFO: Info;
     /// What it remembers from step to step.
-    type State<L: Lane>: Send;
+    type State<L: Width>: Send;
     /// What it remembers before the first step.
-    fn init<L: Lane>(rule: &Self::Of<L>) -> Self::State<L>;
+    fn init<L: Width>(rule: &Self::Of<L>) -> Self::State<L>;
     /// The rate (and momentum) of step `clock.index`; called once for every step, from 0 on.
-    fn rates<L: Lane>(rule: &Self::Of<L>, state: &mut Self::State<L>, clock: &Clock<L>)
-    -> Rates<L>;
+    fn rates<L: Width>(
+        rule: &Self::Of<L>,
+        state: &mut Self::State<L>,
+        clock: &Clock<L>,
+    ) -> Rates<L>;
 }
 
 /// What a schedule is told.
@@ -54,6 +64,11 @@ impl<L> Rates<L> {
     }
 }
 
+/// A number of steps as it was set, or that of the run where it follows the run; at least 1.
+fn length<L>(set: u64, clock: &Clock<L>) -> u64 {
+    if set == 0 { clock.horizon } else { set }.max(1)
+}
+
 /// A schedule with its parameters and its memory, on one kind of lane.
 pub trait ScheduleKernel<L: Lane>: Send {
     /// Stands before its first step.
@@ -62,12 +77,12 @@ pub trait ScheduleKernel<L: Lane>: Send {
     fn rates(&mut self, clock: &Clock<L>) -> Rates<L>;
 }
 
-struct Kernel<S: Schedule, L: Lane> {
+struct Kernel<S: Schedule, L: Width> {
     rule: S::Of<L>,
     state: S::State<L>,
 }
 
-impl<S: Schedule, L: Lane> ScheduleKernel<L> for Kernel<S, L> {
+impl<S: Schedule, L: Width> ScheduleKernel<L> for Kernel<S, L> {
     fn reset(&mut self) {
         self.state = S::init(&self.rule);
     }
@@ -96,14 +111,21 @@ const fn entry<S: Schedule>() -> ScheduleEntry {
     }
 }
 
-fn build<S: Schedule, L: Lane>(source: &dyn Source<L>) -> Box<dyn ScheduleKernel<L>> {
+fn build<S: Schedule, L: Width>(source: &dyn Source<L>) -> Box<dyn ScheduleKernel<L>> {
     let rule = S::read::<L>(source);
     let state = S::init(&rule);
     Box::new(Kernel::<S, L> { rule, state })
 }
 
 /// Every schedule. A new one is one file, its `mod` above and one line here.
-pub static CATALOG: &[ScheduleEntry] = &[entry::<constant::Constant>()];
+pub static CATALOG: &[ScheduleEntry] = &[
+    entry::<constant::Constant>(),
+    entry::<step::Steps>(),
+    entry::<exponential::Exponential>(),
+    entry::<linear::Linear>(),
+    entry::<cosine::Cosine>(),
+    entry::<warmup::Warmup>(),
+];
 
 /// The catalogue's line for a setting of a schedule.
 pub fn entry_of(config: &Config) -> &'static ScheduleEntry {

@@ -1,0 +1,49 @@
+//! Clipping by norm: a vector that is too long is shortened and keeps its direction.
+//!
+//! PyTorch adds 1e-6 to the norm before it divides, always: what it clips ends just below the threshold,
+//! and a norm within 1e-6 below the threshold is shortened too. An infinite norm gives the factor 0.
+
+use super::Clip;
+use crate::core::catalog::{Alias, Info};
+use crate::core::lane::Lane;
+use crate::core::params::{Domain, Span};
+use crate::core::vec2::Vec2;
+
+crate::params! {
+    /// `g ← g · min(1, τ / (‖g‖ + 1e-6))`.
+    pub struct Norm {
+        /// The largest length a vector may have.
+        max_norm: real("Largest norm", "τ", 1.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
+        /// Which norm is measured: 2 is the length, 1 the sum of sizes, inf the larger size.
+        norm_type: choice("Norm", "p", 0, &["2", "1", "inf"]);
+    }
+}
+
+impl Clip for Norm {
+    const INFO: Info = Info {
+        id: "norm",
+        name: "By norm",
+        family: "Plain",
+        summary: "Shortens a vector that is too long and keeps its direction.",
+        formula: "g ← g · min(1, τ / (‖g‖ₚ + 10⁻⁶))",
+        reference: "Pascanu, Mikolov and Bengio 2013, algorithm 1; torch.nn.utils.clip_grad_norm_",
+        aliases: &[Alias {
+            framework: "torch",
+            name: "clip_grad_norm_",
+            keys: &[],
+        }],
+    };
+    const THRESHOLD: Option<&'static str> = Some("max_norm");
+    type State<L: Lane> = ();
+    fn init<L: Lane>(_: &Norm<L>) {}
+    #[inline(always)]
+    fn apply<L: Lane>(rule: &Norm<L>, (): &mut (), _: Vec2<L>, vector: Vec2<L>) -> Vec2<L> {
+        let norm = match rule.norm_type {
+            1 => vector.x.abs() + vector.y.abs(),
+            2 => vector.x.abs().maximum(vector.y.abs()),
+            _ => vector.norm(),
+        };
+        let factor = rule.max_norm / (norm + L::splat(1e-6));
+        vector * factor.minimum(L::splat(1.0))
+    }
+}

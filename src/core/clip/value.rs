@@ -1,0 +1,38 @@
+//! Clipping by value: each coordinate is cut off on its own.
+
+use super::Clip;
+use crate::core::catalog::{Alias, Info};
+use crate::core::lane::Lane;
+use crate::core::params::{Domain, Span};
+use crate::core::vec2::Vec2;
+
+crate::params! {
+    /// `gᵢ ← min(max(gᵢ, −v), v)`.
+    pub struct Value {
+        /// The largest size a coordinate may have.
+        clip_value: real("Largest value", "v", 1.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
+    }
+}
+
+impl Clip for Value {
+    const INFO: Info = Info {
+        id: "value",
+        name: "By value",
+        family: "Plain",
+        summary: "Cuts each coordinate off on its own, which turns the vector towards a diagonal.",
+        formula: "gᵢ ← min(max(gᵢ, −v), v)",
+        reference: "torch.nn.utils.clip_grad_value_",
+        aliases: &[Alias {
+            framework: "torch",
+            name: "clip_grad_value_",
+            keys: &[],
+        }],
+    };
+    const THRESHOLD: Option<&'static str> = Some("clip_value");
+    type State<L: Lane> = ();
+    fn init<L: Lane>(_: &Value<L>) {}
+    #[inline(always)]
+    fn apply<L: Lane>(rule: &Value<L>, (): &mut (), _: Vec2<L>, vector: Vec2<L>) -> Vec2<L> {
+        vector.map(|g| g.clamped(-rule.clip_value, rule.clip_value))
+    }
+}

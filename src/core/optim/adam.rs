@@ -1,0 +1,195 @@
+//! Adam: the step is an average of the gradient, divided by the root of an average of its square.
+//!
+//! The averages and the step made of them are shared with AdamW, which differs only in its weight decay.
+//! Operations stand in PyTorch's order; its `lerp` has two forms, and so has the average here.
+
+use super::{Optimizer, Place, Step};
+use crate::core::catalog::{Alias, Info};
+use crate::core::lane::Lane;
+use crate::core::params::{Domain, Span};
+use crate::core::probe::Probe;
+use crate::core::vec2::Vec2;
+
+crate::params! {
+    /// `m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  x ← x − η m̂ / (√v̂ + ε)`.
+    pub struct Adam {
+        /// Step size: about how far one step goes in each coordinate while the gradient keeps its direction.
+        lr: real("Learning rate", "η", 1e-3, Domain::POSITIVE, Span::log(1e-5, 10.0));
+        /// Memory of the gradient average: larger is smoother and slower to turn.
+        beta1: real("First-moment decay", "β₁", 0.9, Domain::DECAY, Span::one_minus_log(0.0, 0.9999));
+        /// Memory of the average of squared gradients: larger forgets steep places later.
+        beta2: real("Second-moment decay", "β₂", 0.999, Domain::DECAY, Span::one_minus_log(0.0, 0.99999));
+        /// Added to the root of the second moment: keeps the step finite where gradients vanish.
+        eps: real("Epsilon", "ε", 1e-8, Domain::NON_NEGATIVE, Span::zero_log(1e-16, 1.0));
+        /// L2 regularization: adds λ times the position to the gradient, before the averages see it.
+        weight_decay: real("Weight decay", "λ", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
+        /// Divides by the largest second moment so far instead of the current one.
+        amsgrad: toggle("AMSGrad", "", false);
+    }
+}
+
+/// The two averages, their corrections for having started at 0, and the largest second moment so far.
+#[derive(Clone, Copy)]
+pub struct State<L> {
+    first: Vec2<L>,
+    second: Vec2<L>,
+    largest: Vec2<L>,
+    /// Running products β₁ᵗ and β₂ᵗ.
+    product1: L,
+    product2: L,
+    /// 1 − β₁ᵗ of the current step.
+    correction1: L,
+}
+
+impl<L: Lane> State<L> {
+    /// Nothing seen yet.
+    pub(super) fn new() -> Self {
+        Self {
+            first: Vec2::zero(),
+            second: Vec2::zero(),
+            largest: Vec2::zero(),
+            product1: L::splat(1.0),
+            product2: L::splat(1.0),
+            correction1: L::splat(1.0),
+        }
+    }
+
+    /// Takes a gradient into both averages and returns the first.
+    #[inline(always)]
+    pub(super) fn take_in<P: Probe<L>>(
+        &mut self,
+        step: &Step<L>,
+        gradient: Vec2<L>,
+        betas: [L; 2],
+        probe: &mut P,
+    ) -> Vec2<L> {
+        let one = L::splat(1.0);
+        let [own, beta2] = betas;
+        let beta1 = step.momentum.unwrap_or(own);
+        self.first = lerp(self.first, gradient, one - beta1);
+        self.second = decayed_square(self.second, gradient, beta2);
+        self.product1 = self.product1 * beta1;
+        self.product2 = self.product2 * beta2;
+        // PyTorch takes the power of the current β₁; while it is constant, the product is that power.
+        let power1 = match step.momentum {
+            None => self.product1,
+            Some(beta1) => beta1.powf(L::splat((step.index + 1) as f64)),
+        };
+        self.correction1 = one - power1;
+        probe.vector("m", self.first);
+        probe.vector("v", self.second);
+        self.first
+    }
+
+    /// The position after the step, given the (possibly clipped) first average.
+    #[inline(always)]
+    pub(super) fn leave<P: Probe<L>>(
+        &mut self,
+        step: &Step<L>,
+        at: Vec2<L>,
+        first: Vec2<L>,
+        eps: L,
+        amsgrad: bool,
+        probe: &mut P,
+    ) -> Vec2<L> {
+        let length = step.rate / self.correction1;
+        let correction2 = (L::splat(1.0) - self.product2).sqrt();
+        let second = if amsgrad {
+            self.largest = self.largest.zip(self.second, L::maximum);
+            self.largest
+        } else {
+            self.second
+        };
+        let root = second.map(|v| v.sqrt() / correction2);
+        let next = add_quotient(at, -length, first, root.map(|r| r + eps));
+        probe.vector("m̂", first.map(|m| m / self.correction1));
+        probe.vector("√v̂", root);
+        next
+    }
+}
+
+/// `start + weight (end − start)`, in the form PyTorch's `lerp` chooses by the weight.
+#[inline(always)]
+pub(super) fn lerp<L: Lane>(start: Vec2<L>, end: Vec2<L>, weight: L) -> Vec2<L> {
+    let near = weight.lt(L::splat(0.5));
+    let rest = L::splat(1.0) - weight;
+    start.zip(end, |a, b| {
+        L::select(near, a + weight * (b - a), b - (b - a) * rest)
+    })
+}
+
+/// `decay average + (1 − decay) g²`, element by element.
+#[inline(always)]
+pub(super) fn decayed_square<L: Lane>(average: Vec2<L>, g: Vec2<L>, decay: L) -> Vec2<L> {
+    let share = L::splat(1.0) - decay;
+    average.zip(g, |v, g| v * decay + share * g * g)
+}
+
+/// `at + (factor numerator) / denominator`, element by element: PyTorch's `addcdiv`.
+#[inline(always)]
+pub(super) fn add_quotient<L: Lane>(
+    at: Vec2<L>,
+    factor: L,
+    numerator: Vec2<L>,
+    denominator: Vec2<L>,
+) -> Vec2<L> {
+    at + (numerator * factor).zip(denominator, |a, b| a / b)
+}
+
+/// The gradient of the loss with L2 regularization: `g + λ x`, or `g` itself where λ is 0.
+#[inline(always)]
+pub(super) fn regularized<L: Lane>(gradient: Vec2<L>, at: Vec2<L>, weight_decay: L) -> Vec2<L> {
+    let plain = weight_decay.same(L::splat(0.0));
+    Vec2::select(plain, gradient, gradient + at * weight_decay)
+}
+
+impl Optimizer for Adam {
+    const INFO: Info = Info {
+        id: "adam",
+        name: "Adam",
+        family: "Adam family",
+        summary: "Momentum with a step size of its own for each coordinate: the usual first choice.",
+        formula: "m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  x ← x − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)",
+        reference: "Kingma and Ba 2015, algorithm 1; AMSGrad: Reddi et al. 2018; torch.optim.Adam",
+        aliases: &[Alias {
+            framework: "torch",
+            name: "Adam",
+            keys: &[("betas.0", "beta1"), ("betas.1", "beta2")],
+        }],
+    };
+    const MOMENTUM: Option<&'static str> = Some("beta1");
+    const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
+
+    type State<L: Lane> = State<L>;
+
+    fn init<L: Lane>(_: &Adam<L>, _: Vec2<L>) -> State<L> {
+        State::new()
+    }
+
+    #[inline(always)]
+    fn direction<L: Lane, P: Probe<L>>(
+        rule: &Adam<L>,
+        state: &mut State<L>,
+        step: &Step<L>,
+        at: Vec2<L>,
+        gradient: Vec2<L>,
+        probe: &mut P,
+    ) -> Vec2<L> {
+        let gradient = regularized(gradient, at, rule.weight_decay);
+        state.take_in(step, gradient, [rule.beta1, rule.beta2], probe)
+    }
+
+    #[inline(always)]
+    fn finish<L: Lane, P: Probe<L>>(
+        rule: &Adam<L>,
+        state: &mut State<L>,
+        step: &Step<L>,
+        at: Vec2<L>,
+        direction: Vec2<L>,
+        probe: &mut P,
+    ) -> Vec2<L> {
+        let next = state.leave(step, at, direction, rule.eps, rule.amsgrad, probe);
+        probe.vector("Δ", next - at);
+        next
+    }
+}
