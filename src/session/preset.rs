@@ -5,6 +5,7 @@
 //! the view keeps in one, are not known here.
 
 mod read;
+mod spot;
 mod text;
 mod write;
 

@@ -1,13 +1,13 @@
 //! From a tree with places to a scene: what may be left out, what is allowed, and how a fault is worded.
 
-use super::text::{Document, Fault, Member, Node, Tree, join};
+use super::spot::{Read, Spot, whole};
+use super::text::{Document, Tree};
 use super::{PresetFile, VERSION};
 use crate::core::catalog::{Config, Kind};
 use crate::core::clip::Place;
 use crate::core::noise::Noise;
 use crate::core::optim;
 use crate::core::params::{Domain, ParamSpec, Shape, Value};
-use crate::core::vec2::{Vec2, vec2};
 use crate::session::scene::{
     Follows, MAX_RECORDED, MAX_RUNS, MAX_STEPS, Run, RunId, STYLES, Scene, Shared,
 };
@@ -15,14 +15,9 @@ use crate::session::scene::{
 /// The largest identity of a run: far below where adding one would overflow.
 const MAX_ID: u64 = 1 << 53;
 
-type Read<T> = Result<T, Fault>;
-
 /// The file in a document.
 pub(super) fn file(document: &Document<'_>) -> Read<PresetFile> {
-    let root = Spot {
-        node: &document.root,
-        place: String::new(),
-    };
+    let root = Spot::root(&document.root);
     let fields = root.fields()?;
     // The version comes first: a newer file may have keys that this program cannot know.
     let version = fields.required("ravine", &format!("the version of the format, {VERSION}"))?;
@@ -324,170 +319,4 @@ fn value(spot: &Spot<'_>, spec: &ParamSpec) -> Read<Value> {
         }
         _ => Err(wrong()),
     }
-}
-
-/// The whole number that these digits are, also where they are written `1e3` or `1000.0`.
-fn whole(digits: &str) -> Option<u64> {
-    let exact = |x: &f64| *x >= 0.0 && x.fract() == 0.0 && *x <= 9_007_199_254_740_992.0;
-    let as_real = || digits.parse().ok().filter(exact).map(|x| x as u64);
-    digits.parse().ok().or_else(as_real)
-}
-
-/// A value and what its place is called.
-struct Spot<'d> {
-    node: &'d Node<'d>,
-    place: String,
-}
-
-impl<'d> Spot<'d> {
-    fn fault(&self, problem: String) -> Fault {
-        let place = match self.place.as_str() {
-            "" => "the file".to_owned(),
-            place => place.to_owned(),
-        };
-        Fault::new(self.node.at, place, problem)
-    }
-
-    /// The fault of a value that is not what it must be.
-    fn must(&self, allowed: &str) -> Fault {
-        let found = match &self.node.tree {
-            Tree::Null => "null".to_owned(),
-            Tree::Bool(on) => on.to_string(),
-            Tree::Number(digits) => digits.chars().take(40).collect(),
-            Tree::Text(text) => format!("{:?}", text.chars().take(40).collect::<String>()),
-            Tree::Array(items) => format!("a list of {}", items.len()),
-            Tree::Object(_) => "an object".to_owned(),
-        };
-        self.fault(format!("must be {allowed}, but is {found}"))
-    }
-
-    fn item(&self, items: &'d [Node<'d>], index: usize) -> Self {
-        Self {
-            node: &items[index],
-            place: format!("{}[{index}]", self.place),
-        }
-    }
-
-    fn fields(&self) -> Read<Fields<'_, 'd>> {
-        match &self.node.tree {
-            Tree::Object(members) => Ok(Fields {
-                spot: self,
-                members,
-            }),
-            _ => Err(self.must("an object")),
-        }
-    }
-
-    fn text(&self) -> Read<&'d str> {
-        match &self.node.tree {
-            Tree::Text(text) => Ok(text),
-            _ => Err(self.must("a text in quotes")),
-        }
-    }
-
-    fn toggle(&self) -> Read<bool> {
-        match &self.node.tree {
-            Tree::Bool(on) => Ok(*on),
-            _ => Err(self.must("true or false")),
-        }
-    }
-
-    fn real(&self, domain: Domain) -> Read<f64> {
-        let number = match &self.node.tree {
-            Tree::Number(digits) => digits.parse().ok(),
-            _ => None,
-        };
-        number
-            .filter(|x| domain.contains(*x))
-            .ok_or_else(|| self.must(&domain.to_string()))
-    }
-
-    fn count(&self, min: u64, max: u64) -> Read<u64> {
-        let number = match &self.node.tree {
-            Tree::Number(digits) => whole(digits),
-            _ => None,
-        };
-        number
-            .filter(|n| (min..=max).contains(n))
-            .ok_or_else(|| self.must(&format!("a whole number from {min} to {max}")))
-    }
-
-    fn position(&self) -> Read<Vec2> {
-        match &self.node.tree {
-            Tree::Array(items) if items.len() == 2 => Ok(vec2(
-                self.item(items, 0).real(Domain::REAL)?,
-                self.item(items, 1).real(Domain::REAL)?,
-            )),
-            _ => Err(self.must("a position, [x, y]")),
-        }
-    }
-
-    fn place(&self, allowed: &[Place]) -> Read<Place> {
-        let word = self.text()?;
-        let found = allowed.iter().find(|place| place.id() == word);
-        found.copied().ok_or_else(|| {
-            let words: Vec<String> = allowed.iter().map(|p| format!("{:?}", p.id())).collect();
-            self.must(&format!(
-                "where a clip can stand here ({})",
-                words.join(", ")
-            ))
-        })
-    }
-
-    fn entry(&self, kind: Kind, id: &str) -> Read<Config> {
-        if let Some(about) = kind.find(id) {
-            return Ok(Config::new(about));
-        }
-        let ids: Vec<&str> = kind.entries().iter().map(|about| about.info.id).collect();
-        let id: String = id.chars().take(40).collect();
-        Err(self.fault(format!(
-            "is {id:?}, which is not a {kind}{}; there is {}",
-            nearest(&id, &ids),
-            ids.join(", ")
-        )))
-    }
-}
-
-/// The members of an object.
-struct Fields<'s, 'd> {
-    spot: &'s Spot<'d>,
-    members: &'d [Member<'d>],
-}
-
-impl<'d> Fields<'_, 'd> {
-    fn get(&self, key: &str) -> Option<Spot<'d>> {
-        let member = self.members.iter().find(|member| member.key == key)?;
-        Some(Spot {
-            node: &member.node,
-            place: join(&self.spot.place, key),
-        })
-    }
-
-    fn required(&self, key: &str, what: &str) -> Read<Spot<'d>> {
-        let missing = || {
-            let place = join(&self.spot.place, key);
-            Fault::new(self.spot.node.at, place, format!("is missing: {what}"))
-        };
-        self.get(key).ok_or_else(missing)
-    }
-
-    /// Refuses a key that means nothing here.
-    fn only(&self, known: &[&str]) -> Read<()> {
-        let unknown = |member: &&Member<'_>| !known.contains(&member.key.as_str());
-        let Some(member) = self.members.iter().find(unknown) else {
-            return Ok(());
-        };
-        let near = nearest(&member.key, known);
-        let problem = format!("is not known{near}; there is {}", known.join(", "));
-        let place = join(&self.spot.place, &member.key);
-        Err(Fault::new(member.key_at, place, problem))
-    }
-}
-
-/// A question after the known name that is nearest to a misspelt one, if any is near.
-fn nearest(word: &str, known: &[&str]) -> String {
-    let distance = |name: &&str| strsim::osa_distance(word, name);
-    let near = known.iter().copied().min_by_key(distance);
-    near.filter(|name| word.len() < 60 && distance(name) <= 1 + name.len() / 3)
-        .map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"))
 }

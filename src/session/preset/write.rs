@@ -11,7 +11,7 @@ use crate::session::scene::{Follows, Run, Scene, Shared};
 use serde_json::{Map, Value, json};
 
 /// Objects and lists that fit into so many characters stand on one line.
-const WIDTH: usize = 100;
+const WIDTH: usize = 112;
 
 /// The text of a file.
 pub(super) fn file(file: &PresetFile) -> String {
@@ -188,7 +188,7 @@ fn lay_out(value: &Value, indent: usize, broken: bool, out: &mut String) {
     out.push(close);
 }
 
-/// The value on one line, if it has at most so many characters and no more than one object in another.
+/// The value on one line, if it has at most so many characters.
 fn one_line(value: &Value, width: usize) -> Option<String> {
     let text = match value {
         Value::Array(items) => {
