@@ -40,6 +40,22 @@ impl Kind {
         self.entries().into_iter().find(|about| about.info.id == id)
     }
 
+    /// The entry that a framework knows under this name, and what that framework calls its parameters.
+    pub fn find_alias(
+        self,
+        framework: &str,
+        name: &str,
+    ) -> Option<(&'static About, &'static Alias)> {
+        self.entries().into_iter().find_map(|about| {
+            let alias = about
+                .info
+                .aliases
+                .iter()
+                .find(|alias| alias.framework == framework && alias.name == name)?;
+            Some((about, alias))
+        })
+    }
+
     /// The entry with this id at its defaults, or the catalogue's first entry if there is none.
     ///
     /// For ids written in the program itself; a test looks up every one of them.
@@ -98,6 +114,16 @@ pub struct Alias {
     /// The framework's parameters that are called otherwise here, `(theirs, ours)`; an element of a list is
     /// `betas.0`. Those not named have the same name.
     pub keys: &'static [(&'static str, &'static str)],
+}
+
+impl Alias {
+    /// Our key of a parameter, given the framework's.
+    pub fn key_of<'a>(&self, theirs: &'a str) -> &'a str {
+        self.keys
+            .iter()
+            .find(|(name, _)| *name == theirs)
+            .map_or(theirs, |(_, ours)| ours)
+    }
 }
 
 /// An entry seen from outside: which catalogue, its words, its parameters.
@@ -240,3 +266,37 @@ impl fmt::Display for SetError {
 }
 
 impl std::error::Error for SetError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aliases_lead_to_the_entry_of_that_framework_only() {
+        let table = [
+            (Kind::Surface, "oracle", "quadratic", Some("quadratic")),
+            (Kind::Surface, "torch", "quadratic", None),
+            (Kind::Optimizer, "torch", "SGD", Some("sgd")),
+            (Kind::Optimizer, "torch", "sgd", None),
+        ];
+        for (kind, framework, name, want) in table {
+            let found = kind.find_alias(framework, name);
+            assert_eq!(
+                found.map(|(about, _)| about.info.id),
+                want,
+                "{framework} {name}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_alias_translates_the_keys_it_names_and_keeps_the_others() {
+        let alias = Alias {
+            framework: "torch",
+            name: "Adam",
+            keys: &[("betas.0", "beta1")],
+        };
+        assert_eq!(alias.key_of("betas.0"), "beta1");
+        assert_eq!(alias.key_of("lr"), "lr");
+    }
+}

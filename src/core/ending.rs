@@ -101,7 +101,7 @@ fn curves_both_ways(request: &Request, p: Vec2) -> bool {
     let kernel = surface::entry_of(&request.surface).scalar(&request.surface);
     let [fxx, fxy, fyy] = kernel.hessian(&p);
     let mean = 0.5 * (fxx + fyy);
-    let radius = (0.5 * (fxx - fyy)).hypot(fxy);
+    let radius = libm::hypot(0.5 * (fxx - fyy), fxy);
     let (low, high) = (mean - radius, mean + radius);
     let flat = FLAT * low.abs().max(high.abs());
     low < -flat && high > flat

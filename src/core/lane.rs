@@ -15,7 +15,7 @@ pub const PACK_WIDTH: usize = 16;
 /// Arithmetic that is the same on one number and on many.
 ///
 /// The transcendental functions go lane by lane through one definition, so that lanes equal scalars
-/// bit for bit. No operation is fused.
+/// bit for bit, on every machine. No operation is fused.
 pub trait Lane:
     Copy
     + Debug
@@ -113,27 +113,13 @@ pub trait Lane:
 }
 
 /// The elementary functions behind every lane, in one place, so that what they are is one decision.
+///
+/// They are those of the pure-Rust `libm`, not the platform's: a run has the same bits on every machine.
+/// Measured against the platform's (x86-64, glibc), in ns per call: sin 6.5 : 6.9, cos 7.1 : 7.4,
+/// exp 7.8 : 4.9, ln 6.9 : 4.9, powf 48 : 13; in ns per value and gradient: Rastrigin 33 : 28,
+/// Ackley 53 : 44. That is a fifth more on the surfaces that need them and nothing on the others.
 mod elementary {
-    #[inline(always)]
-    pub(super) fn sin(x: f64) -> f64 {
-        x.sin()
-    }
-    #[inline(always)]
-    pub(super) fn cos(x: f64) -> f64 {
-        x.cos()
-    }
-    #[inline(always)]
-    pub(super) fn exp(x: f64) -> f64 {
-        x.exp()
-    }
-    #[inline(always)]
-    pub(super) fn ln(x: f64) -> f64 {
-        x.ln()
-    }
-    #[inline(always)]
-    pub(super) fn powf(x: f64, exponent: f64) -> f64 {
-        x.powf(exponent)
-    }
+    pub(super) use libm::{cos, exp, log as ln, pow as powf, sin};
 }
 
 impl Lane for f64 {

@@ -565,6 +565,9 @@ pub mod read {
 /// the constructors of [`ParamSpec`]: `real` (default, domain, span), `count` (default, min, max),
 /// `length`, `toggle` (default), `choice` (default index, words), `schedule` (default id).
 ///
+/// After the fields, `let name = formula;` keeps a real that follows from the parameters: it is computed
+/// once per setting instead of at every step, and is a private field of the structure.
+///
 /// ```
 /// use ravine::core::{lane::Lane, params::{Domain, Params, Span}};
 /// ravine::params! {
@@ -582,18 +585,20 @@ macro_rules! params {
         $(#[doc = $doc:literal])*
         pub struct $name:ident {
             $( $(#[doc = $meaning:literal])+ $key:ident : $shape:ident ( $($argument:expr),* $(,)? ) ; )*
+            $( let $kept:ident = $formula:expr ; )*
         }
     ) => {
         $(#[doc = $doc])*
         pub struct $name<L: $crate::core::lane::Lane = f64> {
             $( $(#[doc = $meaning])+ pub $key: $crate::params!(@type $shape L), )*
+            $( $kept: L, )*
             /// Only says which lanes the reals are.
             pub lanes: ::std::marker::PhantomData<L>,
         }
 
         impl<L: $crate::core::lane::Lane> Clone for $name<L> {
             fn clone(&self) -> Self {
-                Self { $($key: self.$key.clone(),)* lanes: ::std::marker::PhantomData }
+                Self { $($key: self.$key.clone(),)* $($kept: self.$kept,)* lanes: ::std::marker::PhantomData }
             }
         }
 
@@ -616,7 +621,8 @@ macro_rules! params {
             ) -> $name<L> {
                 let mut index = 0;
                 $( let $key = $crate::core::params::read::$shape(source, index); index += 1; )*
-                $name { $($key,)* lanes: ::std::marker::PhantomData }
+                $( let $kept: L = $formula; )*
+                $name { $($key,)* $($kept,)* lanes: ::std::marker::PhantomData }
             }
             #[allow(unused_variables, reason = "an entry may have no real parameter")]
             fn lift<L: $crate::core::lane::Lane, M: $crate::core::lane::Lane>(
@@ -625,6 +631,7 @@ macro_rules! params {
             ) -> $name<M> {
                 $name {
                     $( $key: $crate::params!(@lift $shape real, params.$key), )*
+                    $( $kept: real(params.$kept), )*
                     lanes: ::std::marker::PhantomData,
                 }
             }

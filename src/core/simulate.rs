@@ -6,6 +6,7 @@
 
 use super::ending::ending_of;
 pub use super::ending::steps_to_tolerance;
+use super::noise::NoiseSource;
 use super::pipeline::{Pipeline, Request};
 use super::probe::Notes;
 use super::surface;
@@ -19,6 +20,7 @@ use super::vec2::Vec2;
 pub struct Simulation {
     request: Request,
     pipeline: Pipeline<f64>,
+    noise: NoiseSource,
     trajectory: Trajectory,
     halted: bool,
     ending: Option<Ending>,
@@ -34,9 +36,11 @@ impl Simulation {
     pub fn reuse(request: Request, mut old: Trajectory) -> Self {
         old.clear();
         let pipeline = Pipeline::new(&request);
+        let noise = NoiseSource::new(request.noise);
         let mut run = Self {
             request,
             pipeline,
+            noise,
             trajectory: old,
             halted: false,
             ending: None,
@@ -58,7 +62,7 @@ impl Simulation {
         let mut loss = self.trajectory.loss[first as usize];
         let mut gradient = self.trajectory.gradient[first as usize];
         while self.pipeline.index() < last && !self.halted {
-            let noise = self.request.noise.at(self.pipeline.index(), 0);
+            let noise = self.noise.draw();
             let taken = self.pipeline.step_from(loss, gradient, noise, None);
             self.trajectory.noisy.push(taken.noisy);
             self.trajectory.clipped.push(taken.clipped);
@@ -133,12 +137,13 @@ pub fn replay(request: &Request, step: u64) -> Notes {
         return notes;
     }
     let mut pipeline = Pipeline::<f64>::new(request);
+    let mut source = NoiseSource::new(request.noise);
     loop {
         let (loss, gradient) = pipeline.here();
         if !(pipeline.at().is_finite() && loss.is_finite() && gradient.is_finite()) {
             return notes;
         }
-        let noise = request.noise.at(pipeline.index(), 0);
+        let noise = source.draw();
         if pipeline.index() == step {
             pipeline.step_from(loss, gradient, noise, Some(&mut notes));
             return notes;

@@ -3,13 +3,28 @@
 //! A surface is its formula and what is known about it: where to look, where to start, its minima. The
 //! gradient is written by hand or follows from the formula by dual numbers; the Hessian always follows.
 
+mod ackley;
+mod beale;
+mod booth;
+mod cliff;
+mod deep_linear;
+mod himmelblau;
+mod matyas;
+mod monkey_saddle;
 mod quadratic;
+mod rastrigin;
+mod recurrent_cliff;
+mod rosenbrock;
+mod saddle;
+mod styblinski_tang;
+mod three_hump_camel;
 
 use super::catalog::{About, Config, Info, Kind};
+use super::curvature::Curvature;
 use super::dual::Dual;
 use super::lane::{Lane, Pack};
-use super::params::{Params, Source};
-use super::vec2::Vec2;
+use super::params::{Params, Source, round_significant};
+use super::vec2::{Vec2, vec2};
 
 /// A function of two variables with exact derivatives. The author's side; the rest of the program sees
 /// a [`SurfaceKernel`].
@@ -68,6 +83,19 @@ impl Region {
             max: Vec2 { x: x[1], y: y[1] },
         }
     }
+    /// The smallest region of shape 5 to 4, with the same center, that holds these ranges.
+    ///
+    /// Ends beyond 1e100 stand at 1e100, so that a region is always finite.
+    pub fn holding(x: [f64; 2], y: [f64; 2]) -> Self {
+        let (low, high) = (bounded(vec2(x[0], y[0])), bounded(vec2(x[1], y[1])));
+        let center = (low + high) * 0.5;
+        let height = (high.y - low.y).max((high.x - low.x) * 0.8);
+        let half = vec2(0.625 * height, 0.5 * height);
+        Self {
+            min: center - half,
+            max: center + half,
+        }
+    }
     /// Width and height.
     pub fn size(&self) -> Vec2 {
         self.max - self.min
@@ -80,6 +108,55 @@ impl Region {
     pub fn contains(&self, p: Vec2) -> bool {
         (self.min.x..=self.max.x).contains(&p.x) && (self.min.y..=self.max.y).contains(&p.y)
     }
+}
+
+/// Coordinates beyond 1e100 stand at 1e100: landmarks are finite whatever the parameters are.
+fn bounded(p: Vec2) -> Vec2 {
+    let bound = |z: f64| {
+        if z.is_nan() {
+            0.0
+        } else {
+            z.clamp(-1e100, 1e100)
+        }
+    };
+    vec2(bound(p.x), bound(p.y))
+}
+
+/// The points that are numbers.
+fn finite(mut points: Vec<Vec2>) -> Vec<Vec2> {
+    points.retain(|p| p.is_finite());
+    points
+}
+
+/// A learning rate to two digits; 0.001 where the parameters are too extreme to give one.
+fn tidy_rate(rate: f64) -> f64 {
+    let tidy = round_significant(rate, 2);
+    if tidy > 0.0 && tidy.is_finite() {
+        tidy
+    } else {
+        1e-3
+    }
+}
+
+/// The learning rate that is `share` over the largest curvature at these points. Gradient descent is
+/// stable up to a share of 2.
+fn rate_at<S: Surface>(s: &S::Of<f64>, points: &[Vec2], share: f64) -> f64 {
+    let lifted = S::lift(s, Dual::constant);
+    let sharpness = |p: &Vec2| {
+        let (_, g) = S::value_and_gradient(&lifted, Dual::position(*p));
+        let curvature = Curvature::of([g.x.dx, g.x.dy, g.y.dy]);
+        curvature.map_or(0.0, |curvature| curvature.sharpness())
+    };
+    tidy_rate(share / points.iter().map(sharpness).fold(0.0, f64::max))
+}
+
+/// The logistic function 1/(1 + exp(−t)), with finite derivatives however far out.
+#[inline(always)]
+fn sigmoid<L: Lane>(t: L) -> L {
+    let (zero, one) = (L::splat(0.0), L::splat(1.0));
+    let negative = t.lt(zero);
+    let small = L::select(negative, t, -t).exp();
+    L::select(negative, small, one) / (one + small)
 }
 
 /// A surface with its parameters, ready to be evaluated on one kind of lane. The program's side of
@@ -145,7 +222,23 @@ fn build<S: Surface, L: Lane>(source: &dyn Source<L>) -> Box<dyn SurfaceKernel<L
 }
 
 /// Every surface. A new one is one file, its `mod` above and one line here.
-pub static CATALOG: &[SurfaceEntry] = &[entry::<quadratic::Quadratic>()];
+pub static CATALOG: &[SurfaceEntry] = &[
+    entry::<quadratic::Quadratic>(),
+    entry::<booth::Booth>(),
+    entry::<matyas::Matyas>(),
+    entry::<rosenbrock::Rosenbrock>(),
+    entry::<beale::Beale>(),
+    entry::<himmelblau::Himmelblau>(),
+    entry::<styblinski_tang::StyblinskiTang>(),
+    entry::<three_hump_camel::ThreeHumpCamel>(),
+    entry::<rastrigin::Rastrigin>(),
+    entry::<ackley::Ackley>(),
+    entry::<saddle::Saddle>(),
+    entry::<monkey_saddle::MonkeySaddle>(),
+    entry::<deep_linear::DeepLinear>(),
+    entry::<cliff::Cliff>(),
+    entry::<recurrent_cliff::RecurrentCliff>(),
+];
 
 /// The catalogue's line for a setting of a surface.
 pub fn entry_of(config: &Config) -> &'static SurfaceEntry {

@@ -1,6 +1,6 @@
 //! The rotated quadratic bowl: a ravine whose condition number is κ.
 
-use super::{Landmarks, Region, Surface};
+use super::{Landmarks, Region, Surface, tidy_rate};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -15,13 +15,15 @@ crate::params! {
         theta: real("Rotation", "θ", 0.0, Domain::REAL, Span::linear(-1.5707963267948966, 1.5707963267948966));
         /// Curvature along the floor; the curvature of the walls is κ times this.
         scale: real("Scale", "s", 1.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
+        let cos = theta.cos();
+        let sin = theta.sin();
     }
 }
 
-/// The coordinates along the floor (u) and across it (v), with the sine and cosine that made them.
-fn turned<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> (Vec2<L>, L, L) {
-    let (cos, sin) = (s.theta.cos(), s.theta.sin());
-    (vec2(cos * p.x + sin * p.y, cos * p.y - sin * p.x), cos, sin)
+/// The coordinates along the floor (u) and across it (v).
+#[inline(always)]
+fn turned<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> Vec2<L> {
+    vec2(s.cos * p.x + s.sin * p.y, s.cos * p.y - s.sin * p.x)
 }
 
 impl Surface for Quadratic {
@@ -41,16 +43,19 @@ impl Surface for Quadratic {
 
     #[inline(always)]
     fn value<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> L {
-        let (q, _, _) = turned(s, p);
+        let q = turned(s, p);
         L::splat(0.5) * s.scale * (q.x * q.x + s.kappa * (q.y * q.y))
     }
 
     #[inline(always)]
     fn value_and_gradient<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> (L, Vec2<L>) {
-        let (q, cos, sin) = turned(s, p);
+        let q = turned(s, p);
         let (du, dv) = (s.scale * q.x, s.scale * s.kappa * q.y);
         let value = L::splat(0.5) * s.scale * (q.x * q.x + s.kappa * (q.y * q.y));
-        (value, vec2(cos * du - sin * dv, sin * du + cos * dv))
+        (
+            value,
+            vec2(s.cos * du - s.sin * dv, s.sin * du + s.cos * dv),
+        )
     }
 
     fn landmarks(s: &Quadratic) -> Landmarks {
@@ -58,7 +63,7 @@ impl Surface for Quadratic {
             region: Region::new([-5.0, 5.0], [-4.0, 4.0]),
             start: vec2(-4.0, 2.5),
             // A little below the limit 2/λmax of gradient descent, so that the zigzag shows.
-            rate: 1.8 / (s.scale * s.kappa.max(1.0)),
+            rate: tidy_rate(1.8 / (s.scale * s.kappa.max(1.0))),
             minima: vec![Vec2::zero()],
             saddles: vec![],
             lowest: Some(0.0),

@@ -1,0 +1,79 @@
+//! The Ackley function: a wavy plain around a funnel that ends in a point.
+
+use super::{Landmarks, Region, Surface, tidy_rate};
+use crate::core::catalog::{Alias, Info};
+use crate::core::lane::Lane;
+use crate::core::params::{Domain, Span};
+use crate::core::vec2::{Vec2, vec2};
+use std::f64::consts::{E, FRAC_1_SQRT_2};
+
+crate::params! {
+    /// `−a exp(−b r) − exp((cos cx + cos cy)/2) + a + e`, r the root mean square of the coordinates.
+    pub struct Ackley {
+        /// Depth of the funnel.
+        a: real("Depth", "a", 20.0, Domain::POSITIVE, Span::log(1.0, 100.0));
+        /// How narrow the funnel is.
+        b: real("Narrowness", "b", 0.2, Domain::POSITIVE, Span::log(0.01, 2.0));
+        /// How densely the waves stand, in radians per unit length.
+        c: real("Wave number", "c", 6.283185307179586, Domain::NON_NEGATIVE, Span::linear(0.0, 12.0));
+    }
+}
+
+/// The root mean square of the coordinates, the funnel `a exp(−b r)` and the waves.
+#[inline(always)]
+fn parts<L: Lane>(s: &Ackley<L>, p: Vec2<L>) -> (L, L, L) {
+    let half = L::splat(0.5);
+    let distance = ((p.x * p.x + p.y * p.y) * half).sqrt();
+    let funnel = s.a * (-(s.b * distance)).exp();
+    let waves = (((s.c * p.x).cos() + (s.c * p.y).cos()) * half).exp();
+    (distance, funnel, waves)
+}
+
+impl Surface for Ackley {
+    const INFO: Info = Info {
+        id: "ackley",
+        name: "Ackley",
+        family: "Many minima",
+        summary: "A wavy plain around a funnel that ends in a point: the gradient keeps its length right up to the minimum.",
+        formula: "f = −a exp(−b √((x² + y²)/2)) − exp((cos cx + cos cy)/2) + a + e",
+        reference: "Ackley 1987, A Connectionist Machine for Genetic Hillclimbing; the gradient at the point is NaN, as automatic differentiation gives it",
+        aliases: &[Alias {
+            framework: "oracle",
+            name: "ackley",
+            keys: &[],
+        }],
+    };
+    const COST: u32 = 12;
+
+    #[inline(always)]
+    fn value<L: Lane>(s: &Ackley<L>, p: Vec2<L>) -> L {
+        let (_, funnel, waves) = parts(s, p);
+        -funnel - waves + s.a + L::splat(E)
+    }
+
+    #[inline(always)]
+    fn value_and_gradient<L: Lane>(s: &Ackley<L>, p: Vec2<L>) -> (L, Vec2<L>) {
+        let half = L::splat(0.5);
+        let (distance, funnel, waves) = parts(s, p);
+        // 0/0 at the point of the funnel: there is no gradient, and NaN says so.
+        let pull = s.b * funnel * half / distance;
+        let ripple = waves * half * s.c;
+        let gradient = p.map(|z| pull * z + ripple * (s.c * z).sin());
+        (-funnel - waves + s.a + L::splat(E), gradient)
+    }
+
+    fn landmarks(s: &Ackley) -> Landmarks {
+        // The waves curve at most by c² e/2; a step at the point of the funnel goes at most 0.1 far.
+        let waves = 0.8 / (s.c * s.c * E / 2.0);
+        let point = 0.1 / (s.a * s.b * FRAC_1_SQRT_2);
+        Landmarks {
+            region: Region::new([-5.0, 5.0], [-4.0, 4.0]),
+            start: vec2(2.2, -1.6),
+            rate: tidy_rate(waves.min(point)),
+            // The deepest only: the waves make many more.
+            minima: vec![Vec2::zero()],
+            saddles: vec![],
+            lowest: Some(0.0),
+        }
+    }
+}
