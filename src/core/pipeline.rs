@@ -76,6 +76,18 @@ macro_rules! width {
 width!(f64, scalar);
 width!(Pack, pack);
 
+/// Where each part of a pipeline reads its parameters from.
+pub struct Sources<'a, L: Lane> {
+    /// Those of the surface.
+    pub surface: &'a dyn Source<L>,
+    /// Those of the optimizer.
+    pub optimizer: &'a dyn Source<L>,
+    /// Those of the schedule.
+    pub schedule: &'a dyn Source<L>,
+    /// Those of the clip.
+    pub clip: &'a dyn Source<L>,
+}
+
 /// A run's machinery on one kind of lane, standing before step [`Pipeline::index`].
 pub struct Pipeline<L: Width> {
     surface: Box<dyn SurfaceKernel<L>>,
@@ -115,18 +127,28 @@ impl<L: Width> Pipeline<L> {
     where
         Config: Source<L>,
     {
-        let momentum_key = optim::entry_of(&request.optimizer).momentum;
+        let sources = Sources {
+            surface: &request.surface,
+            optimizer: &request.optimizer,
+            schedule: &request.schedule,
+            clip: &request.clip,
+        };
+        Self::from_sources(request, &sources)
+    }
+
+    /// The machinery of a request whose reals may differ from lane to lane.
+    pub fn from_sources(request: &Request, sources: &Sources<L>) -> Self {
+        let method = request.optimizer.about;
+        let real = |key| Some(sources.optimizer.real(method.index_of(key)?));
         let mut pipeline = Self {
-            surface: L::surface(&request.surface, &request.surface),
-            optimizer: L::optimizer(&request.optimizer, &request.optimizer),
-            schedule: L::schedule(&request.schedule, &request.schedule),
-            clip: L::clip(&request.clip, &request.clip),
+            surface: L::surface(&request.surface, sources.surface),
+            optimizer: L::optimizer(&request.optimizer, sources.optimizer),
+            schedule: L::schedule(&request.schedule, sources.schedule),
+            clip: L::clip(&request.clip, sources.clip),
             clipped: request.clip.id() != "none",
             place: request.place,
-            base: L::splat(request.optimizer.real("lr").unwrap_or(1.0)),
-            own_momentum: momentum_key
-                .and_then(|key| request.optimizer.real(key))
-                .map(L::splat),
+            base: real("lr").unwrap_or(L::splat(1.0)),
+            own_momentum: optim::entry_of(&request.optimizer).momentum.and_then(real),
             horizon: request.steps,
             index: 0,
             previous_loss: None,

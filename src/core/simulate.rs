@@ -117,6 +117,13 @@ impl Simulation {
     }
 }
 
+/// Advances several runs by up to so many steps each, as [`Simulation::advance`] does one by one.
+pub fn advance_all(runs: &mut [&mut Simulation], steps: u64) {
+    for run in runs {
+        run.advance(steps);
+    }
+}
+
 /// The whole run and its ending.
 pub fn simulate(request: &Request) -> (Trajectory, Ending) {
     let mut run = Simulation::new(request.clone());

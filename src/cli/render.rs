@@ -1,0 +1,32 @@
+//! `ravine render`: what the window would show, as a PNG file.
+
+use super::{Failure, RenderArguments, Theme, View, files, finish};
+use crate::picture::{self, Options, What};
+use std::io::{self, Write};
+
+pub(super) fn execute(arguments: &RenderArguments) -> Result<(), Failure> {
+    let preset = files::read(&arguments.scene)?;
+    let steps = preset.scene.steps;
+    if let Some(step) = arguments.step.filter(|step| *step > steps) {
+        return Err(Failure::input(format!(
+            "there is no step {step}: the runs of this scene have {steps} steps"
+        )));
+    }
+    let options = Options {
+        size: arguments.size,
+        scale: arguments.scale,
+        step: arguments.step,
+        what: match arguments.view {
+            View::Screen => What::Screen,
+            View::Landscape => What::Landscape,
+        },
+        dark: arguments.theme == Theme::Dark,
+    };
+    let png = picture::render(&preset, &options).map_err(Failure::operation)?;
+    if arguments.output.as_os_str() == "-" {
+        let mut out = io::stdout().lock();
+        return finish(out.write_all(&png).and_then(|()| out.flush()));
+    }
+    files::write_atomically(&arguments.output, &png)
+        .map_err(|error| files::not_written(&arguments.output, &error))
+}

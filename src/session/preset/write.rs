@@ -1,0 +1,208 @@
+//! From a scene to a text: what differs from the defaults, in a stable order, laid out to be read.
+
+use super::{PresetFile, VERSION};
+use crate::core::catalog::Config;
+use crate::core::clip::Place;
+use crate::core::noise::Noise;
+use crate::core::optim;
+use crate::core::params::{ParamSpec, Shape, Value as Parameter};
+use crate::core::vec2::Vec2;
+use crate::session::scene::{Follows, Run, Scene, Shared};
+use serde_json::{Map, Value, json};
+
+/// Objects and lists that fit into so many characters stand on one line.
+const WIDTH: usize = 112;
+
+/// The text of a file.
+pub(super) fn file(file: &PresetFile) -> String {
+    let mut root = Map::new();
+    root.insert("ravine".to_owned(), json!(VERSION));
+    root.insert("scene".to_owned(), scene(&file.scene));
+    if let Some(view) = &file.view {
+        root.insert("view".to_owned(), view.clone());
+    }
+    let mut text = String::new();
+    lay_out(&Value::Object(root), 0, true, &mut text);
+    text.push('\n');
+    text
+}
+
+fn scene(scene: &Scene) -> Value {
+    let mut out = Map::new();
+    out.insert("title".to_owned(), json!(scene.title));
+    if !scene.note.is_empty() {
+        out.insert("note".to_owned(), json!(scene.note));
+    }
+    out.insert("surface".to_owned(), config(&scene.surface));
+    out.insert("start".to_owned(), position(scene.start));
+    out.insert("steps".to_owned(), json!(scene.steps));
+    out.insert("tolerance".to_owned(), json!(scene.tolerance));
+    let usual = Noise::default();
+    if scene.noise.sigma.to_bits() != usual.sigma.to_bits() || scene.noise.seed != usual.seed {
+        let noise = json!({"sigma": scene.noise.sigma, "seed": scene.noise.seed});
+        out.insert("noise".to_owned(), noise);
+    }
+    if scene.shared != Shared::default() {
+        out.insert("shared".to_owned(), shared(&scene.shared));
+    }
+    let runs = scene.runs.iter().enumerate();
+    let runs = runs.map(|(index, each)| run(index, each)).collect();
+    out.insert("runs".to_owned(), Value::Array(runs));
+    Value::Object(out)
+}
+
+fn shared(shared: &Shared) -> Value {
+    let mut out = Map::new();
+    out.insert("rate_factor".to_owned(), json!(shared.rate_factor));
+    if let Some(momentum) = shared.momentum {
+        out.insert("momentum".to_owned(), json!(momentum));
+    }
+    if let Some(schedule) = &shared.schedule {
+        out.insert("schedule".to_owned(), config(schedule));
+    }
+    if let Some((clip, place)) = &shared.clip {
+        out.insert("clip".to_owned(), config(clip));
+        out.insert("place".to_owned(), json!(place.id()));
+    }
+    Value::Object(out)
+}
+
+fn run(index: usize, run: &Run) -> Value {
+    let usual = Run::new(run.id, "", 0, run.optimizer.clone());
+    let mut out = Map::new();
+    if run.id.0 != index as u64 {
+        out.insert("id".to_owned(), json!(run.id.0));
+    }
+    out.insert("name".to_owned(), json!(run.name));
+    out.insert("style".to_owned(), json!(run.style));
+    out.insert("optimizer".to_owned(), config(&run.optimizer));
+    if run.schedule != usual.schedule {
+        out.insert("schedule".to_owned(), config(&run.schedule));
+    }
+    if run.clip != usual.clip {
+        out.insert("clip".to_owned(), config(&run.clip));
+    }
+    // Where the optimizer has no such place the clip stands on the gradient, and so it is written.
+    if run.place != Place::default() && optim::entry_of(&run.optimizer).places.contains(&run.place)
+    {
+        out.insert("place".to_owned(), json!(run.place.id()));
+    }
+    if let Some(start) = run.start {
+        out.insert("start".to_owned(), position(start));
+    }
+    if !run.visible {
+        out.insert("visible".to_owned(), json!(false));
+    }
+    if run.solo {
+        out.insert("solo".to_owned(), json!(true));
+    }
+    if run.follows != Follows::default() {
+        out.insert("follows".to_owned(), follows(run.follows));
+    }
+    Value::Object(out)
+}
+
+fn follows(follows: Follows) -> Value {
+    let all = [
+        ("rate", follows.rate),
+        ("momentum", follows.momentum),
+        ("schedule", follows.schedule),
+        ("clip", follows.clip),
+    ];
+    let not = all.into_iter().filter(|(_, follows)| !follows);
+    Value::Object(not.map(|(key, on)| (key.to_owned(), json!(on))).collect())
+}
+
+fn position(at: Vec2) -> Value {
+    json!([at.x, at.y])
+}
+
+/// The id alone where every parameter has its default.
+fn config(config: &Config) -> Value {
+    let mut out = Map::new();
+    out.insert("id".to_owned(), json!(config.id()));
+    for (spec, value) in config.iter() {
+        if !same(value, &spec.default()) {
+            out.insert(spec.key.to_owned(), parameter(spec, value));
+        }
+    }
+    if out.len() == 1 {
+        return json!(config.id());
+    }
+    Value::Object(out)
+}
+
+/// Equal in every bit: −0 is not the default 0.
+fn same(a: &Parameter, b: &Parameter) -> bool {
+    match (a, b) {
+        (Parameter::Real(a), Parameter::Real(b)) => a.to_bits() == b.to_bits(),
+        (Parameter::Config(a), Parameter::Config(b)) => {
+            a.id() == b.id() && a.values().iter().zip(b.values()).all(|(a, b)| same(a, b))
+        }
+        _ => a == b,
+    }
+}
+
+fn parameter(spec: &ParamSpec, value: &Parameter) -> Value {
+    match (&spec.shape, value) {
+        (Shape::Count { auto: true, .. }, Parameter::Count(0)) => json!("auto"),
+        (Shape::Choice { options, .. }, Parameter::Choice(index)) => json!(options.get(*index)),
+        (_, Parameter::Real(x)) => json!(x),
+        (_, Parameter::Count(n)) => json!(n),
+        (_, Parameter::Toggle(on)) => json!(on),
+        (_, Parameter::Choice(index)) => json!(index),
+        (_, Parameter::Config(inner)) => config(inner),
+    }
+}
+
+/// Writes a value: on one line where it fits, else a part per line. The outermost is always broken.
+fn lay_out(value: &Value, indent: usize, broken: bool, out: &mut String) {
+    let parts: Vec<(Option<&String>, &Value)> = match value {
+        Value::Array(items) => items.iter().map(|item| (None, item)).collect(),
+        Value::Object(map) => map.iter().map(|(key, item)| (Some(key), item)).collect(),
+        plain => return out.push_str(&plain.to_string()),
+    };
+    let (open, close) = if value.is_array() {
+        ('[', ']')
+    } else {
+        ('{', '}')
+    };
+    if !broken && let Some(line) = one_line(value, WIDTH.saturating_sub(indent)) {
+        return out.push_str(&line);
+    }
+    out.push(open);
+    for (index, (key, item)) in parts.into_iter().enumerate() {
+        out.push_str(if index == 0 { "\n" } else { ",\n" });
+        out.push_str(&" ".repeat(indent + 2));
+        if let Some(key) = key {
+            out.push_str(&json!(key).to_string());
+            out.push_str(": ");
+        }
+        let is_list_of_objects = item
+            .as_array()
+            .is_some_and(|list| list.iter().any(Value::is_object));
+        lay_out(item, indent + 2, is_list_of_objects, out);
+    }
+    out.push('\n');
+    out.push_str(&" ".repeat(indent));
+    out.push(close);
+}
+
+/// The value on one line, if it has at most so many characters.
+fn one_line(value: &Value, width: usize) -> Option<String> {
+    let text = match value {
+        Value::Array(items) => {
+            let parts: Option<Vec<String>> = items.iter().map(|i| one_line(i, width)).collect();
+            format!("[{}]", parts?.join(", "))
+        }
+        Value::Object(map) => {
+            let part = |(key, item): (&String, &Value)| {
+                Some(format!("{}: {}", json!(key), one_line(item, width)?))
+            };
+            let parts: Option<Vec<String>> = map.iter().map(part).collect();
+            format!("{{{}}}", parts?.join(", "))
+        }
+        plain => plain.to_string(),
+    };
+    (text.chars().count() <= width).then_some(text)
+}

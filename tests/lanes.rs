@@ -1,0 +1,215 @@
+//! A pack is sixteen runs: every optimizer, schedule, clip and place, lane by lane and bit for bit.
+
+use ravine::core::catalog::{About, Config, Kind};
+use ravine::core::clip::{self, Place};
+use ravine::core::lane::{PACK_WIDTH, Pack};
+use ravine::core::noise::{Noise, NoiseSource};
+use ravine::core::optim;
+use ravine::core::params::{Shape, Source, Value};
+use ravine::core::pipeline::{Pipeline, Request, Sources};
+use ravine::core::schedule;
+use ravine::core::surface;
+use ravine::core::vec2::{Vec2, vec2};
+
+/// How many steps every run takes.
+const STEPS: u64 = 300;
+
+#[test]
+fn a_pack_is_sixteen_runs() {
+    let mut dice = Dice(1);
+    let mut combinations = 0;
+    for method in optim::CATALOG {
+        for schedule in schedule::CATALOG {
+            for clip in clip::CATALOG {
+                for place in method.places {
+                    let surface = &surface::CATALOG[combinations % surface::CATALOG.len()];
+                    let parts = [&surface.about, &method.about, &schedule.about, &clip.about];
+                    check(parts, *place, &mut dice);
+                    combinations += 1;
+                }
+            }
+        }
+    }
+    assert!(combinations >= 200, "only {combinations} combinations");
+}
+
+#[test]
+fn every_surface_is_the_same_on_a_pack() {
+    let mut dice = Dice(2);
+    let plain = |kind: Kind, id: &str| kind.find(id).unwrap();
+    for surface in surface::CATALOG {
+        for id in ["sgd", "adam"] {
+            let parts = [
+                &surface.about,
+                plain(Kind::Optimizer, id),
+                plain(Kind::Schedule, "constant"),
+                plain(Kind::Clip, "none"),
+            ];
+            check(parts, Place::Gradient, &mut dice);
+        }
+    }
+}
+
+/// Runs sixteen settings in one pack and one after the other.
+fn check(parts: [&'static About; 4], place: Place, dice: &mut Dice) {
+    let sweeps = parts.map(|about| Sweep::throw(about, dice));
+    let noise = Noise {
+        sigma: if dice.below(2) == 0 { 0.0 } else { 0.1 },
+        seed: dice.below(100),
+    };
+    let request = |[surface, optimizer, schedule, clip]: [Config; 4], start| Request {
+        surface,
+        start,
+        optimizer,
+        schedule,
+        clip,
+        place,
+        noise,
+        steps: STEPS,
+        tolerance: 1e-9,
+    };
+    let region = surface::landmarks(&sweeps[0].config).region;
+    let mut starts = [Vec2::zero(); PACK_WIDTH];
+    for start in &mut starts {
+        let (u, v) = (dice.share(), dice.share());
+        *start = vec2(
+            region.min.x + u * region.size().x,
+            region.min.y + v * region.size().y,
+        );
+    }
+    // Lanes that overflow at once or are undefined from the start must not disturb the others.
+    starts[3] = vec2(1e200, -1e200);
+    starts[8] = vec2(f64::NAN, 1.0);
+
+    let [surface, optimizer, schedule, clip] = &sweeps;
+    let sources = Sources {
+        surface,
+        optimizer,
+        schedule,
+        clip,
+    };
+    let alike = request(
+        sweeps.each_ref().map(|sweep| sweep.config.clone()),
+        starts[0],
+    );
+    let mut pack = Pipeline::<Pack>::from_sources(&alike, &sources);
+    pack.reset(vec2(Pack(starts.map(|p| p.x)), Pack(starts.map(|p| p.y))));
+    let mut alone: Vec<_> = (0..PACK_WIDTH)
+        .map(|lane| {
+            let configs = sweeps.each_ref().map(|sweep| sweep.lane(lane));
+            Pipeline::<f64>::new(&request(configs, starts[lane]))
+        })
+        .collect();
+
+    let mut source = NoiseSource::new(noise);
+    for step in 0..STEPS {
+        let noise = source.draw();
+        let many = pack.step(noise, None);
+        let at = pack.at();
+        for (lane, run) in alone.iter_mut().enumerate() {
+            let one = run.step(noise, None);
+            let columns = [
+                ("loss", many.loss, one.loss),
+                ("gradient.x", many.gradient.x, one.gradient.x),
+                ("gradient.y", many.gradient.y, one.gradient.y),
+                ("noisy.x", many.noisy.x, one.noisy.x),
+                ("clipped.x", many.clipped.x, one.clipped.x),
+                ("clipped.y", many.clipped.y, one.clipped.y),
+                ("rate", many.rate, one.rate),
+                ("momentum", many.momentum, one.momentum),
+                ("x", at.x, run.at().x),
+                ("y", at.y, run.at().y),
+            ];
+            for (name, pack, scalar) in columns {
+                let got = pack.0[lane];
+                assert!(
+                    got.to_bits() == scalar.to_bits() || (got.is_nan() && scalar.is_nan()),
+                    "{:?} at {place}, step {step}, lane {lane}: {name} is {got:e} in the pack and {scalar:e} alone; {:?}",
+                    parts.map(|about| about.info.id),
+                    sweeps.each_ref().map(|sweep| sweep.lane(lane)),
+                );
+            }
+        }
+    }
+}
+
+/// A setting whose reals differ from lane to lane.
+struct Sweep {
+    config: Config,
+    reals: Vec<Option<Pack>>,
+}
+
+impl Sweep {
+    /// Reals from the whole of their spans, one per lane; everything else the same for all lanes.
+    fn throw(about: &'static About, dice: &mut Dice) -> Self {
+        let mut config = Config::new(about);
+        let mut reals = Vec::new();
+        for spec in about.specs {
+            let mut lanes = None;
+            match spec.shape {
+                Shape::Real { span, .. } => {
+                    lanes = Some(Pack([0.0; PACK_WIDTH].map(|_| span.value_at(dice.share()))));
+                }
+                Shape::Count { min, max, .. } => {
+                    let n = min + dice.below(max.min(60) - min + 1);
+                    config.set(spec.key, Value::Count(n)).unwrap();
+                }
+                Shape::Toggle { .. } => {
+                    let on = dice.below(2) == 0;
+                    config.set(spec.key, Value::Toggle(on)).unwrap();
+                }
+                Shape::Choice { options, .. } => {
+                    let i = dice.below(options.len() as u64) as usize;
+                    config.set(spec.key, Value::Choice(i)).unwrap();
+                }
+                Shape::Config { kind, .. } => {
+                    let entries = kind.entries();
+                    let entry = entries[dice.below(entries.len() as u64) as usize];
+                    let nested = Value::Config(Box::new(Config::new(entry)));
+                    config.set(spec.key, nested).unwrap();
+                }
+            }
+            reals.push(lanes);
+        }
+        Self { config, reals }
+    }
+
+    /// The setting of one lane.
+    fn lane(&self, lane: usize) -> Config {
+        let mut config = self.config.clone();
+        for (spec, lanes) in config.about.specs.iter().zip(&self.reals) {
+            if let Some(lanes) = lanes {
+                config.set(spec.key, Value::Real(lanes.0[lane])).unwrap();
+            }
+        }
+        config
+    }
+}
+
+impl Source<Pack> for Sweep {
+    fn real(&self, index: usize) -> Pack {
+        self.reals[index].unwrap()
+    }
+    fn value(&self, index: usize) -> &Value {
+        &self.config.values()[index]
+    }
+}
+
+/// Numbers that look thrown and are the same every time (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+    fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
+    }
+    fn share(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}

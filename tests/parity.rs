@@ -1,0 +1,432 @@
+//! PyTorch's numbers: every stored trajectory whose parts are in the catalogues, by the reference's own rule.
+//!
+//! The files are those of `tests/golden/`, or of the folder named by `RAVINE_ORACLE`. A case waits if one of
+//! its parts is not in a catalogue yet; a part that is there and cannot be set as the case says is a failure.
+
+use ravine::core::catalog::{Config, Kind};
+use ravine::core::clip::{self, Place};
+use ravine::core::noise::Noise;
+use ravine::core::params::{Shape, Value as Setting};
+use ravine::core::pipeline::{Pipeline, Request};
+use ravine::core::schedule::{self, Clock};
+use ravine::core::vec2::{Vec2, vec2};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// How many cases of the stored files must have run: a lookup that finds nothing must not pass.
+const LEAST_RUNS: usize = 16;
+const LEAST_SCHEDULES: usize = 8;
+const LEAST_CLIPS: usize = 4;
+/// How many steps a run may become non-finite before or after the reference, where rounding decides.
+const STEPS_ASTRAY: u64 = 5;
+
+#[test]
+fn trajectories_are_the_references() {
+    let mut worst = Worst::default();
+    let mut total = 0;
+    for (name, file) in files() {
+        let Some(cases) = file.get("cases").and_then(Value::as_array) else {
+            continue;
+        };
+        let (mut ran, mut waiting) = (0, BTreeMap::new());
+        for case in cases {
+            match request(case) {
+                Ok(request) => {
+                    compare(case, &request, &mut worst);
+                    ran += 1;
+                }
+                Err(missing) => *waiting.entry(missing).or_insert(0) += 1,
+            }
+        }
+        total += ran;
+        let missing: usize = waiting.values().sum();
+        println!(
+            "{name}: {ran} of {} cases ran, {missing} wait for",
+            cases.len()
+        );
+        println!("    {waiting:?}");
+    }
+    worst.report();
+    assert!(total >= LEAST_RUNS, "only {total} cases ran");
+}
+
+#[test]
+fn schedules_give_the_references_rates() {
+    let mut worst = Worst::default();
+    let (mut ran, mut waiting) = (0, Vec::new());
+    for row in rows("schedules") {
+        let config = match schedule_config(&row["schedule"]) {
+            Ok(config) => config,
+            Err(missing) => {
+                waiting.push(missing);
+                continue;
+            }
+        };
+        let label = format!("{}", row["schedule"]);
+        let rates = numbers(&row["lr"]);
+        let metrics = row.get("metrics").map(numbers);
+        let momenta = ["momentum", "beta1"]
+            .iter()
+            .find_map(|key| row.get(*key).map(numbers));
+        let mut kernel = schedule::entry_of(&config).scalar(&config);
+        for (t, want) in rates.iter().enumerate() {
+            let got = kernel.rates(&Clock {
+                index: t as u64,
+                horizon: rates.len() as u64,
+                // A schedule that carries absolute rates ignores the base, and its case has none.
+                base: row["base_lr"].as_f64().unwrap_or(1.0),
+                previous_loss: (t > 0)
+                    .then(|| metrics.as_ref().map(|m| m[t - 1]))
+                    .flatten(),
+            });
+            worst.check(&label, &[config.id()], t, "lr", got.rate, *want, 1e-12);
+            if let Some(momenta) = &momenta {
+                let momentum = got.momentum.unwrap_or(f64::NAN);
+                worst.check(
+                    &label,
+                    &[config.id()],
+                    t,
+                    "momentum",
+                    momentum,
+                    momenta[t],
+                    1e-12,
+                );
+            }
+        }
+        ran += 1;
+    }
+    println!(
+        "{ran} schedules ran, {} wait for {waiting:?}",
+        waiting.len()
+    );
+    worst.report();
+    assert!(ran >= LEAST_SCHEDULES, "only {ran} schedules ran");
+}
+
+#[test]
+fn clips_give_the_references_vectors() {
+    let mut worst = Worst::default();
+    let (mut ran, mut waiting) = (0, Vec::new());
+    for row in rows("clips") {
+        let config = match part(Kind::Clip, "torch", &row["clip"]) {
+            Ok(config) => config,
+            Err(missing) => {
+                waiting.push(missing);
+                continue;
+            }
+        };
+        let label = format!("{}", row["clip"]);
+        let at = pair(&row["params"]);
+        let mut kernel = clip::entry_of(&config).scalar(&config);
+        for (i, vector) in row["rows"].as_array().unwrap().iter().enumerate() {
+            let (mut got, want) = (pair(&vector["grad"]), pair(&vector["clipped"]));
+            kernel.apply(&at, &mut got);
+            worst.check(&label, &[config.id()], i, "x", got.x, want.x, 1e-12);
+            worst.check(&label, &[config.id()], i, "y", got.y, want.y, 1e-12);
+        }
+        ran += 1;
+    }
+    println!("{ran} clips ran, {} wait for {waiting:?}", waiting.len());
+    worst.report();
+    assert!(ran >= LEAST_CLIPS, "only {ran} clips ran");
+}
+
+/// Takes the steps of a case and compares every recorded one.
+fn compare(case: &Value, request: &Request, worst: &mut Worst) {
+    let id = case["id"].as_str().unwrap();
+    let entries = [
+        &request.surface,
+        &request.optimizer,
+        &request.schedule,
+        &request.clip,
+    ]
+    .map(Config::id);
+    let columns: BTreeMap<&str, Vec<f64>> = case["columns"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(key, column)| (key.as_str(), numbers(column)))
+        .collect();
+    let until = case["compare_until"].as_u64().unwrap();
+    let tolerance = |kind: &str| number(&case["tol"][kind]);
+    let mut pipeline = Pipeline::<f64>::new(request);
+    let mut first_nonfinite = None;
+    let mut rows = 0;
+    for t in 0..request.steps {
+        let at = pipeline.at();
+        if !at.is_finite() {
+            first_nonfinite.get_or_insert(t);
+        }
+        let taken = pipeline.step(Vec2::zero(), None);
+        let Some(row) = columns["step"].iter().position(|step| *step == t as f64) else {
+            continue;
+        };
+        if t > until {
+            continue;
+        }
+        rows += 1;
+        for (key, column) in &columns {
+            let (got, kind) = match *key {
+                "step" => continue,
+                "x" => (at.x, "params"),
+                "y" => (at.y, "params"),
+                "loss" => (taken.loss, "loss"),
+                "gx" => (taken.gradient.x, "grad"),
+                "gy" => (taken.gradient.y, "grad"),
+                "cx" => (taken.clipped.x, "grad"),
+                "cy" => (taken.clipped.y, "grad"),
+                "lr" => (taken.rate, "lr"),
+                "momentum" => (taken.momentum, "lr"),
+                other => panic!("{id}: nothing is known about the column `{other}`"),
+            };
+            worst.check(
+                id,
+                &entries,
+                t as usize,
+                key,
+                got,
+                column[row],
+                tolerance(kind),
+            );
+        }
+    }
+    assert!(rows > 0, "{id}: no step was compared");
+    let at = pipeline.at();
+    if !at.is_finite() {
+        first_nonfinite.get_or_insert(request.steps);
+    }
+    if until == request.steps {
+        let (loss, _) = pipeline.here();
+        let steps = request.steps as usize;
+        for (key, got, kind) in [
+            ("x", at.x, "params"),
+            ("y", at.y, "params"),
+            ("loss", loss, "loss"),
+        ] {
+            let want = number(&case["final"][key]);
+            worst.check(id, &entries, steps, key, got, want, tolerance(kind));
+        }
+    }
+    if let Some(want) = case["nonfinite_at"].as_u64() {
+        let got = first_nonfinite.unwrap_or_else(|| panic!("{id}: stayed finite"));
+        assert!(
+            got.abs_diff(want) <= STEPS_ASTRAY,
+            "{id}: became non-finite at step {got}, not {want}"
+        );
+    }
+}
+
+/// The largest error of each entry, as a share of its tolerance.
+#[derive(Default)]
+struct Worst(BTreeMap<String, (f64, String)>);
+
+impl Worst {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the sentence that a failure prints"
+    )]
+    fn check(
+        &mut self,
+        case: &str,
+        entries: &[&str],
+        step: usize,
+        column: &str,
+        got: f64,
+        want: f64,
+        tol: f64,
+    ) {
+        if got == want || (got.is_nan() && want.is_nan()) {
+            return;
+        }
+        let share = (got - want).abs() / (tol * want.abs().max(1.0));
+        assert!(
+            share <= 1.0,
+            "{case}: {column} of step {step} is {got:e}, not {want:e}: {share} tolerances of {tol:e}"
+        );
+        for entry in entries {
+            let place = self.0.entry((*entry).to_owned()).or_default();
+            if share > place.0 {
+                *place = (share, format!("{case}, {column} of step {step}"));
+            }
+        }
+    }
+
+    fn report(&self) {
+        for (entry, (share, place)) in &self.0 {
+            println!("    {entry}: at most {share:.3} of the tolerance ({place})");
+        }
+    }
+}
+
+/// What a case asks for, or the name of the first part that is not in the catalogues.
+fn request(case: &Value) -> Result<Request, String> {
+    let framework = case["framework"].as_str().unwrap();
+    let none = |kind: Kind, id: &str| Config::new(kind.find(id).unwrap());
+    Ok(Request {
+        surface: part(Kind::Surface, "oracle", &case["surface"])?,
+        start: pair(&case["start"]),
+        optimizer: part(Kind::Optimizer, framework, &case["optimizer"])?,
+        schedule: match &case["schedule"] {
+            Value::Null => none(Kind::Schedule, "constant"),
+            schedule => schedule_config(schedule)?,
+        },
+        clip: match &case["clip"] {
+            Value::Null => none(Kind::Clip, "none"),
+            clip => part(Kind::Clip, framework, clip)?,
+        },
+        place: Place::Gradient,
+        noise: Noise::default(),
+        steps: case["steps"].as_u64().unwrap(),
+        tolerance: 1e-9,
+    })
+}
+
+/// A schedule; PyTorch's linear warm-up into another, one after the other, is our warm-up.
+fn schedule_config(schedule: &Value) -> Result<Config, String> {
+    if schedule["name"] != "SequentialLR" {
+        return part(Kind::Schedule, "torch", schedule);
+    }
+    let members = schedule["schedulers"].as_array().unwrap();
+    let milestones = numbers(&schedule["milestones"]);
+    let first = &members[0]["params"];
+    let is_warmup = members.len() == 2
+        && members[0]["name"] == "LinearLR"
+        && number(&first["end_factor"]) == 1.0
+        && number(&first["total_iters"]) == milestones[0];
+    if !is_warmup {
+        return Err("SequentialLR".to_owned());
+    }
+    let mut config = Config::new(Kind::Schedule.find("warmup").unwrap());
+    let then = schedule_config(&members[1])?;
+    for (key, value) in [
+        ("steps", Setting::Count(milestones[0] as u64)),
+        (
+            "start_factor",
+            Setting::Real(number(&first["start_factor"])),
+        ),
+        ("then", Setting::Config(Box::new(then))),
+    ] {
+        config.set(key, value).unwrap();
+    }
+    Ok(config)
+}
+
+/// The setting of one part (`{framework?, name, params}`), or its name if no entry is known under it.
+fn part(kind: Kind, framework: &str, part: &Value) -> Result<Config, String> {
+    let framework = part
+        .get("framework")
+        .map_or(framework, |f| f.as_str().unwrap());
+    let name = part["name"].as_str().unwrap();
+    let Some((about, alias)) = kind.find_alias(framework, name) else {
+        return Err(format!("{framework} {name}"));
+    };
+    let mut config = Config::new(about);
+    // A part without `params` (schedules made of schedules) has an entry only if its case is translated above.
+    for (theirs, value) in flat(part["params"].as_object().unwrap()) {
+        // A null rate is one that the schedule supplies.
+        if value.is_null() && matches!(theirs.as_str(), "lr" | "learning_rate") {
+            continue;
+        }
+        let key = alias.key_of(&theirs);
+        let index = about
+            .index_of(key)
+            .unwrap_or_else(|| panic!("{framework} {name}: no parameter `{key}` for `{theirs}`"));
+        let setting = setting(&about.specs[index].shape, value).unwrap_or_else(|| {
+            panic!("{framework} {name}: `{theirs}` = {value} has another shape")
+        });
+        config
+            .set(key, setting)
+            .unwrap_or_else(|error| panic!("{framework} {name}: {error}"));
+    }
+    Ok(config)
+}
+
+/// Parameters, the elements of lists apart: `betas.0`.
+fn flat(params: &serde_json::Map<String, Value>) -> Vec<(String, &Value)> {
+    let mut out = Vec::new();
+    for (key, value) in params {
+        match value.as_array() {
+            Some(list) => out.extend(
+                (0..)
+                    .zip(list)
+                    .map(|(i, x): (usize, _)| (format!("{key}.{i}"), x)),
+            ),
+            None => out.push((key.clone(), value)),
+        }
+    }
+    out
+}
+
+/// A reference's value in the shape of our parameter. A choice may be written as the number it names.
+fn setting(shape: &Shape, value: &Value) -> Option<Setting> {
+    Some(match shape {
+        Shape::Real { .. } => Setting::Real(value.as_f64()?),
+        Shape::Count { .. } => {
+            let x = value.as_f64()?;
+            (x >= 0.0 && x.fract() == 0.0).then_some(Setting::Count(x as u64))?
+        }
+        Shape::Toggle { .. } => Setting::Toggle(value.as_bool()?),
+        Shape::Choice { options, .. } => {
+            let word = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            let same = |option: &&str| match (option.parse::<f64>(), word.parse::<f64>()) {
+                (Ok(ours), Ok(theirs)) => ours == theirs,
+                _ => **option == word,
+            };
+            Setting::Choice(options.iter().position(|option| same(&option))?)
+        }
+        Shape::Config { .. } => return None,
+    })
+}
+
+fn number(value: &Value) -> f64 {
+    match value {
+        Value::String(word) => word.parse().unwrap(),
+        other => other
+            .as_f64()
+            .unwrap_or_else(|| panic!("{other} is not a number")),
+    }
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(number).collect()
+}
+
+fn pair(value: &Value) -> Vec2 {
+    vec2(number(&value[0]), number(&value[1]))
+}
+
+/// The list under this key, from the file that has it.
+fn rows(key: &str) -> Vec<Value> {
+    let found: Vec<Value> = files()
+        .into_iter()
+        .filter_map(|(_, mut file)| Some(file.get_mut(key)?.take()))
+        .flat_map(|list| list.as_array().unwrap().clone())
+        .collect();
+    assert!(!found.is_empty(), "no file has `{key}`");
+    found
+}
+
+/// Every JSON file of the reference data, in the order of their names.
+fn files() -> Vec<(String, Value)> {
+    let folder = std::env::var_os("RAVINE_ORACLE").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden"),
+        PathBuf::from,
+    );
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .collect();
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, serde_json::from_str(&text).unwrap())
+        })
+        .collect()
+}
