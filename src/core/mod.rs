@@ -7,7 +7,7 @@
 //! - [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`probe`]: a step, many steps, what they were;
-//! - [`curvature`], [`field`], [`contour`]: a surface looked at in the small and in the large.
+//! - [`curvature`], [`height`], [`field`], [`contour`]: a surface looked at in the small and in the large.
 
 pub mod catalog;
 pub mod clip;
@@ -15,7 +15,9 @@ pub mod contour;
 pub mod curvature;
 pub mod dual;
 pub mod field;
+pub mod height;
 pub mod lane;
+pub mod levels;
 pub mod noise;
 pub mod optim;
 pub mod params;
