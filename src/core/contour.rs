@@ -43,15 +43,19 @@ pub fn contours(field: &Field, height: &Height, levels: &[f64]) -> Vec<Contour> 
     levels
         .into_iter()
         .zip(segments)
-        .map(|(level, segments)| Contour {
-            level,
-            lines: links.lines(&segments, |edge| grid.crossing(edge, level)),
+        .map(|(level, segments)| {
+            let shown = height.fast(level);
+            Contour {
+                level,
+                lines: links.lines(&segments, |edge| grid.crossing(edge, shown)),
+            }
         })
         .collect()
 }
 
-/// A pixel that is not finite, among numbers of levels.
-const NOT_FINITE: u64 = u64::MAX;
+/// The number of levels below a pixel that is not finite. Numbers of levels are kept as floating-point
+/// numbers, because those compare and combine side by side on every processor.
+const NOT_FINITE: f64 = f64::INFINITY;
 /// No segment.
 const NONE: u32 = u32::MAX;
 
@@ -87,30 +91,29 @@ impl<'a> Grid<'a> {
         if columns < 2 || self.field.rows < 2 {
             return segments;
         }
-        let mut lower = vec![0; columns];
-        let mut upper = vec![0; columns];
+        let mut lower = vec![0.0; columns];
+        let mut upper = vec![0.0; columns];
+        let mut bounds = vec![[0.0; 2]; columns - 1];
         count_levels(self.row(0), levels, &mut upper);
         for row in 1..self.field.rows {
             std::mem::swap(&mut lower, &mut upper);
             count_levels(self.row(row), levels, &mut upper);
-            let cells = lower.windows(2).zip(upper.windows(2)).enumerate();
-            for (column, (below, above)) in cells {
-                // Counter-clockwise from the lower left corner.
-                let corners = [below[0], below[1], above[1], above[0]];
-                let first = below[0].min(below[1]).min(above[0].min(above[1]));
-                let last = below[0].max(below[1]).max(above[0].max(above[1]));
+            bound_cells(&lower, &upper, &mut bounds);
+            for (column, &[first, last]) in bounds.iter().enumerate() {
                 if first == last || last == NOT_FINITE {
                     continue;
                 }
+                // Counter-clockwise from the lower left corner.
+                let corners = [
+                    lower[column],
+                    lower[column + 1],
+                    upper[column + 1],
+                    upper[column],
+                ];
                 let pixel = (row - 1) * columns + column;
-                for level in first..last {
-                    self.cross(
-                        pixel,
-                        corners.map(|n| n > level),
-                        levels,
-                        level,
-                        &mut segments,
-                    );
+                for level in first as usize..last as usize {
+                    let up = corners.map(|count| count > level as f64);
+                    self.cross(pixel, up, levels[level], &mut segments[level]);
                 }
             }
         }
@@ -123,19 +126,11 @@ impl<'a> Grid<'a> {
 
     /// The one or two segments of a level in the cell whose lower left corner is `pixel`. `up` says which
     /// corners are not below the level.
-    fn cross(
-        &self,
-        pixel: usize,
-        up: [bool; 4],
-        levels: &[f64],
-        level: u64,
-        segments: &mut [Vec<Segment>],
-    ) {
+    fn cross(&self, pixel: usize, up: [bool; 4], level: f64, out: &mut Vec<Segment>) {
         let columns = self.field.columns;
         let (bottom, left) = (2 * pixel as u32, 2 * pixel as u32 + 1);
         let (top, right) = (2 * (pixel + columns) as u32, 2 * (pixel + 1) as u32 + 1);
         let edges = [bottom, right, top, left];
-        let out = &mut segments[level as usize];
         let crossed = |side: usize| up[side] != up[(side + 1) % 4];
         if (0..4).all(crossed) {
             // Two opposite corners are up: does the middle join them or divide them?
@@ -144,7 +139,7 @@ impl<'a> Grid<'a> {
                 .iter()
                 .map(|&corner| 0.25 * self.height.shown(self.field.values[corner]))
                 .sum();
-            let joined = middle >= self.height.shown(levels[level as usize]);
+            let joined = middle >= self.height.shown(level);
             // The segments cut off the lower right and upper left corners, or the other two.
             if joined == up[0] {
                 out.extend([[bottom, right], [top, left]]);
@@ -159,16 +154,16 @@ impl<'a> Grid<'a> {
         }
     }
 
-    /// Where a level crosses an edge.
+    /// Where a level, given by its height in [`Height::fast`], crosses an edge.
     fn crossing(&self, edge: Edge, level: f64) -> Vec2 {
         let columns = self.field.columns;
         let pixel = (edge / 2) as usize;
         let (column, row) = (pixel % columns, pixel / columns);
         let vertical = edge % 2 == 1;
         let other = pixel + if vertical { columns } else { 1 };
-        let shown = |pixel: usize| self.height.shown(self.field.values[pixel]);
-        let (a, b) = (shown(pixel), shown(other));
-        let t = (self.height.shown(level) - a) / (b - a);
+        let a = self.height.fast(self.field.values[pixel]);
+        let b = self.height.fast(self.field.values[other]);
+        let t = (level - a) / (b - a);
         // Both ends are on the floor of the height, or beyond its range.
         let t = if t.is_nan() { 0.5 } else { t.clamp(0.0, 1.0) };
         let along = |places: &[f64], i: usize| places[i] + (places[i + 1] - places[i]) * t;
@@ -181,17 +176,32 @@ impl<'a> Grid<'a> {
 }
 
 /// How many levels are not above each value of a row. Plain loops, level by level, so that they vectorize.
-fn count_levels(values: &[f64], levels: &[f64], counts: &mut [u64]) {
-    counts.fill(0);
+fn count_levels(values: &[f64], levels: &[f64], counts: &mut [f64]) {
+    counts.fill(0.0);
     for level in levels {
         for (count, value) in counts.iter_mut().zip(values) {
-            *count += u64::from(value >= level);
+            *count += if value >= level { 1.0 } else { 0.0 };
         }
     }
     for (count, value) in counts.iter_mut().zip(values) {
-        if !value.is_finite() {
-            *count = NOT_FINITE;
-        }
+        *count = if value.abs() < f64::INFINITY {
+            *count
+        } else {
+            NOT_FINITE
+        };
+    }
+}
+
+/// The smallest and the largest count at the corners of each cell between two rows.
+fn bound_cells(lower: &[f64], upper: &[f64], bounds: &mut [[f64; 2]]) {
+    let smaller = |a: f64, b: f64| if a < b { a } else { b };
+    let larger = |a: f64, b: f64| if a > b { a } else { b };
+    let corners = lower.windows(2).zip(upper.windows(2));
+    for (bounds, (low, up)) in bounds.iter_mut().zip(corners) {
+        *bounds = [
+            smaller(smaller(low[0], low[1]), smaller(up[0], up[1])),
+            larger(larger(low[0], low[1]), larger(up[0], up[1])),
+        ];
     }
 }
 
