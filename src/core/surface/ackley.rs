@@ -43,7 +43,7 @@ impl Surface for Ackley {
             keys: &[],
         }],
     };
-    const COST: u32 = 12;
+    const COST: u32 = 20;
 
     #[inline(always)]
     fn value<L: Lane>(s: &Ackley<L>, p: Vec2<L>) -> L {
