@@ -31,7 +31,7 @@ fn names_are_unique_and_words_are_there() {
                 assert_eq!(words, words.trim(), "{kind} {id}");
             }
             assert!(
-                info.summary.ends_with('.'),
+                info.summary.ends_with(['.', '?']),
                 "{kind} {id}: `{}` is not a sentence",
                 info.summary
             );
