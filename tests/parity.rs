@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// How many cases of the stored files must have run: a lookup that finds nothing must not pass.
-const LEAST_RUNS: usize = 16;
+const LEAST_RUNS: usize = 149;
 const LEAST_SCHEDULES: usize = 8;
 const LEAST_CLIPS: usize = 4;
 /// How many steps a run may become non-finite before or after the reference, where rounding decides.
