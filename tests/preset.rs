@@ -405,3 +405,19 @@ fn built_in_presets_are_fresh() {
     );
     assert_eq!(preset::built_in("nothing"), None);
 }
+
+/// The example by which a person learns to write a scene is one.
+#[test]
+fn the_example_of_the_readme_is_a_scene() {
+    let readme = include_str!("../README.md");
+    let example = readme.split("```json\n").nth(1).unwrap();
+    let example = example.split("```").next().unwrap();
+    let scene = preset::from_json(example).unwrap();
+    assert_eq!(scene.runs.len(), 2);
+    let error = preset::parse(&example.replace("0.01", "-1")).unwrap_err();
+    let readme = readme.replace('\n', " ");
+    assert!(
+        readme.contains(&error.to_string()),
+        "the README says otherwise: {error}"
+    );
+}

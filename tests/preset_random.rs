@@ -118,7 +118,9 @@ impl Stream {
             seed: self.next(),
         };
         scene.shared.rate_factor = self.real_where(|x| x > 0.0, 1.0);
-        scene.shared.momentum = self.chance().then(|| self.real_where(|x| x >= 0.0, 0.5));
+        scene.shared.momentum = self
+            .chance()
+            .then(|| self.real_where(|x| (0.0..1.0).contains(&x), 0.5));
         scene.shared.schedule = self.chance().then(|| self.config(Kind::Schedule, 0));
         scene.shared.clip = self.chance().then(|| {
             (

@@ -4,7 +4,7 @@
 //! divergence, overflow and NaN are values here, not errors. In reading order:
 //!
 //! - [`lane`], [`vec2`], [`dual`]: one number or sixteen side by side, pairs of them, derivatives;
-//! - [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
+//! - [`span`], [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`]: a step, many steps, what they were;
 //! - [`curvature`]: a surface in the small; [`height`], [`field`], [`levels`], [`contour`]: in the large.
@@ -26,6 +26,7 @@ pub mod pipeline;
 pub mod probe;
 pub mod schedule;
 pub mod simulate;
+pub mod span;
 pub mod surface;
 pub mod trajectory;
 pub mod vec2;

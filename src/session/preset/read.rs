@@ -109,7 +109,7 @@ fn shared(spot: &Spot<'_>) -> Read<Shared> {
         shared.rate_factor = factor.real(Domain::POSITIVE)?;
     }
     if let Some(momentum) = fields.get("momentum") {
-        shared.momentum = Some(momentum.real(Domain::NON_NEGATIVE)?);
+        shared.momentum = Some(momentum.real(Domain::DECAY)?);
     }
     if let Some(schedule) = fields.get("schedule") {
         shared.schedule = Some(config(&schedule, Kind::Schedule)?);
