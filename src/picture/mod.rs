@@ -42,11 +42,22 @@ pub fn render(preset: &PresetFile, options: &Options) -> Result<Vec<u8>, String>
     session.budget = Budget::UNLIMITED;
     let last = session.last_step();
     session.playback.seek(options.step.unwrap_or(last), last);
-    let settings = Settings { dark: options.dark, ..Settings::default() };
-    let mut state = UiState { settings, ..UiState::default() };
-    let canvas = frame::draw(options.size, options.scale, options.dark, |ui| match options.what {
-        What::Screen => screen_ui(ui, &mut session, &mut state, 0.0),
-        What::Landscape => landscape_only_ui(ui, &mut session, &mut state),
-    });
+    let settings = Settings {
+        dark: options.dark,
+        ..Settings::default()
+    };
+    let mut state = UiState {
+        settings,
+        ..UiState::default()
+    };
+    let canvas = frame::draw(
+        options.size,
+        options.scale,
+        options.dark,
+        |ui| match options.what {
+            What::Screen => screen_ui(ui, &mut session, &mut state, 0.0),
+            What::Landscape => landscape_only_ui(ui, &mut session, &mut state),
+        },
+    );
     frame::png_bytes(&canvas)
 }

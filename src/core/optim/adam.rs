@@ -3,7 +3,7 @@
 //! The averages and the step made of them are shared with AdamW, which differs only in its weight decay.
 //! Operations stand in PyTorch's order; its `lerp` has two forms, and so has the average here.
 
-use super::{Optimizer, Place, Step};
+use super::{Optimizer, Place, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -157,6 +157,7 @@ impl Optimizer for Adam {
             keys: &[("betas.0", "beta1"), ("betas.1", "beta2")],
         }],
     };
+    const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 

@@ -3,7 +3,7 @@
 //! PyTorch's form: ε outside the root, the learning rate outside the momentum buffer.
 
 use super::adam::{add_quotient, decayed_square, lerp, regularized};
-use super::{Optimizer, Place, Step};
+use super::{Optimizer, Place, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -58,6 +58,7 @@ impl Optimizer for RmsProp {
             keys: &[],
         }],
     };
+    const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 
