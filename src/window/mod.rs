@@ -11,6 +11,7 @@ use crate::ui::state::{PathField, Request, UiState};
 use crate::ui::theme;
 use eframe::{CreationContext, NativeOptions};
 use egui::{ViewportBuilder, ViewportCommand};
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -43,32 +44,32 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
     let usual_hook = take_hook();
     set_hook(Box::new(|_| {}));
     let mut hook = Some(usual_hook);
+    let opened = Cell::new(false);
     let start = AssertUnwindSafe(|| {
         eframe::run_native(
             "ravine",
             options,
-            Box::new(move |context| {
+            Box::new(|context| {
                 if let Some(hook) = hook.take() {
                     set_hook(hook);
                 }
+                opened.set(true);
                 Ok(Box::new(App::new(context, preset, store, settings)))
             }),
         )
     });
-    match catch_unwind(start) {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(format!("cannot open a window ({error}): {REMEDY}")),
-        Err(panic) => {
-            let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text
-                .or_else(|| panic.downcast_ref::<&str>().copied())
-                .unwrap_or("the window system failed");
-            Err(format!(
-                "cannot open a window ({}): {REMEDY}",
-                text.lines().next().unwrap_or(text)
-            ))
-        }
-    }
+    let panic = match catch_unwind(start) {
+        Ok(done) => return done.map_err(|error| format!("cannot open a window ({error}): {REMEDY}")),
+        Err(panic) => panic,
+    };
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason was given");
+    let line = text.lines().next().unwrap_or(text);
+    Err(if opened.get() {
+        format!("stopped by an error in the program itself ({line}); the scene as it was kept last comes back at the next start")
+    } else {
+        format!("cannot open a window ({line}): {REMEDY}")
+    })
 }
 
 /// What a file dialog answered: the path, or none if it was cancelled or there is no dialog.
