@@ -221,9 +221,9 @@ mod tests {
             // 37 · 23 is no multiple of sixteen, nor is 37.
             let field = Sampling::new(&config, region, 37, 23).finish();
             let (xs, ys) = (field.xs(), field.ys());
-            for row in 0..23 {
-                for column in 0..37 {
-                    let want = scalar.value(&vec2(xs[column], ys[row]));
+            for (row, y) in ys.iter().enumerate() {
+                for (column, x) in xs.iter().enumerate() {
+                    let want = scalar.value(&vec2(*x, *y));
                     let got = field.values[row * 37 + column];
                     assert_eq!(
                         got.to_bits(),

@@ -9,7 +9,7 @@ use super::params::round_significant;
 /// equal distances where the range is too narrow for powers of ten. Otherwise: about evenly spaced in
 /// height, rounded to one digit, with 0 among them if it is in the range.
 pub fn levels(height: &Height, low: f64, high: f64, count: usize) -> Vec<f64> {
-    if count == 0 || !(low < high) || !low.is_finite() || !high.is_finite() {
+    if count == 0 || low >= high || !low.is_finite() || !high.is_finite() {
         return Vec::new();
     }
     let count = count.min(MOST_LEVELS);
@@ -58,7 +58,7 @@ const MOST_LEVELS: usize = 1000;
 
 /// At most `count` round gaps whose logarithms lie from `low` to `high`: the densest of the series that fits.
 fn powers_of_ten(low: f64, high: f64, count: usize) -> Vec<f64> {
-    let series: [(usize, &[f64]); 8] = [
+    let series: [(i32, &[f64]); 8] = [
         (1, &[1.0, 1.5, 2.0, 3.0, 5.0, 7.0]),
         (1, &[1.0, 2.0, 3.0, 5.0]),
         (1, &[1.0, 2.0, 5.0]),
@@ -74,7 +74,7 @@ fn powers_of_ten(low: f64, high: f64, count: usize) -> Vec<f64> {
         .into_iter()
         .map(|(every, digits)| {
             (first..=last)
-                .filter(|exponent| exponent.rem_euclid(every as i32) == 0)
+                .filter(|exponent| exponent.rem_euclid(every) == 0)
                 .flat_map(|exponent| digits.iter().map(move |digit| decimal(*digit, exponent)))
                 .filter(|gap| (low..=high).contains(&gap.log10()))
                 .collect::<Vec<f64>>()

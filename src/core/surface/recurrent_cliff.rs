@@ -63,7 +63,7 @@ impl Surface for RecurrentCliff {
         let t = s.target;
         let start = vec2(5.0, -2.9);
         // With a small weight the state settles at σ(h) = t, which is where h = x t + y.
-        let settled = (t / (1.0 - t)).ln();
+        let settled = Lane::ln(t / (1.0 - t));
         let minima: Vec<Vec2> = [0.0, 0.5, 1.0, 2.0]
             .map(|weight| vec2(weight, settled - weight * t))
             .to_vec();
