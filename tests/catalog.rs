@@ -1,4 +1,8 @@
 //! What every entry of the catalogues must say about itself, and that every entry is in its catalogue.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at what it does not expect"
+)]
 
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip::{self, Place};

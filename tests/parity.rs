@@ -2,6 +2,11 @@
 //!
 //! The files are those of `tests/golden/`, or of the folder named by `RAVINE_ORACLE`. A case waits if one of
 //! its parts is not in a catalogue yet; a part that is there and cannot be set as the case says is a failure.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at what it does not expect, and says what it found"
+)]
 
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip::{self, Place};
@@ -371,11 +376,11 @@ fn setting(shape: &Shape, value: &Value) -> Option<Setting> {
             let word = value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned);
-            let same = |option: &&str| match (option.parse::<f64>(), word.parse::<f64>()) {
+            let same = |option: &str| match (option.parse::<f64>(), word.parse::<f64>()) {
                 (Ok(ours), Ok(theirs)) => ours == theirs,
-                _ => **option == word,
+                _ => option == word,
             };
-            Setting::Choice(options.iter().position(|option| same(&option))?)
+            Setting::Choice(options.iter().position(|option| same(option))?)
         }
         Shape::Config { .. } => return None,
     })

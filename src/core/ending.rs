@@ -198,13 +198,13 @@ mod tests {
             ("monkey_saddle", [0.0, 0.0], 0.1, 300, Saddle { at: 0 }),
             // A local minimum is not the lowest value: the run rests there, and a fixed point is no cycle.
             ("styblinski_tang", [2.7, 2.7], 0.01, 2000, Budget),
-            // Its deepest minimum loses its stability at η = 2/34.58, and its cycle then doubles twice.
+            // Its deepest minimum loses its stability at η = 2/34.58, and its cycle then doubles, into chaos with windows.
             (
                 "styblinski_tang",
                 [-2.8, -2.8],
                 0.055,
                 4000,
-                Converged { at: 0 },
+                Converged { at: 62 },
             ),
             (
                 "styblinski_tang",
@@ -216,10 +216,25 @@ mod tests {
             (
                 "styblinski_tang",
                 [-2.8, -2.8],
-                0.070,
-                4000,
+                0.073,
+                6000,
                 Cycling { period: 4 },
             ),
+            (
+                "styblinski_tang",
+                [-2.8, -2.8],
+                0.075,
+                6000,
+                Cycling { period: 8 },
+            ),
+            (
+                "styblinski_tang",
+                [-2.8, -2.8],
+                0.0772,
+                6000,
+                Cycling { period: 6 },
+            ),
+            ("styblinski_tang", [-2.8, -2.8], 0.0766, 6000, Budget),
         ];
         for (surface, start, rate, steps, want) in table {
             let (_, got) = simulate(&descent(surface, start, rate, steps));
@@ -232,8 +247,8 @@ mod tests {
 
     #[test]
     fn a_tail_repeats_itself_or_does_not() {
-        let circle = |period: f64| move |t: f64| (std::f64::consts::TAU * t / period).cos();
         type Row = (fn(f64) -> f64, Option<u32>);
+        let circle = |period: f64| move |t: f64| (std::f64::consts::TAU * t / period).cos();
         let table: [Row; 8] = [
             (|t| [2.0, -1.0, 5.0][t as usize % 3], Some(3)),
             (|t| f64::from(t as u32 % 64), Some(64)),
