@@ -1,4 +1,5 @@
 //! A pack is sixteen runs: every optimizer, schedule, clip and place, lane by lane and bit for bit.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use ravine::core::catalog::{About, Config, Kind};
 use ravine::core::clip::{self, Place};

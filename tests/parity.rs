@@ -2,6 +2,11 @@
 //!
 //! The files are those of `tests/golden/`, or of the folder named by `RAVINE_ORACLE`. A case waits if one of
 //! its parts is not in a catalogue yet; a part that is there and cannot be set as the case says is a failure.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::print_stdout,
+    reason = "a test tells how far it is from its limits"
+)]
 
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip::{self, Place};
@@ -375,7 +380,7 @@ fn setting(shape: &Shape, value: &Value) -> Option<Setting> {
                 (Ok(ours), Ok(theirs)) => ours == theirs,
                 _ => **option == word,
             };
-            Setting::Choice(options.iter().position(|option| same(&option))?)
+            Setting::Choice(options.iter().position(|option| same(option))?)
         }
         Shape::Config { .. } => return None,
     })

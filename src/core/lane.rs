@@ -357,6 +357,9 @@ mod tests {
         assert_eq!(Lane::minimum(1.0, 2.0), 1.0);
     }
 
+    /// An operation on packs and the same on numbers.
+    type Binary = (fn(Pack, Pack) -> Pack, fn(f64, f64) -> f64);
+
     #[test]
     fn a_pack_is_sixteen_scalars() {
         let mut a = Pack::splat(0.75);
@@ -365,7 +368,6 @@ mod tests {
             a.0[i] = x;
             b.0[15 - i] = x;
         }
-        type Binary = (fn(Pack, Pack) -> Pack, fn(f64, f64) -> f64);
         let table: &[Binary] = &[
             (|a, b| a + b, |a, b| a + b),
             (|a, b| a - b, |a, b| a - b),

@@ -30,6 +30,7 @@ crate::params! {
 
 /// The two averages, their corrections for having started at 0, and the largest second moment so far.
 #[derive(Clone, Copy)]
+#[allow(unreachable_pub, reason = "a trait's type is as visible as the trait")]
 pub struct State<L> {
     first: Vec2<L>,
     second: Vec2<L>,

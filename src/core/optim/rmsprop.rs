@@ -30,6 +30,7 @@ crate::params! {
 
 /// The averages, the divisor of the current step and the momentum buffer.
 #[derive(Clone, Copy)]
+#[allow(unreachable_pub, reason = "a trait's type is as visible as the trait")]
 pub struct State<L> {
     square: Vec2<L>,
     mean: Vec2<L>,

@@ -28,6 +28,7 @@ crate::params! {
 
 /// The momentum buffer and whether a gradient has entered it.
 #[derive(Clone, Copy)]
+#[allow(unreachable_pub, reason = "a trait's type is as visible as the trait")]
 pub struct State<L> {
     buffer: Vec2<L>,
     started: bool,

@@ -5,6 +5,7 @@ use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
 use crate::core::vec2::{Vec2, vec2};
+use std::f64::consts::TAU;
 use std::f64::consts::{E, FRAC_1_SQRT_2};
 
 crate::params! {
@@ -15,7 +16,7 @@ crate::params! {
         /// How narrow the funnel is.
         b: real("Narrowness", "b", 0.2, Domain::POSITIVE, Span::log(0.01, 2.0));
         /// How densely the waves stand, in radians per unit length.
-        c: real("Wave number", "c", 6.283185307179586, Domain::NON_NEGATIVE, Span::linear(0.0, 12.0));
+        c: real("Wave number", "c", TAU, Domain::NON_NEGATIVE, Span::linear(0.0, 12.0));
     }
 }
 

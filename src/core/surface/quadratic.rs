@@ -5,6 +5,7 @@ use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
 use crate::core::vec2::{Vec2, vec2};
+use std::f64::consts::FRAC_PI_2;
 
 crate::params! {
     /// `s/2 (u² + κ v²)` with `(u, v)` the position turned by θ.
@@ -12,7 +13,7 @@ crate::params! {
         /// How many times steeper the ravine's walls are than its floor: the ratio of the two curvatures.
         kappa: real("Condition number", "κ", 20.0, Domain::POSITIVE, Span::log(1.0, 1e4));
         /// Angle in radians by which the ravine is turned against the x axis; diagonal methods feel it.
-        theta: real("Rotation", "θ", 0.0, Domain::REAL, Span::linear(-1.5707963267948966, 1.5707963267948966));
+        theta: real("Rotation", "θ", 0.0, Domain::REAL, Span::linear(-FRAC_PI_2, FRAC_PI_2));
         /// Curvature along the floor; the curvature of the walls is κ times this.
         scale: real("Scale", "s", 1.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
         let cos = theta.cos();
