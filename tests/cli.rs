@@ -1,4 +1,5 @@
 //! The program as a black box: what it prints is what the library computes, and what it refuses it explains.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use ravine::core::catalog::Kind;
 use ravine::core::simulate::simulate;

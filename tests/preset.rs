@@ -1,4 +1,9 @@
 //! Scenes as JSON by hand: what may be left out, how it is laid out, and where a fault is said to be.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip::Place;

@@ -1,4 +1,5 @@
 //! Scenes made by chance: all of them come back bit for bit, and no bytes whatever make reading panic.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip::Place;

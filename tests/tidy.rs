@@ -1,4 +1,5 @@
 //! The rules of the house that no compiler checks: which layer knows which, and how a file looks.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use ravine::session::preset;
 use std::fs;

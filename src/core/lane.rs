@@ -357,6 +357,9 @@ mod tests {
         assert_eq!(Lane::minimum(1.0, 2.0), 1.0);
     }
 
+    /// An operation on packs and the same on numbers.
+    type Binary = (fn(Pack, Pack) -> Pack, fn(f64, f64) -> f64);
+
     #[test]
     fn a_pack_is_sixteen_scalars() {
         type Binary = (fn(Pack, Pack) -> Pack, fn(f64, f64) -> f64);
