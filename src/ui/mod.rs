@@ -4,3 +4,4 @@ pub mod colormap;
 pub mod heat;
 pub mod icons;
 pub mod theme;
+pub mod trail;
