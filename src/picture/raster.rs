@@ -18,6 +18,8 @@ pub struct Raster {
     height: usize,
     pixels: Vec<Pixel>,
     textures: HashMap<TextureId, Texture>,
+    /// Textures of the last list that are still needed to paint its frame.
+    freed: Vec<TextureId>,
 }
 
 /// A texture as egui gave it.
@@ -37,6 +39,7 @@ impl Raster {
             height,
             pixels: vec![[0; 4]; width * height],
             textures: HashMap::new(),
+            freed: Vec::new(),
         }
     }
 
@@ -57,8 +60,12 @@ impl Raster {
         self.pixels.resize(width * height, colour.to_array());
     }
 
-    /// Takes in new, changed and freed textures. Empties the list. A patch that does not fit its texture is left out.
+    /// Takes in new, changed and freed textures, before the frame is painted that they come with; the freed ones go at
+    /// the next call. Empties the list. A patch that does not fit its texture is left out.
     pub fn textures(&mut self, delta: &mut TexturesDelta) {
+        for id in self.freed.drain(..) {
+            self.textures.remove(&id);
+        }
         for (id, images) in delta.set.drain() {
             for change in images {
                 let ImageData::Color(image) = &change.image;
@@ -80,9 +87,7 @@ impl Raster {
                 }
             }
         }
-        for id in delta.free.drain() {
-            self.textures.remove(&id);
-        }
+        self.freed.extend(delta.free.drain());
     }
 
     /// Paints meshes, first to last. Callbacks, and meshes of unknown textures, are left out.

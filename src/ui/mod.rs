@@ -13,4 +13,7 @@ pub mod slider;
 pub mod state;
 pub mod theme;
 pub mod trail;
+<<<<<<< HEAD
 pub mod view;
+=======
+>>>>>>> p
