@@ -13,7 +13,4 @@ pub mod slider;
 pub mod state;
 pub mod theme;
 pub mod trail;
-<<<<<<< HEAD
 pub mod view;
-=======
->>>>>>> p

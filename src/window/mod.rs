@@ -59,14 +59,20 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
         )
     });
     let panic = match catch_unwind(start) {
-        Ok(done) => return done.map_err(|error| format!("cannot open a window ({error}): {REMEDY}")),
+        Ok(done) => {
+            return done.map_err(|error| format!("cannot open a window ({error}): {REMEDY}"));
+        }
         Err(panic) => panic,
     };
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason was given");
+    let text = text
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no reason was given");
     let line = text.lines().next().unwrap_or(text);
     Err(if opened.get() {
-        format!("stopped by an error in the program itself ({line}); the scene as it was kept last comes back at the next start")
+        format!(
+            "stopped by an error in the program itself ({line}); the scene as it was kept last comes back at the next start"
+        )
     } else {
         format!("cannot open a window ({line}): {REMEDY}")
     })

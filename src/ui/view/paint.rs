@@ -12,7 +12,7 @@ use crate::session::scene::Run;
 use crate::ui::colormap::Colormap;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
-use crate::ui::trail::{self, TrailOptions};
+use crate::ui::trail::{self, TrailLook};
 use crate::ui::{format, heat};
 use egui::{
     Align2, Color32, FontFamily, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, TextureOptions,
@@ -58,17 +58,16 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
     landmarks(&painter, &projection, session, theme);
     runs(&painter, &projection, session, state, theme);
     for (owner, start) in starts(session) {
-        let colour = owner
-            .and_then(|id| session.scene.run(id))
-            .map(|run| theme::run_style(run.style).colour(theme));
-        let held = plane.over == Some(Grabbed::Start(owner));
+        let at = projection.screen_from_world(start);
         trail::paint_start(
             &painter,
-            projection.screen_from_world(start),
-            colour,
-            held,
+            at,
             theme,
+            plane.over == Some(Grabbed::Start(owner)),
         );
+        if let Some(run) = owner.and_then(|id| session.scene.run(id)) {
+            painter.circle_filled(at, 3.5, theme::run_style(run.style).colour(theme));
+        }
     }
     if let Some(landscape) = session.derived().landscape() {
         colour_bar(
@@ -284,15 +283,22 @@ fn cased_text(
 
 fn landmarks(painter: &Painter, projection: &Projection, session: &Session, theme: &Theme) {
     let landmarks = session.derived().landmarks();
+    let kernel = surface::entry_of(&session.scene.surface).scalar(&session.scene.surface);
     for minimum in &landmarks.minima {
-        trail::paint_minimum(painter, projection.screen_from_world(*minimum), theme);
+        let gap = landmarks
+            .lowest
+            .map(|lowest| kernel.value(minimum) - lowest);
+        let is_global =
+            gap.is_none_or(|gap| gap <= 1e-6 * (1.0 + landmarks.lowest.unwrap_or(0.0).abs()));
+        let at = projection.screen_from_world(*minimum);
+        trail::paint_minimum(painter, at, theme, is_global);
     }
     for saddle in &landmarks.saddles {
         trail::paint_saddle(painter, projection.screen_from_world(*saddle), theme);
     }
 }
 
-/// Trails and heads, the run in front last.
+/// Trails, then heads over them, the run in front last.
 fn runs(
     painter: &Painter,
     projection: &Projection,
@@ -308,160 +314,91 @@ fn runs(
         .collect();
     shown.sort_by_key(|run| state.front == Some(run.id));
     let step = session.step() as usize;
-    for run in &shown {
+    let mut ends = Vec::new();
+    for run in shown {
         let Some(product) = session.derived().run(run.id) else {
             continue;
         };
         let positions = &product.trajectory().position;
         let so_far = &positions[..positions.len().min(step + 1)];
-        let options = TrailOptions {
-            width: theme::sizes().trail,
-            dimmed: state.front.is_some_and(|front| front != run.id),
-            emphasised: state.front == Some(run.id),
+        let points: Vec<Pos2> = so_far
+            .iter()
+            .map(|p| projection.screen_from_world(*p))
+            .collect();
+        let behind = state.front.is_some_and(|front| front != run.id);
+        let look = TrailLook {
+            opacity: if behind { 0.3 } else { 1.0 },
+            ..TrailLook::default()
         };
-        let points = so_far.iter().map(|p| projection.screen_from_world(*p));
-        trail::paint_trail(
-            painter,
-            points,
-            theme::run_style(run.style),
-            &options,
-            theme,
-        );
+        let exit = trail::paint_trail(painter, &points, theme::run_style(run.style), theme, &look);
+        ends.push((run, points, exit, look.opacity, product.ending()));
     }
-    for run in &shown {
-        let Some(product) = session.derived().run(run.id) else {
+    let mut gone = 0;
+    for (run, points, exit, opacity, ending) in ends {
+        let style = theme::run_style(run.style);
+        let front = state.front == Some(run.id);
+        if let Some(exit) = exit {
+            let diverged = match ending {
+                Some(Ending::Diverged { at, .. }) if at as usize <= step => Some(at),
+                _ => None,
+            };
+            trail::paint_edge_mark(painter, exit, style, theme);
+            if diverged.is_some() || front {
+                gone_label(painter, projection.rect(), &run.name, diverged, gone, theme);
+                gone += 1;
+            }
+            continue;
+        }
+        let [.., before, at] = points[..] else {
+            if let Some(at) = points.first() {
+                trail::paint_head(
+                    painter,
+                    *at,
+                    None,
+                    style,
+                    theme,
+                    theme::sizes().head,
+                    opacity,
+                );
+            }
             continue;
         };
-        head(
-            painter,
-            projection,
-            session,
-            state,
-            run,
-            &product.trajectory().position,
-            product.ending(),
-            theme,
-        );
-    }
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a head is where a run, its past and its ending meet the picture"
-)]
-fn head(
-    painter: &Painter,
-    projection: &Projection,
-    session: &Session,
-    state: &UiState,
-    run: &Run,
-    positions: &[Vec2],
-    ending: Option<Ending>,
-    theme: &Theme,
-) {
-    let style = theme::run_style(run.style);
-    let step = (session.step() as usize).min(positions.len() - 1);
-    let rect = projection.rect();
-    let front = state.front == Some(run.id);
-    let at = projection.screen_from_world(positions[step]);
-    let gone = at.any_nan() || !rect.expand(12.0).contains(at);
-    if !gone {
-        let before = projection.screen_from_world(positions[step.saturating_sub(1)]);
         let direction = (at - before).length() > 0.5;
+        let direction = direction.then_some(at - before);
         trail::paint_head(
             painter,
             at,
-            direction.then_some(at - before),
+            direction,
             style,
-            theme::sizes().head,
-            front,
             theme,
+            theme::sizes().head,
+            opacity,
         );
         if front {
             let font = FontId::new(theme::sizes().small, theme::medium());
-            cased_text(
-                painter,
-                at + vec2(12.0, -10.0),
-                Align2::LEFT_BOTTOM,
-                &run.name,
-                &font,
-                theme,
-            );
+            let place = at + vec2(12.0, -10.0);
+            cased_text(painter, place, Align2::LEFT_BOTTOM, &run.name, &font, theme);
         }
-        return;
     }
-    // Where the run was last inside: the mark stands at the edge towards which it left.
-    let Some(last) = positions[..=step]
-        .iter()
-        .rposition(|p| rect.contains(projection.screen_from_world(*p)))
-    else {
-        return;
-    };
-    let (inside, outside) = (
-        projection.screen_from_world(positions[last]),
-        projection.screen_from_world(positions[last + 1]),
-    );
-    let away = outside - inside;
-    let away = if away.x.is_finite() && away.y.is_finite() && away != egui::Vec2::ZERO {
-        away.normalized()
-    } else {
-        (inside - rect.center()).normalized()
-    };
-    let edge = rect.shrink(8.0);
-    let mark = exit_point(edge, edge.clamp(inside), away);
-    trail::paint_edge_mark(painter, mark, away, style, theme);
-    let words = match ending {
-        Some(Ending::Diverged { at, .. }) if at as usize <= session.step() as usize => {
-            format!("{}: diverged at step {}", run.name, format::count(at))
-        }
-        _ if front => format!("{}: out of view", run.name),
-        _ => return,
-    };
-    let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
-    let align = match (mark.x > rect.center().x, mark.y > rect.center().y) {
-        (true, true) => Align2::RIGHT_BOTTOM,
-        (true, false) => Align2::RIGHT_TOP,
-        (false, true) => Align2::LEFT_BOTTOM,
-        (false, false) => Align2::LEFT_TOP,
-    };
-    let inwards = (rect.center() - mark).normalized() * 14.0;
-    let row = session
-        .scene
-        .runs
-        .iter()
-        .position(|other| other.id == run.id)
-        .unwrap_or(0) as f32;
-    let stacked = vec2(
-        0.0,
-        if mark.y > rect.center().y {
-            -16.0
-        } else {
-            16.0
-        } * row,
-    );
-    let galley_at = rect
-        .shrink2(vec2(12.0, 24.0))
-        .clamp(mark + inwards + stacked);
-    cased_text(painter, galley_at, align, &words, &font, theme);
 }
 
-/// Where a ray from inside a rectangle meets its border.
-fn exit_point(rect: Rect, from: Pos2, direction: egui::Vec2) -> Pos2 {
-    let along = |from: f32, d: f32, low: f32, high: f32| match d {
-        d if d > 1e-6 => (high - from) / d,
-        d if d < -1e-6 => (low - from) / d,
-        _ => f32::INFINITY,
+/// Says of a run that has left the plane where it went; the lines stand under each other.
+fn gone_label(
+    painter: &Painter,
+    rect: Rect,
+    name: &str,
+    diverged: Option<u64>,
+    row: usize,
+    theme: &Theme,
+) {
+    let words = match diverged {
+        Some(at) => format!("{name} diverged at step {}", format::count(at)),
+        None => format!("{name} is out of view"),
     };
-    let t = along(from.x, direction.x, rect.left(), rect.right()).min(along(
-        from.y,
-        direction.y,
-        rect.top(),
-        rect.bottom(),
-    ));
-    if t.is_finite() {
-        rect.clamp(from + direction * t.max(0.0))
-    } else {
-        from
+    let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
+    let at = pos2(rect.left() + 40.0, rect.top() + 40.0 + 18.0 * row as f32);
+    if at.y < rect.bottom() - 40.0 {
+        cased_text(painter, at, Align2::LEFT_TOP, &words, &font, theme);
     }
 }
 
@@ -567,23 +504,6 @@ fn read_out(painter: &Painter, rect: Rect, session: &Session, p: Vec2, theme: &T
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rays_leave_through_the_border() {
-        let rect = Rect::from_min_max(pos2(0.0, 0.0), pos2(100.0, 50.0));
-        let middle = rect.center();
-        for (direction, want) in [
-            (vec2(1.0, 0.0), pos2(100.0, 25.0)),
-            (vec2(0.0, -1.0), pos2(50.0, 0.0)),
-            (vec2(-2.0, 1.0), pos2(0.0, 50.0)),
-            (vec2(0.0, 0.0), middle),
-        ] {
-            assert!(
-                (exit_point(rect, middle, direction) - want).length() < 1e-3,
-                "{direction:?}"
-            );
-        }
-    }
 
     #[test]
     fn labels_stand_inside_and_apart() {
