@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 /// The places of the files; without a home folder nothing is kept.
-pub struct Store {
+pub(super) struct Store {
     settings: Option<PathBuf>,
     session: Option<PathBuf>,
     complained: Cell<bool>,
@@ -19,7 +19,7 @@ pub struct Store {
 
 impl Store {
     /// The platform's directories for this program.
-    pub fn locate() -> Self {
+    pub(super) fn locate() -> Self {
         let directories = directories::ProjectDirs::from("", "", "ravine");
         Self::within(
             directories
@@ -37,12 +37,12 @@ impl Store {
     }
 
     /// Whether it was said before that something cannot be kept; from now on it was.
-    pub fn complained(&self) -> bool {
+    pub(super) fn complained(&self) -> bool {
         self.complained.replace(true)
     }
 
     /// The settings of the last time, or the defaults.
-    pub fn settings(&self) -> Settings {
+    pub(super) fn settings(&self) -> Settings {
         let text = self
             .settings
             .as_ref()
@@ -55,7 +55,7 @@ impl Store {
     ///
     /// # Errors
     /// In one sentence, if there is one that cannot be read; it is put aside, not lost.
-    pub fn session(&self) -> Result<Option<(PresetFile, Option<PathBuf>)>, String> {
+    pub(super) fn session(&self) -> Result<Option<(PresetFile, Option<PathBuf>)>, String> {
         let Some(path) = &self.session else {
             return Ok(None);
         };
@@ -88,7 +88,7 @@ impl Store {
     }
 
     /// Keeps the settings.
-    pub fn keep_settings(&self, settings: Settings) -> io::Result<()> {
+    pub(super) fn keep_settings(&self, settings: Settings) -> io::Result<()> {
         let text = format!("{:#}\n", settings.to_json());
         self.settings
             .as_ref()
@@ -96,7 +96,7 @@ impl Store {
     }
 
     /// Keeps the session.
-    pub fn keep_session(&self, preset: &PresetFile, file: Option<&Path>) -> io::Result<()> {
+    pub(super) fn keep_session(&self, preset: &PresetFile, file: Option<&Path>) -> io::Result<()> {
         let json = json!({ "preset": preset::write(preset), "file": file.map(|file| file.to_string_lossy()) });
         self.session
             .as_ref()

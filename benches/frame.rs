@@ -1,0 +1,188 @@
+//! CPU time of a frame while a slider is dragged: re-simulation, layout and tessellation, without a GPU.
+//!
+//! Each scene is drawn at 1440×900 points in a windowless context, as the window would draw it. Every frame a
+//! parameter changes that all runs depend on. The ratio beside each row is against the same frame with
+//! nothing changed and playback paused, so that it means the same on every machine.
+
+use egui::{Context, RawInput, Rect, Vec2, pos2};
+use ravine::core::catalog::Kind;
+use ravine::core::params::Value;
+use ravine::core::vec2::vec2;
+use ravine::session::Session;
+use ravine::session::preset::PresetFile;
+use ravine::session::scene::{Run, Scene};
+use ravine::ui::screen::screen_ui;
+use ravine::ui::state::UiState;
+use ravine::ui::theme;
+use std::hint::black_box;
+use std::time::Instant;
+
+/// Frames that are measured, after as many to warm up.
+const FRAMES: usize = 200;
+
+/// Twelve runs of the five methods with different rates, 2000 steps.
+fn twelve(surface: &str, rate: f64, steps: u64) -> Scene {
+    let mut scene = Scene::on(Kind::Surface.default_config(surface));
+    let methods = ["sgd", "adam", "rmsprop", "adamw", "adagrad", "sgd"];
+    for i in 0..12 {
+        let id = methods[i % methods.len()];
+        let unit = if id == "sgd" { rate } else { 0.02 };
+        let mut optimizer = Kind::Optimizer
+            .default_config(id)
+            .with("lr", unit * (0.5 + 0.04 * i as f64));
+        if i % methods.len() == 5 {
+            optimizer = optimizer.with("momentum", 0.9).with("lr", unit * 0.1);
+        }
+        let run = Run::new(
+            scene.free_id(),
+            format!("{id} {i}"),
+            scene.free_style(),
+            optimizer,
+        );
+        scene.runs.push(run);
+    }
+    scene.steps = steps;
+    scene
+}
+
+/// A windowless screen that frames can be drawn in.
+struct Screen {
+    ctx: Context,
+    session: Session,
+    state: UiState,
+    frame: usize,
+}
+
+/// Milliseconds of the parts of a frame.
+#[derive(Clone, Copy, Default)]
+struct Parts {
+    ui: f64,
+    tessellate: f64,
+}
+
+impl Screen {
+    fn new(scene: Scene) -> Self {
+        let ctx = Context::default();
+        theme::apply(&ctx);
+        let mut session = Session::new(&PresetFile { scene, view: None });
+        let last = session.last_step();
+        session.playback.seek(last, last);
+        Self {
+            ctx,
+            session,
+            state: UiState::default(),
+            frame: 0,
+        }
+    }
+
+    fn draw(&mut self) -> Parts {
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(
+                pos2(0.0, 0.0),
+                Vec2::new(1440.0, 900.0),
+            )),
+            time: Some(self.frame as f64 / 60.0),
+            ..RawInput::default()
+        };
+        self.frame += 1;
+        let start = Instant::now();
+        let output = self.ctx.run_ui(input, |ui| {
+            screen_ui(ui, &mut self.session, &mut self.state, 1.0 / 60.0)
+        });
+        let ui = start.elapsed().as_secs_f64() * 1e3;
+        let (shapes, scale) = (output.shapes, output.pixels_per_point);
+        output.textures_delta.drop_without_applying_deltas();
+        let primitives = self.ctx.tessellate(shapes, scale);
+        let all = start.elapsed().as_secs_f64() * 1e3;
+        black_box(primitives);
+        Parts {
+            ui,
+            tessellate: all - ui,
+        }
+    }
+
+    /// The median of the frames in which `change` was made.
+    fn median(&mut self, mut change: impl FnMut(&mut Scene, usize)) -> Parts {
+        let mut frames = Vec::new();
+        for i in 0..2 * FRAMES {
+            change(&mut self.session.scene, i);
+            let parts = self.draw();
+            if i >= FRAMES {
+                frames.push(parts);
+            }
+        }
+        frames.sort_by(|a, b| (a.ui + a.tessellate).total_cmp(&(b.ui + b.tessellate)));
+        frames[frames.len() / 2]
+    }
+
+    /// Milliseconds that simulating everything anew takes, without a frame around it.
+    fn simulation(&mut self) -> f64 {
+        let requests: Vec<_> = self
+            .session
+            .scene
+            .runs
+            .iter()
+            .map(|run| self.session.scene.request(run))
+            .collect();
+        let mut times: Vec<f64> = (0..30)
+            .map(|_| {
+                let start = Instant::now();
+                for request in &requests {
+                    black_box(ravine::core::simulate::simulate(request));
+                }
+                start.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    }
+}
+
+/// A factor that goes back and forth a little, as a hand does.
+fn wave(i: usize) -> f64 {
+    1.0 + 0.2 * (i as f64 * 0.1).sin()
+}
+
+fn report(name: &str, screen: &mut Screen, change: impl FnMut(&mut Scene, usize)) {
+    let moved = screen.median(change);
+    while screen.session.derived().is_busy() {
+        screen.draw();
+    }
+    let still = screen.median(|_, _| {});
+    let alone = screen.simulation();
+    let (total, rest) = (moved.ui + moved.tessellate, still.ui + still.tessellate);
+    println!(
+        "{name:<44} {total:6.2} ms   (ui and simulation {:.2}, tessellation {:.2}; simulation alone {alone:.2})   {:.2} × a still frame of {rest:.2} ms",
+        moved.ui,
+        moved.tessellate,
+        total / rest,
+    );
+}
+
+fn main() {
+    let mut rosenbrock = Screen::new(twelve("rosenbrock", 1e-3, 2000));
+    report(
+        "η on Rosenbrock, 12 runs × 2000 steps",
+        &mut rosenbrock,
+        |scene, i| {
+            scene.shared.rate_factor = wave(i);
+        },
+    );
+    let mut quadratic = Screen::new(twelve("quadratic", 0.05, 2000));
+    report(
+        "κ on the quadratic, 12 runs × 2000 steps",
+        &mut quadratic,
+        |scene, i| {
+            let moved = scene.surface.set("kappa", Value::Real(20.0 * wave(i)));
+            assert_eq!(moved, Ok(()), "the quadratic has a condition number");
+        },
+    );
+    let mut cliff = Screen::new(twelve("recurrent_cliff", 0.05, 2000));
+    report(
+        "start on the recurrent cliff, 12 runs × 2000",
+        &mut cliff,
+        |scene, i| {
+            scene.start = vec2(5.0 * wave(i), -2.9);
+        },
+    );
+}
