@@ -332,18 +332,29 @@ fn ackley_has_no_gradient_at_its_point() {
     assert!(surface.value(&Vec2::zero()).abs() < 1e-14);
 }
 
-/// The first step of claim C30: on the recurrent cliff an unclipped step is 11.77 long.
+/// Claim C30 by its outcome (single runs hang on the last bits): of starts around the suggested one most
+/// are thrown off the cliff for good, and few are when the gradient's length is clipped at 0.1.
 #[test]
-fn the_recurrent_cliff_throws_an_unclipped_run_away() {
+fn clipping_saves_runs_on_the_recurrent_cliff() {
     let config = Kind::Surface.default_config("recurrent_cliff");
     let (surface, known) = (kernel(&config), landmarks(&config));
-    let (mut p, mut longest): (Vec2, f64) = (known.start, 0.0);
-    for _ in 0..2000 {
-        let step = gradient(&*surface, p) * known.rate;
-        longest = longest.max(step.norm());
-        p = p - step;
-    }
-    let loss = surface.value(&p);
-    assert!((longest - 11.77).abs() < 0.01, "{longest}");
-    assert!((loss - 0.09).abs() < 1e-6, "{loss}");
+    let lost = |clip: f64| {
+        let starts = (0..49).map(|i| {
+            let (column, row) = (f64::from(i % 7) - 3.0, f64::from(i / 7) - 3.0);
+            known.start + vec2(column, row) * 0.03
+        });
+        let end = |mut p: Vec2| {
+            for _ in 0..1000 {
+                let g = gradient(&*surface, p);
+                p = p - g * (known.rate * (clip / g.norm()).min(1.0));
+            }
+            surface.value(&p)
+        };
+        starts.map(end).filter(|loss| *loss > 0.05).count()
+    };
+    let (plain, clipped) = (lost(f64::INFINITY), lost(0.1));
+    assert!(
+        plain > 35 && clipped < 15,
+        "{plain} and {clipped} of 49 are lost"
+    );
 }
