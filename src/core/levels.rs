@@ -5,9 +5,10 @@ use super::params::round_significant;
 
 /// At most `count` round levels between two heights, as losses in ascending order.
 ///
-/// Of a gap: 1, 2, 3 and 5, then 1, 2 and 5, then 1 and 3, then 1 times every power of ten, then fewer; round
-/// equal distances where the range is too narrow for powers of ten. Otherwise: about evenly spaced in
-/// height, rounded to one digit, with 0 among them if it is in the range.
+/// Of a gap: the densest that fits of 1, 1.5, 2, 3, 5 and 7, or 1, 2, 3 and 5, or 1, 2 and 5, or 1 and 3, or 1
+/// times every power of ten, or fewer; round equal distances where the range is less than a factor of
+/// ten. Otherwise: about evenly spaced in height, rounded to one digit, with 0 among them if it is in
+/// the range.
 pub fn levels(height: &Height, low: f64, high: f64, count: usize) -> Vec<f64> {
     if count == 0 || low >= high || !low.is_finite() || !high.is_finite() {
         return Vec::new();
@@ -15,11 +16,10 @@ pub fn levels(height: &Height, low: f64, high: f64, count: usize) -> Vec<f64> {
     let count = count.min(MOST_LEVELS);
     let mut levels = match height {
         Height::Gap { lowest, .. } => {
-            let gaps = powers_of_ten(low, high, count);
-            let gaps = if gaps.len() * 3 < count.min(9) {
+            let gaps = if high - low < 1.0 {
                 evenly(10f64.powf(low), 10f64.powf(high), count)
             } else {
-                gaps
+                powers_of_ten(low, high, count)
             };
             gaps.into_iter().map(|gap| lowest + gap).collect()
         }

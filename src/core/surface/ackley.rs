@@ -5,7 +5,8 @@ use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
 use crate::core::vec2::{Vec2, vec2};
-use std::f64::consts::{E, FRAC_1_SQRT_2, TAU};
+use std::f64::consts::TAU;
+use std::f64::consts::{E, FRAC_1_SQRT_2};
 
 crate::params! {
     /// `−a exp(−b r) − exp((cos cx + cos cy)/2) + a + e`, r the root mean square of the coordinates.
