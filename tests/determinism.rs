@@ -1,5 +1,8 @@
 //! A trajectory is a function of its request: the same bits again, in pieces, in old memory, step by step.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at what it does not expect"
+)]
 
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip;

@@ -1,5 +1,8 @@
 //! A pack is sixteen runs: every optimizer, schedule, clip and place, lane by lane and bit for bit.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at what it does not expect"
+)]
 
 use ravine::core::catalog::{About, Config, Kind};
 use ravine::core::clip::{self, Place};

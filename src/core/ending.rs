@@ -138,3 +138,168 @@ fn repeats(tail: &[Vec2], period: usize) -> bool {
         moved.x.abs().max(moved.y.abs()) <= allowed
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::catalog::Kind;
+    use crate::core::clip::Place;
+    use crate::core::noise::Noise;
+    use crate::core::params::Value;
+    use crate::core::simulate::simulate;
+
+    /// Gradient descent on a surface.
+    fn descent(surface: &str, start: [f64; 2], rate: f64, steps: u64) -> Request {
+        let mut surface = Kind::Surface.default_config(surface);
+        if surface.id() == "quadratic" {
+            surface.set("kappa", Value::Real(1.0)).unwrap();
+        }
+        Request {
+            surface,
+            start: start.into(),
+            optimizer: Kind::Optimizer.default_config("sgd").with("lr", rate),
+            schedule: Kind::Schedule.default_config("constant"),
+            clip: Kind::Clip.default_config("none"),
+            place: Place::Gradient,
+            noise: Noise::default(),
+            steps,
+            tolerance: 1e-6,
+        }
+    }
+
+    #[test]
+    fn every_run_is_told_how_it_ended() {
+        use Cause::{Escaped, NotANumber, Overflow};
+        use Ending::{Budget, Converged, Cycling, Diverged, Saddle};
+        let diverged = |at, cause| Diverged { at, cause };
+        let table = [
+            // The gap halves twice a step; it is under the tolerance from step 10 on, and at a start there at once.
+            ("quadratic", [1.0, 0.0], 0.5, 300, Converged { at: 10 }),
+            ("quadratic", [1.0, 0.0], 0.5, 10, Converged { at: 10 }),
+            ("quadratic", [1.0, 0.0], 0.5, 9, Budget),
+            ("quadratic", [0.0, 0.0], 0.5, 300, Converged { at: 0 }),
+            ("quadratic", [0.0, 0.0], 0.5, 0, Converged { at: 0 }),
+            ("quadratic", [1.0, 0.0], 0.5, 0, Budget),
+            ("quadratic", [1.0, 0.0], 0.5, 1, Budget),
+            // At ηλ = 2 every step goes to the other side; beyond, away: 1.5⁸⁶ > 10¹⁵, 19¹²¹ squared overflows.
+            ("quadratic", [1.0, 0.0], 2.0, 300, Cycling { period: 2 }),
+            ("quadratic", [1.0, 0.0], 2.0, 4, Budget),
+            ("quadratic", [1.0, 0.0], 2.5, 300, diverged(86, Escaped)),
+            ("quadratic", [1.0, 0.0], 2.5, 85, Budget),
+            ("quadratic", [1.0, 0.0], 20.0, 300, diverged(121, Overflow)),
+            ("quadratic", [1e200, 0.0], 0.5, 300, diverged(0, Overflow)),
+            // Far out, but on the way back.
+            ("quadratic", [1e16, 0.0], 0.5, 10, Budget),
+            ("ackley", [0.0, 0.0], 0.1, 300, diverged(0, NotANumber)),
+            // Along the axis into a saddle, at it from the start, and where the Hessian vanishes too.
+            ("saddle", [1.5, 0.0], 0.1, 300, Saddle { at: 67 }),
+            ("saddle", [1.5, 1e-3], 0.1, 300, diverged(228, Escaped)),
+            ("deep_linear", [0.0, 0.0], 0.1, 300, Saddle { at: 0 }),
+            ("monkey_saddle", [0.0, 0.0], 0.1, 300, Saddle { at: 0 }),
+            // A local minimum is not the lowest value: the run rests there, and a fixed point is no cycle.
+            ("styblinski_tang", [2.7, 2.7], 0.01, 2000, Budget),
+            // Its deepest minimum loses its stability at η = 2/34.58, and its cycle then doubles, into chaos with windows.
+            (
+                "styblinski_tang",
+                [-2.8, -2.8],
+                0.055,
+                4000,
+                Converged { at: 62 },
+            ),
+            (
+                "styblinski_tang",
+                [-2.8, -2.8],
+                0.060,
+                4000,
+                Cycling { period: 2 },
+            ),
+            (
+                "styblinski_tang",
+                [-2.8, -2.8],
+                0.073,
+                6000,
+                Cycling { period: 4 },
+            ),
+            (
+                "styblinski_tang",
+                [-2.8, -2.8],
+                0.075,
+                6000,
+                Cycling { period: 8 },
+            ),
+            (
+                "styblinski_tang",
+                [-2.8, -2.8],
+                0.0772,
+                6000,
+                Cycling { period: 6 },
+            ),
+            ("styblinski_tang", [-2.8, -2.8], 0.0766, 6000, Budget),
+        ];
+        for (surface, start, rate, steps, want) in table {
+            let (_, got) = simulate(&descent(surface, start, rate, steps));
+            assert_eq!(
+                got, want,
+                "{surface} from {start:?} at {rate}, {steps} steps"
+            );
+        }
+    }
+
+    #[test]
+    fn a_tail_repeats_itself_or_does_not() {
+        type Row = (fn(f64) -> f64, Option<u32>);
+        let circle = |period: f64| move |t: f64| (std::f64::consts::TAU * t / period).cos();
+        let table: [Row; 8] = [
+            (|t| [2.0, -1.0, 5.0][t as usize % 3], Some(3)),
+            (|t| f64::from(t as u32 % 64), Some(64)),
+            (|t| f64::from(t as u32 % 65), None),
+            (|_| 3.0, None),
+            (|t| 1e-3 * t, None),
+            // Still shrinking by a ten-thousandth a step; shrinking by less than can be told.
+            (|t| (-0.9999f64).powi(t as i32), None),
+            (|t| (-1.0 + 1e-13f64).powi(t as i32), Some(2)),
+            // Back and forth by the last bits of a number: one point to working precision.
+            (|t| 1.0 + f64::EPSILON * (t % 2.0), None),
+        ];
+        for (row, (x, want)) in table.into_iter().enumerate() {
+            let tail: Vec<Vec2> = (0..400).map(|t| vec2(x(f64::from(t)), 1.0)).collect();
+            let want = want.map(|period| Ending::Cycling { period });
+            assert_eq!(cycling(&tail), want, "row {row}");
+        }
+        for period in 2..=64 {
+            let x = circle(f64::from(period));
+            let tail: Vec<Vec2> = (0..400).map(|t| vec2(x(f64::from(t)), 0.0)).collect();
+            let got = cycling(&tail);
+            assert_eq!(
+                got,
+                Some(Ending::Cycling { period }),
+                "a circle of {period} steps"
+            );
+        }
+    }
+
+    #[test]
+    fn arriving_is_not_staying() {
+        let (trajectory, _) = simulate(&descent("quadratic", [1.0, 0.0], 0.5, 300));
+        let table = [
+            (Some(0.0), 1e-6, Some(10)),
+            (Some(0.0), 1.0, Some(0)),
+            (Some(-1.0), 0.5, None),
+            (None, 1e-6, Some(20)),
+        ];
+        for (lowest, tolerance, want) in table {
+            let got = steps_to_tolerance(&trajectory, lowest, tolerance);
+            assert_eq!(got, want, "{lowest:?} {tolerance}");
+        }
+        // Through the minimum with momentum: there once, and out again.
+        let mut request = descent("quadratic", [1.0, 0.0], 0.5, 40);
+        request.optimizer = request.optimizer.with("momentum", 0.9);
+        request.tolerance = 0.05;
+        let (trajectory, ending) = simulate(&request);
+        let first = steps_to_tolerance(&trajectory, Some(0.0), 0.05).unwrap();
+        assert!(
+            matches!(ending, Ending::Converged { at } if at > first),
+            "{ending:?} after {first}"
+        );
+    }
+}

@@ -362,6 +362,7 @@ mod tests {
 
     #[test]
     fn a_pack_is_sixteen_scalars() {
+        type Binary = (fn(Pack, Pack) -> Pack, fn(f64, f64) -> f64);
         let mut a = Pack::splat(0.75);
         let mut b = Pack::splat(-1.5);
         for (i, x) in ODD.into_iter().enumerate() {

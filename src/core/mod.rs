@@ -7,7 +7,7 @@
 //! - [`span`], [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`]: a step, many steps, what they were;
-//! - [`curvature`], [`field`], [`contour`]: a surface looked at in the small and in the large.
+//! - [`curvature`]: a surface in the small; [`height`], [`field`], [`levels`], [`contour`]: in the large.
 
 pub mod catalog;
 pub mod clip;
@@ -16,7 +16,9 @@ pub mod curvature;
 pub mod dual;
 pub mod ending;
 pub mod field;
+pub mod height;
 pub mod lane;
+pub mod levels;
 pub mod noise;
 pub mod optim;
 pub mod params;

@@ -361,8 +361,7 @@ macro_rules! params {
         }
     ) => {
         $(#[doc = $doc])*
-        #[allow(unreachable_pub, reason = "an entry's own file is private, its structure need not know")]
-        #[allow(clippy::struct_field_names, reason = "a parameter has the name that the field gives it")]
+        #[allow(unreachable_pub, reason = "an entry is reached through its catalogue")]
         pub struct $name<L: $crate::core::lane::Lane = f64> {
             $( $(#[doc = $meaning])+ pub $key: $crate::params!(@type $shape L), )*
             $( $kept: L, )*

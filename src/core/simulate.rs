@@ -54,25 +54,36 @@ impl Simulation {
     /// Takes up to so many further steps and returns how many were taken; 0 when the run is done.
     pub fn advance(&mut self, steps: u64) -> u64 {
         let first = self.pipeline.index();
-        let last = first.saturating_add(steps).min(self.request.steps);
-        if self.halted || first >= last {
-            return 0;
-        }
-        self.trajectory.reserve((last - first) as usize);
-        let mut loss = self.trajectory.loss[first as usize];
-        let mut gradient = self.trajectory.gradient[first as usize];
+        let last = self.prepare(steps);
         while self.pipeline.index() < last && !self.halted {
-            let noise = self.noise.draw();
-            let taken = self.pipeline.step_from(loss, gradient, noise, None);
-            self.trajectory.noisy.push(taken.noisy);
-            self.trajectory.clipped.push(taken.clipped);
-            self.trajectory.rate.push(taken.rate);
-            self.trajectory.momentum.push(taken.momentum);
-            (loss, gradient) = self.pipeline.here();
-            self.record_place(loss, gradient);
+            self.take_step();
         }
         self.name_ending();
         self.pipeline.index() - first
+    }
+
+    /// Makes room for up to so many further steps; the number of the step after the last of them.
+    fn prepare(&mut self, steps: u64) -> u64 {
+        let next = self.pipeline.index();
+        let last = next.saturating_add(steps).min(self.request.steps);
+        self.trajectory.reserve((last - next) as usize);
+        last
+    }
+
+    /// Takes one step from the place recorded last, and records it and where it led.
+    #[inline(always)]
+    fn take_step(&mut self) {
+        let index = self.pipeline.index() as usize;
+        let loss = self.trajectory.loss[index];
+        let gradient = self.trajectory.gradient[index];
+        let noise = self.noise.draw();
+        let taken = self.pipeline.step_from(loss, gradient, noise, None);
+        self.trajectory.noisy.push(taken.noisy);
+        self.trajectory.clipped.push(taken.clipped);
+        self.trajectory.rate.push(taken.rate);
+        self.trajectory.momentum.push(taken.momentum);
+        let (loss, gradient) = self.pipeline.here();
+        self.record_place(loss, gradient);
     }
 
     /// Whether there is no further step to take.
@@ -117,10 +128,23 @@ impl Simulation {
     }
 }
 
-/// Advances several runs by up to so many steps each, as [`Simulation::advance`] does one by one.
+/// Advances several runs by up to so many steps each, as [`Simulation::advance`] does one by one, but in
+/// lock-step: the arithmetic of one run fills the time in which another waits for its own.
 pub fn advance_all(runs: &mut [&mut Simulation], steps: u64) {
-    for run in runs {
-        run.advance(steps);
+    let mut active: Vec<(u64, &mut Simulation)> = runs
+        .iter_mut()
+        .map(|run| (run.prepare(steps), &mut **run))
+        .filter(|(last, run)| run.pipeline.index() < *last && !run.halted)
+        .collect();
+    while !active.is_empty() {
+        active.retain_mut(|(last, run)| {
+            run.take_step();
+            let goes_on = run.pipeline.index() < *last && !run.halted;
+            if !goes_on {
+                run.name_ending();
+            }
+            goes_on
+        });
     }
 }
 

@@ -179,7 +179,7 @@ impl Span {
         let t = match self.scale {
             Scale::Linear => (value - low) / (high - low),
             Scale::Log => (value / low).ln() / (high / low).ln(),
-            Scale::ZeroLog if value <= 0.0 => 0.0,
+            Scale::ZeroLog if value <= 0.0 || value.is_nan() => 0.0,
             Scale::ZeroLog => {
                 Self::ZERO_SHARE
                     + (1.0 - Self::ZERO_SHARE) * ((value / low).ln() / (high / low).ln()).max(0.0)

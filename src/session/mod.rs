@@ -1,7 +1,265 @@
 //! What is, what follows from it, and what time it is.
 //!
 //! - [`scene`]: everything a person decided; what undo restores and a preset keeps;
-//! - [`preset`]: a scene as JSON and back.
+//! - [`view`]: how it is looked at;
+//! - [`preset`]: both as JSON and back;
+//! - [`derived`], [`standings`]: what follows from the scene;
+//! - [`playback`]: what time it is;
+//! - [`command`], [`history`]: every action once, and how to take it back.
 
+pub mod command;
+pub mod derived;
+pub mod history;
+pub mod playback;
 pub mod preset;
 pub mod scene;
+pub mod specs;
+pub mod standings;
+pub mod view;
+
+use crate::core::catalog::Config;
+use crate::core::surface::Region;
+use command::Command;
+use derived::{Budget, Derived};
+use history::History;
+use playback::Playback;
+use preset::PresetFile;
+use scene::Scene;
+use std::path::{Path, PathBuf};
+use view::View;
+
+/// One scene being worked on: the model that windows and pictures look at.
+pub struct Session {
+    /// What a person decided. Change it freely and say [`Session::edited`].
+    pub scene: Scene,
+    /// How it is looked at.
+    pub view: View,
+    /// The playhead.
+    pub playback: Playback,
+    /// How much work a refresh may do.
+    pub budget: Budget,
+    derived: Derived,
+    history: History,
+    pending: Option<String>,
+    file: Option<PathBuf>,
+    saved: Scene,
+}
+
+impl Session {
+    /// A session over a scene, playing.
+    pub fn new(preset: &PresetFile) -> Self {
+        let scene = preset.scene.clone();
+        Self {
+            view: preset
+                .view
+                .as_ref()
+                .map(View::from_json)
+                .unwrap_or_default(),
+            playback: Playback::racing(scene.steps),
+            budget: Budget::FRAME,
+            derived: Derived::new(&scene),
+            history: History::new(&scene),
+            pending: None,
+            file: None,
+            saved: scene.clone(),
+            scene,
+        }
+    }
+
+    /// A session as it was left: `file` holds an older scene than this one, if any.
+    pub fn restored(preset: &PresetFile, file: Option<PathBuf>) -> Self {
+        Self {
+            file,
+            ..Self::new(preset)
+        }
+    }
+
+    /// Puts another scene in place of this one. It can be undone; the file and its mark are the new one's.
+    pub fn open(&mut self, preset: &PresetFile, file: Option<PathBuf>) {
+        self.change("Open scene", |scene| scene.clone_from(&preset.scene));
+        self.view = preset
+            .view
+            .as_ref()
+            .map(View::from_json)
+            .unwrap_or_default();
+        let looping = self.playback.looping;
+        self.playback = Playback::racing(self.scene.steps);
+        self.playback.looping = looping;
+        self.saved = self.scene.clone();
+        self.file = file;
+    }
+
+    /// The scene and the view, to be saved.
+    pub fn preset(&self) -> PresetFile {
+        let view = self.view.to_json();
+        let plain = view.as_object().is_some_and(serde_json::Map::is_empty);
+        PresetFile {
+            scene: self.scene.clone(),
+            view: (!plain).then_some(view),
+        }
+    }
+
+    /// The file the scene was opened from or saved to.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Remembers that the scene as it is now stands in this file.
+    pub fn saved_to(&mut self, file: PathBuf) {
+        self.saved = self.scene.clone();
+        self.file = Some(file);
+    }
+
+    /// Whether the scene differs from what was opened or saved last.
+    pub fn is_changed(&self) -> bool {
+        self.scene != self.saved
+    }
+
+    /// What follows from the scene.
+    pub fn derived(&self) -> &Derived {
+        &self.derived
+    }
+
+    /// Says what the change of the scene is called that a hand is making. It is committed when the hand
+    /// lets go ([`Session::settle`]).
+    pub fn edited(&mut self, name: &str) {
+        self.pending = Some(name.to_owned());
+    }
+
+    /// Whether a hand is in the middle of a change.
+    pub fn is_editing(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Changes the scene at once, as one step of the history.
+    pub fn change(&mut self, name: &str, change: impl FnOnce(&mut Scene)) {
+        self.settle();
+        change(&mut self.scene);
+        self.edited(name);
+        self.settle();
+    }
+
+    /// The hand has let go: what was changed becomes one step of the history.
+    pub fn settle(&mut self) {
+        let name = self.pending.take();
+        self.history
+            .commit(&self.scene, name.as_deref().unwrap_or("Change"));
+    }
+
+    /// What undo would take back.
+    pub fn undo_name(&self) -> Option<&str> {
+        self.pending.as_deref().or_else(|| self.history.undo_name())
+    }
+
+    /// What redo would do again.
+    pub fn redo_name(&self) -> Option<&str> {
+        self.history.redo_name()
+    }
+
+    /// The last step of the race.
+    pub fn last_step(&self) -> u64 {
+        self.scene.steps
+    }
+
+    /// The step at which everything is shown.
+    pub fn step(&self) -> u64 {
+        self.playback.step()
+    }
+
+    /// Lets time pass.
+    pub fn advance(&mut self, dt_secs: f64) {
+        self.playback.advance(dt_secs, self.scene.steps);
+    }
+
+    /// Re-simulates what became stale, within the budget.
+    pub fn refresh(&mut self) {
+        self.derived.refresh_runs(&self.scene, self.budget.steps);
+    }
+
+    /// Samples the landscape anew if it became stale, within the budget: `columns` by `rows` samples over
+    /// the region.
+    pub fn refresh_landscape(&mut self, region: Region, size: [usize; 2]) {
+        self.derived
+            .refresh_landscape(&self.scene, region, size, self.budget.samples);
+    }
+
+    /// Carries out a command that concerns the scene, the view or time. Answers whether it was one of those.
+    pub fn perform(&mut self, command: Command) -> bool {
+        let last = self.last_step();
+        match command {
+            Command::PlayPause => self.playback.toggle(last),
+            Command::StepForward => self.playback.nudge(1, last),
+            Command::StepBack => self.playback.nudge(-1, last),
+            Command::TenForward => self.playback.nudge(10, last),
+            Command::TenBack => self.playback.nudge(-10, last),
+            Command::ToStart => self.playback.seek(0, last),
+            Command::ToEnd => self.playback.seek(last, last),
+            Command::Restart => self.playback.restart(),
+            Command::ToggleLoop => self.playback.looping ^= true,
+            Command::Solo(n) => self.solo(n),
+            Command::ShowAll => self.change("Show all runs", |scene| {
+                for run in &mut scene.runs {
+                    (run.visible, run.solo) = (true, false);
+                }
+            }),
+            Command::ToggleHeat => self.view.heat ^= true,
+            Command::ToggleContours => self.view.contours ^= true,
+            Command::Fit => self.view.region = None,
+            Command::Undo => {
+                self.settle();
+                if let Some(scene) = self.history.undo() {
+                    self.scene = scene;
+                }
+            }
+            Command::Redo => {
+                self.settle();
+                if let Some(scene) = self.history.redo() {
+                    self.scene = scene;
+                }
+            }
+            Command::ResetParameters => self.change("Reset parameters", |scene| {
+                for run in &mut scene.runs {
+                    run.optimizer = Config::new(run.optimizer.about);
+                }
+            }),
+            Command::NewScene => {
+                let preset = PresetFile {
+                    scene: preset::default_scene(),
+                    view: None,
+                };
+                self.open(&preset, None);
+            }
+            Command::Open
+            | Command::Save
+            | Command::SaveAs
+            | Command::ToggleTheme
+            | Command::ToggleLeft
+            | Command::ToggleRight
+            | Command::ToggleCurves
+            | Command::ZoomIn
+            | Command::ZoomOut
+            | Command::ZoomReset
+            | Command::Help
+            | Command::About => return false,
+        }
+        true
+    }
+
+    /// Draws only the run with this number; if it is the only one drawn already, all.
+    fn solo(&mut self, number: usize) {
+        if number >= self.scene.runs.len() {
+            return;
+        }
+        let alone = self
+            .scene
+            .runs
+            .iter()
+            .enumerate()
+            .all(|(i, run)| run.solo == (i == number));
+        self.change("Solo run", |scene| {
+            for (i, run) in scene.runs.iter_mut().enumerate() {
+                run.solo = !alone && i == number;
+            }
+        });
+    }
+}

@@ -2,10 +2,11 @@
 //!
 //! Plain data. What follows from it (trajectories, endings) is derived; how it is looked at is the view's.
 
-use crate::core::catalog::{Config, Kind};
+use crate::core::catalog::{About, Config, Kind};
 use crate::core::clip::Place;
 use crate::core::noise::Noise;
-use crate::core::optim;
+use crate::core::optim::{self, StepUnit};
+use crate::core::params::round_significant;
 use crate::core::pipeline::Request;
 use crate::core::surface::{self, Region};
 use crate::core::vec2::Vec2;
@@ -178,6 +179,96 @@ impl Scene {
         (0..STYLES).min_by_key(used).unwrap_or(0)
     }
 
+    /// Adds a run of an optimizer at a rate that suits the surface, named after it. None if the scene is full.
+    pub fn add_run(&mut self, about: &'static About) -> Option<&mut Run> {
+        if self.runs.len() >= MAX_RUNS {
+            return None;
+        }
+        let name = self.free_name(about.info.name);
+        let mut optimizer = Config::new(about);
+        let landmarks = surface::landmarks(&self.surface);
+        let suitable = match optim::entry_of(&optimizer).unit {
+            StepUnit::Gradient => landmarks.rate / 2.0,
+            StepUnit::Length => landmarks.region.size().x / 100.0,
+        };
+        optimizer = optimizer.with("lr", round_significant(suitable, 2));
+        let run = Run::new(self.free_id(), name, self.free_style(), optimizer);
+        self.runs.push(run);
+        self.runs.last_mut()
+    }
+
+    /// Adds a copy of a run behind it, under a name of its own. None if there is no such run or no room.
+    pub fn duplicate_run(&mut self, id: RunId) -> Option<RunId> {
+        let index = self.runs.iter().position(|run| run.id == id)?;
+        if self.runs.len() >= MAX_RUNS {
+            return None;
+        }
+        let original = &self.runs[index];
+        let copy = Run {
+            id: self.free_id(),
+            name: self.free_name(&original.name),
+            style: self.free_style(),
+            ..original.clone()
+        };
+        let id = copy.id;
+        self.runs.insert(index + 1, copy);
+        Some(id)
+    }
+
+    /// Moves a run so many places down (or, negative, up) among the cards, as far as there are places.
+    pub fn move_run(&mut self, id: RunId, by: isize) {
+        if let Some(from) = self.runs.iter().position(|run| run.id == id) {
+            let to = from.saturating_add_signed(by).min(self.runs.len() - 1);
+            let run = self.runs.remove(from);
+            self.runs.insert(to, run);
+        }
+    }
+
+    /// The most steps that the runs may take without recording more than [`MAX_RECORDED`] together.
+    pub fn most_steps(&self) -> u64 {
+        (MAX_RECORDED / self.runs.len().max(1) as u64).clamp(1, MAX_STEPS)
+    }
+
+    /// Takes the race to another surface: its own start, and learning rates in the same proportion to what
+    /// suits the surface as before.
+    pub fn move_to(&mut self, surface: Config) {
+        let (old, new) = (
+            surface::landmarks(&self.surface),
+            surface::landmarks(&surface),
+        );
+        self.start = new.start;
+        for run in &mut self.runs {
+            run.start = None;
+            let factor = match optim::entry_of(&run.optimizer).unit {
+                StepUnit::Gradient => new.rate / old.rate,
+                StepUnit::Length => new.region.size().x / old.region.size().x,
+            };
+            if let Some(rate) = run.optimizer.real("lr") {
+                run.optimizer = run
+                    .optimizer
+                    .clone()
+                    .with("lr", round_significant(rate * factor, 2));
+            }
+        }
+        self.surface = surface;
+    }
+
+    /// The name itself, or with the first number behind it that no run has.
+    fn free_name(&self, name: &str) -> String {
+        let taken = |name: &str| self.runs.iter().any(|run| run.name == name);
+        let base = name
+            .trim_end_matches(|c: char| c.is_ascii_digit())
+            .trim_end();
+        if !taken(name) {
+            return name.to_owned();
+        }
+        let numbered = (2..).map(|n| format!("{base} {n}"));
+        numbered
+            .take(MAX_RUNS + 1)
+            .find(|name| !taken(name))
+            .unwrap_or_else(|| name.to_owned())
+    }
+
     /// Whether a run is drawn: visible, and solo if any run is.
     pub fn is_shown(&self, run: &Run) -> bool {
         if self.runs.iter().any(|run| run.solo) {
@@ -230,5 +321,69 @@ impl Scene {
     /// The part of the plane that the surface suggests to look at.
     pub fn home(&self) -> Region {
         surface::landmarks(&self.surface).region
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scene() -> Scene {
+        let mut scene = Scene::on(Kind::Surface.default_config("quadratic"));
+        let about = Kind::Optimizer.find("sgd").unwrap();
+        for _ in 0..3 {
+            scene.add_run(about);
+        }
+        scene
+    }
+
+    #[test]
+    fn runs_get_identities_names_and_styles_of_their_own() {
+        let mut scene = scene();
+        scene.duplicate_run(RunId(1));
+        let names: Vec<&str> = scene.runs.iter().map(|run| run.name.as_str()).collect();
+        assert_eq!(names, ["SGD", "SGD 2", "SGD 4", "SGD 3"]);
+        let styles: Vec<usize> = scene.runs.iter().map(|run| run.style).collect();
+        assert_eq!(styles, [0, 1, 3, 2]);
+        assert_eq!(scene.free_id(), RunId(4));
+        while scene.duplicate_run(RunId(0)).is_some() {}
+        assert_eq!(scene.runs.len(), MAX_RUNS);
+    }
+
+    #[test]
+    fn shared_settings_reach_those_that_follow() {
+        let mut scene = scene();
+        scene.shared.rate_factor = 2.0;
+        scene.shared.momentum = Some(0.5);
+        scene.runs[1].follows = Follows {
+            rate: false,
+            momentum: false,
+            schedule: true,
+            clip: true,
+        };
+        let rate = scene.runs[0].optimizer.real("lr").unwrap();
+        let requests: Vec<Request> = scene.runs.iter().map(|run| scene.request(run)).collect();
+        assert_eq!(requests[0].optimizer.real("lr"), Some(2.0 * rate));
+        assert_eq!(requests[0].optimizer.real("momentum"), Some(0.5));
+        assert_eq!(requests[1].optimizer.real("lr"), Some(rate));
+        assert_eq!(requests[1].optimizer.real("momentum"), Some(0.0));
+        scene.runs[2].start = Some(Vec2 { x: 1.0, y: 1.0 });
+        assert_eq!(scene.request(&scene.runs[2]).start, Vec2 { x: 1.0, y: 1.0 });
+    }
+
+    #[test]
+    fn solo_hides_the_others() {
+        let mut scene = scene();
+        scene.runs[0].visible = false;
+        let shown = |scene: &Scene| {
+            scene
+                .runs
+                .iter()
+                .map(|run| scene.is_shown(run))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&scene), [false, true, true]);
+        scene.runs[0].solo = true;
+        assert_eq!(shown(&scene), [true, false, false]);
     }
 }

@@ -1,4 +1,16 @@
 //! The screen: looks at the session with egui, edits the scene or says a command. Knows no window, file or clock.
 
+pub mod colormap;
+pub mod format;
+pub mod heat;
 pub mod icons;
+pub mod panel;
+pub mod param_row;
+pub mod picker;
+pub mod screen;
+pub mod shortcuts;
+pub mod slider;
+pub mod state;
 pub mod theme;
+pub mod trail;
+pub mod view;

@@ -188,10 +188,16 @@ pub fn run_styles() -> usize {
     data().runs.len()
 }
 
+/// Lightness, chroma and hue (degrees) of the map of heights in OKLCH, from low to high.
+pub(super) fn height_anchors(dark: bool) -> &'static [[f32; 3]] {
+    &data().heights[usize::from(!dark)]
+}
+
 /// Everything the file says.
 struct Data {
     themes: [Theme; 2],
     sizes: Sizes,
+    heights: [Vec<[f32; 3]>; 2],
     runs: Vec<RunStyle>,
 }
 
@@ -213,6 +219,7 @@ fn data() -> &'static Data {
                 read_theme(&file["light"], false),
             ],
             sizes: read_sizes(&file["sizes"]),
+            heights: ["dark", "light"].map(|name| read_anchors(&file["heights"][name])),
             runs,
         }
     })
@@ -272,6 +279,14 @@ fn read_sizes(file: &Value) -> Sizes {
         trail: read("trail"),
         head: read("head"),
     }
+}
+
+fn read_anchors(file: &Value) -> Vec<[f32; 3]> {
+    let number = |value: &Value| value.as_f64().unwrap_or(0.0) as f32;
+    let rows = file.as_array().map(Vec::as_slice).unwrap_or_default();
+    rows.iter()
+        .map(|row| [0, 1, 2].map(|k| number(&row[k])))
+        .collect()
 }
 
 fn read_run(file: &Value) -> RunStyle {
@@ -397,6 +412,27 @@ pub fn icon(character: &str) -> RichText {
     RichText::new(character).size(sizes().icon)
 }
 
+/// Adds a slider with a slim rail and a small handle, its travelled part in the accent colour. Without the number:
+/// the row shows that in a place of its own.
+pub fn slider_ui(ui: &mut egui::Ui, slider: egui::Slider<'_>) -> egui::Response {
+    let theme = Theme::in_ui(ui);
+    ui.scope(|ui| {
+        // The handle's radius is 0.4 of this height.
+        ui.spacing_mut().interact_size.y = 3.5 * sizes().grid;
+        let visuals = ui.visuals_mut();
+        visuals.selection.bg_fill = theme.accent;
+        let widgets = &mut visuals.widgets;
+        widgets.inactive.fg_stroke = Stroke::new(1.5, theme.text_muted);
+        widgets.inactive.bg_fill = theme.control;
+        for (state, width) in [(&mut widgets.hovered, 1.5), (&mut widgets.active, 2.0)] {
+            state.fg_stroke = Stroke::new(width, theme.accent);
+            state.bg_fill = theme.handle;
+        }
+        ui.add(slider.show_value(false))
+    })
+    .inner
+}
+
 /// Everything egui draws by itself, in our look.
 fn style(theme: &Theme) -> Style {
     let size = sizes();
@@ -517,5 +553,173 @@ fn visuals(theme: &Theme) -> Visuals {
         numeric_color_space: NumericColorSpace::GammaByte,
         disabled_alpha: 0.4,
         ..visuals
+    }
+}
+
+/// The channels of a colour in linear light, 0 to 1.
+#[cfg(test)]
+pub(super) fn linear(colour: Color32) -> [f64; 3] {
+    let [r, g, b, _] = colour.to_array();
+    [r, g, b].map(|byte| {
+        let gamma = f64::from(byte) / 255.0;
+        if gamma <= 0.04045 {
+            gamma / 12.92
+        } else {
+            ((gamma + 0.055) / 1.055).powf(2.4)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::scene::STYLES;
+
+    /// Contrast ratio of WCAG 2.2, from 1 to 21.
+    fn contrast(a: Color32, b: Color32) -> f64 {
+        let luminance = |colour| {
+            let [r, g, b] = linear(colour);
+            0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05
+        };
+        let (a, b) = (luminance(a), luminance(b));
+        a.max(b) / a.min(b)
+    }
+
+    #[test]
+    fn text_and_marks_are_legible() {
+        for dark in [true, false] {
+            let t = Theme::of(dark);
+            let grounds = [
+                ("canvas", t.canvas),
+                ("panel", t.panel),
+                ("raised", t.raised),
+            ];
+            let inks = [
+                ("text", t.text, 7.0),
+                ("muted", t.text_muted, 4.5),
+                ("faint", t.text_faint, 4.5),
+                ("danger", t.danger, 4.5),
+                ("warning", t.warning, 4.5),
+                ("success", t.success, 4.5),
+                ("accent", t.accent, 4.5),
+            ];
+            for (ground_name, ground) in grounds {
+                for (name, ink, least) in inks {
+                    let got = contrast(ink, ground);
+                    assert!(
+                        got >= least,
+                        "dark {dark}: {name} on {ground_name}: {got:.2}"
+                    );
+                }
+            }
+            for (name, ink, ground, least) in [
+                ("text on hover", t.text, t.hover, 7.0),
+                ("text on pressed", t.text, t.pressed, 7.0),
+                ("text on selection", t.text, t.selection, 7.0),
+                ("text on accent", t.on_accent, t.accent, 4.5),
+                ("mark on casing", t.mark, t.casing, 7.0),
+            ] {
+                let got = contrast(ink, ground);
+                assert!(got >= least, "dark {dark}: {name}: {got:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn runs_stand_out_from_their_casing_and_from_each_other() {
+        assert_eq!(run_styles(), STYLES);
+        for dark in [true, false] {
+            let theme = Theme::of(dark);
+            for style in 0..STYLES {
+                let colour = run_style(style).colour(theme);
+                for ground in [theme.casing, theme.panel, theme.canvas] {
+                    let got = contrast(colour, ground);
+                    assert!(got >= 3.0, "dark {dark}, style {style}: {got:.2}");
+                }
+                for other in 0..style {
+                    let (a, b) = (run_style(style), run_style(other));
+                    assert!(
+                        a.head != b.head || a.dash != b.dash,
+                        "styles {style} and {other} differ by colour alone"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_file_is_complete() {
+        let missing = Color32::MAGENTA;
+        for dark in [true, false] {
+            let file: Value = serde_json::from_str(DATA).unwrap();
+            let written = file[if dark { "dark" } else { "light" }]
+                .as_object()
+                .unwrap();
+            let read = format!("{:?}", Theme::of(dark));
+            assert!(
+                !read.contains(&format!("{missing:?}")),
+                "a colour is missing: {read}"
+            );
+            for name in written.keys() {
+                assert!(read.contains(&format!("{name}: ")), "nobody reads {name}");
+            }
+            assert!(height_anchors(dark).len() > 1);
+        }
+        for style in 0..run_styles() {
+            assert!(run_style(style).dark != missing && run_style(style).light != missing);
+        }
+        let size = sizes();
+        assert!(size.small >= 12.0 && size.body >= 12.0 && size.title >= 12.0 && size.mono >= 12.0);
+    }
+
+    #[test]
+    fn figures_are_tabular_and_no_symbol_is_missing() {
+        let symbols = "ηαβ₁₂₀ₜₖμκθσ∇‖ελτρφωγδm̂v̂√Δ∂≤≥≈≠·×−±→←↑↓★⊕⌀ℝᵀᵗ²³⁻¹⟂∥∞½°…–—“”’∈∑⏵";
+        let ctx = egui::Context::default();
+        apply(&ctx);
+        let input = || egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(
+                egui::Pos2::ZERO,
+                vec2(100.0, 100.0),
+            )),
+            ..egui::RawInput::default()
+        };
+        let pass = |look: &mut dyn FnMut(&egui::Context)| {
+            let output = ctx.run_ui(input(), |ui| look(ui.ctx()));
+            output.drop_without_applying_deltas();
+        };
+        pass(&mut |_| {});
+        pass(&mut |ctx| {
+            let families = [
+                FontFamily::Proportional,
+                FontFamily::Monospace,
+                medium(),
+                semibold(),
+            ];
+            for family in families {
+                let font = FontId::new(13.0, family);
+                let icons = super::super::icons::ALL.iter().map(|(_, icon)| *icon);
+                for text in icons.chain([symbols]) {
+                    for character in text.chars() {
+                        let has = ctx.fonts_mut(|fonts| fonts.has_glyph(&font, character));
+                        assert!(has, "{font:?} lacks {character:?} ({:x})", character as u32);
+                    }
+                }
+                let width = |text: &str| {
+                    let text = text.repeat(20);
+                    ctx.fonts_mut(|fonts| fonts.layout_no_wrap(text, font.clone(), Color32::WHITE))
+                        .size()
+                        .x
+                };
+                let figure = width("0");
+                for character in ["1", "4", "7", "9", "+", "−"] {
+                    let got = width(character);
+                    assert!(
+                        (got - figure).abs() < 1.0,
+                        "{font:?} {character}: {got}, not {figure}"
+                    );
+                }
+            }
+        });
     }
 }

@@ -1,1 +1,326 @@
-//! todo
+//! The desktop window: eframe around the screen, files, dialogs, and what comes back at the next start.
+
+mod store;
+
+use crate::cli::files;
+use crate::session::Session;
+use crate::session::preset::{self, PresetFile};
+use crate::ui::panel::top_bar;
+use crate::ui::screen::{SMALLEST, screen_ui};
+use crate::ui::state::{PathField, Request, UiState};
+use crate::ui::theme;
+use eframe::{CreationContext, NativeOptions};
+use egui::{ViewportBuilder, ViewportCommand};
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use store::Store;
+
+/// What to install where the window system or a library of it is missing.
+const REMEDY: &str = "a window needs a display and, on Debian or Ubuntu, the packages libx11-6 libx11-xcb1 libxcursor1 \
+    libxi6 libxrandr2 libxkbcommon-x11-0 libgl1 (X11) or libwayland-client0 libwayland-egl1 libwayland-cursor0 \
+    libxkbcommon0 libegl1 (Wayland); `ravine render` draws without any of them";
+
+/// Opens the window and stays until it is closed. The path is where the preset can be saved again; it is
+/// empty for one that came with the program or from standard input.
+///
+/// # Errors
+/// In one sentence, if there is no display or a library for it is missing.
+pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
+    let store = Store::locate();
+    let settings = store.settings();
+    let viewport = ViewportBuilder::default()
+        .with_title("Ravine")
+        .with_app_id("ravine")
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size(SMALLEST);
+    let options = NativeOptions {
+        viewport,
+        multisampling: 4,
+        ..NativeOptions::default()
+    };
+    // Inside the window system a missing library panics: that, too, becomes the one sentence.
+    let usual_hook = take_hook();
+    set_hook(Box::new(|_| {}));
+    let mut hook = Some(usual_hook);
+    let opened = Cell::new(false);
+    let start = AssertUnwindSafe(|| {
+        eframe::run_native(
+            "ravine",
+            options,
+            Box::new(|context| {
+                if let Some(hook) = hook.take() {
+                    set_hook(hook);
+                }
+                opened.set(true);
+                Ok(Box::new(App::new(context, preset, store, settings)))
+            }),
+        )
+    });
+    let panic = match catch_unwind(start) {
+        Ok(done) => {
+            return done.map_err(|error| format!("cannot open a window ({error}): {REMEDY}"));
+        }
+        Err(panic) => panic,
+    };
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no reason was given");
+    let line = text.lines().next().unwrap_or(text);
+    Err(if opened.get() {
+        format!(
+            "stopped by an error in the program itself ({line}); the scene as it was kept last comes back at the next start"
+        )
+    } else {
+        format!("cannot open a window ({line}): {REMEDY}")
+    })
+}
+
+/// What a file dialog answered: the path, or none if it was cancelled or there is no dialog.
+struct Answer {
+    saving: bool,
+    path: Option<PathBuf>,
+}
+
+struct App {
+    session: Session,
+    state: UiState,
+    store: Store,
+    title: String,
+    dialog: (Sender<Answer>, Receiver<Answer>),
+    last_time: Option<f64>,
+    kept: Kept,
+}
+
+/// What was written to the store last, and when.
+struct Kept {
+    preset: PresetFile,
+    at_secs: f64,
+}
+
+/// How often an unsaved scene is written to the store, in seconds.
+const KEEP_EVERY: f64 = 4.0;
+
+impl App {
+    fn new(
+        context: &CreationContext<'_>,
+        preset: Option<(PathBuf, PresetFile)>,
+        store: Store,
+        settings: crate::ui::state::Settings,
+    ) -> Self {
+        theme::apply(&context.egui_ctx);
+        context
+            .egui_ctx
+            .options_mut(|options| options.zoom_with_keyboard = false);
+        let mut state = UiState {
+            settings,
+            ..UiState::default()
+        };
+        let session = match preset {
+            Some((path, preset)) => {
+                let mut session = Session::new(&preset);
+                if !path.as_os_str().is_empty() {
+                    session.saved_to(path);
+                }
+                session
+            }
+            None => match store.session() {
+                Ok(Some((preset, file))) => Session::restored(&preset, file),
+                Ok(None) => Session::new(&PresetFile {
+                    scene: preset::default_scene(),
+                    view: None,
+                }),
+                Err(sentence) => {
+                    state.complain(sentence);
+                    Session::new(&PresetFile {
+                        scene: preset::default_scene(),
+                        view: None,
+                    })
+                }
+            },
+        };
+        let kept = Kept {
+            preset: session.preset(),
+            at_secs: 0.0,
+        };
+        Self {
+            session,
+            state,
+            store,
+            title: String::new(),
+            dialog: channel(),
+            last_time: None,
+            kept,
+        }
+    }
+
+    fn open_path(&mut self, path: &Path) {
+        match files::read(path) {
+            Ok(preset) => {
+                self.session.open(&preset, Some(path.to_owned()));
+                self.state.notify(format!("Opened {}", path.display()));
+            }
+            Err(failure) => self.state.complain(failure.message),
+        }
+    }
+
+    fn save_path(&mut self, path: PathBuf) {
+        self.session.settle();
+        match files::write_atomically(&path, preset::write(&self.session.preset()).as_bytes()) {
+            Ok(()) => {
+                self.state.notify(format!("Saved {}", path.display()));
+                self.session.saved_to(path);
+            }
+            Err(error) => {
+                let text = format!(
+                    "{}: cannot be written ({error}); choose another place",
+                    path.display()
+                );
+                self.state.complain(text);
+            }
+        }
+    }
+
+    /// Does what the screen asked for and takes in what a dialog answered.
+    fn serve(&mut self, ctx: &egui::Context) {
+        for request in std::mem::take(&mut self.state.outbox) {
+            match request {
+                Request::OpenPath(path) => self.open_path(&expanded(&path)),
+                Request::SavePath(path) => self.save_path(expanded(&path)),
+                Request::Browse { saving } => browse(
+                    saving,
+                    self.session.file(),
+                    self.dialog.0.clone(),
+                    ctx.clone(),
+                ),
+            }
+        }
+        while let Ok(Answer { saving, path }) = self.dialog.1.try_recv() {
+            match path {
+                Some(path) if saving => self.save_path(path),
+                Some(path) => self.open_path(&path),
+                None => {
+                    let text = self
+                        .session
+                        .file()
+                        .map_or(String::new(), |file| file.to_string_lossy().into_owned());
+                    self.state.path = Some(PathField {
+                        saving,
+                        text,
+                        focused: false,
+                    });
+                }
+            }
+        }
+        let dropped = ctx.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .first()
+                .map(|file| file.path().to_owned())
+        });
+        if let Some(path) = dropped {
+            self.open_path(&path);
+        }
+    }
+
+    /// Writes the scene and the settings to the store, if they changed and it is time.
+    fn keep(&mut self, now_secs: f64, at_once: bool) {
+        if !at_once && now_secs - self.kept.at_secs < KEEP_EVERY {
+            return;
+        }
+        self.kept.at_secs = now_secs;
+        let preset = self.session.preset();
+        let mut failed = self.store.keep_settings(self.state.settings).err();
+        if preset != self.kept.preset || at_once {
+            failed = failed.or(self.store.keep_session(&preset, self.session.file()).err());
+            self.kept.preset = preset;
+        }
+        if let Some(error) = failed.filter(|_| !self.store.complained()) {
+            self.state.complain(format!(
+                "The session cannot be kept for the next start: {error}"
+            ));
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
+        self.serve(ctx);
+        let mark = if self.session.is_changed() {
+            " •"
+        } else {
+            ""
+        };
+        let title = format!("{}{mark} — Ravine", top_bar::title(&self.session));
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+        if (ctx.zoom_factor() - self.state.settings.zoom).abs() > 1e-3 {
+            ctx.set_zoom_factor(self.state.settings.zoom);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        let now = ui.input(|input| input.time);
+        let dt = self
+            .last_time
+            .map_or(0.0, |last| (now - last).clamp(0.0, 0.1));
+        if ui.ctx().current_pass_index() == 0 {
+            self.last_time = Some(now);
+        }
+        screen_ui(ui, &mut self.session, &mut self.state, dt);
+        self.keep(now, false);
+        if self.session.preset() != self.kept.preset {
+            ui.ctx().request_repaint_after_secs(KEEP_EVERY as f32);
+        }
+        if !self.state.outbox.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.session.settle();
+        self.keep(f64::INFINITY, true);
+    }
+}
+
+/// A typed path with `~` for the home folder.
+fn expanded(path: &str) -> PathBuf {
+    let home = directories::BaseDirs::new();
+    match (path.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.home_dir().join(rest),
+        _ => PathBuf::from(path),
+    }
+}
+
+/// Asks for a file with the system's dialog, without blocking the window.
+fn browse(saving: bool, file: Option<&Path>, answers: Sender<Answer>, ctx: egui::Context) {
+    let mut dialog = rfd::FileDialog::new().add_filter("Ravine scene", &["json"]);
+    if let Some(file) = file {
+        if let Some(folder) = file.parent() {
+            dialog = dialog.set_directory(folder);
+        }
+        if let Some(name) = file.file_name() {
+            dialog = dialog.set_file_name(name.to_string_lossy());
+        }
+    }
+    let ask = move || {
+        let path = if saving {
+            dialog.save_file()
+        } else {
+            dialog.pick_file()
+        };
+        // The window may be gone when the answer comes: then nobody waits for it.
+        let _closed = answers.send(Answer { saving, path });
+        ctx.request_repaint();
+    };
+    if cfg!(target_os = "macos") {
+        ask();
+    } else {
+        std::thread::spawn(ask);
+    }
+}

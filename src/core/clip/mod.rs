@@ -118,8 +118,8 @@ fn build<C: Clip, L: Lane>(source: &dyn Source<L>) -> Box<dyn ClipKernel<L>> {
 /// Every clip. A new one is one file, its `mod` above and one line here.
 pub static CATALOG: &[ClipEntry] = &[
     entry::<none::NoClip>(),
-    entry::<norm::Norm>(),
-    entry::<value::Value>(),
+    entry::<norm::ByNorm>(),
+    entry::<value::ByValue>(),
 ];
 
 /// The catalogue's line for a setting of a clip.

@@ -11,7 +11,7 @@ use crate::core::vec2::Vec2;
 
 crate::params! {
     /// `g ← g · min(1, τ / (‖g‖ + 1e-6))`.
-    pub struct Norm {
+    pub struct ByNorm {
         /// The largest length a vector may have.
         max_norm: real("Largest norm", "τ", 1.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
         /// Which norm is measured: 2 is the length, 1 the sum of sizes, inf the larger size.
@@ -19,7 +19,7 @@ crate::params! {
     }
 }
 
-impl Clip for Norm {
+impl Clip for ByNorm {
     const INFO: Info = Info {
         id: "norm",
         name: "By norm",
@@ -35,9 +35,9 @@ impl Clip for Norm {
     };
     const THRESHOLD: Option<&'static str> = Some("max_norm");
     type State<L: Lane> = ();
-    fn init<L: Lane>(_: &Norm<L>) {}
+    fn init<L: Lane>(_: &ByNorm<L>) {}
     #[inline(always)]
-    fn apply<L: Lane>(rule: &Norm<L>, (): &mut (), _: Vec2<L>, vector: Vec2<L>) -> Vec2<L> {
+    fn apply<L: Lane>(rule: &ByNorm<L>, (): &mut (), _: Vec2<L>, vector: Vec2<L>) -> Vec2<L> {
         let norm = match rule.norm_type {
             1 => vector.x.abs() + vector.y.abs(),
             2 => vector.x.abs().maximum(vector.y.abs()),

@@ -8,13 +8,13 @@ use crate::core::vec2::Vec2;
 
 crate::params! {
     /// `gᵢ ← min(max(gᵢ, −v), v)`.
-    pub struct Value {
+    pub struct ByValue {
         /// The largest size a coordinate may have.
         clip_value: real("Largest value", "v", 1.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
     }
 }
 
-impl Clip for Value {
+impl Clip for ByValue {
     const INFO: Info = Info {
         id: "value",
         name: "By value",
@@ -30,9 +30,9 @@ impl Clip for Value {
     };
     const THRESHOLD: Option<&'static str> = Some("clip_value");
     type State<L: Lane> = ();
-    fn init<L: Lane>(_: &Value<L>) {}
+    fn init<L: Lane>(_: &ByValue<L>) {}
     #[inline(always)]
-    fn apply<L: Lane>(rule: &Value<L>, (): &mut (), _: Vec2<L>, vector: Vec2<L>) -> Vec2<L> {
+    fn apply<L: Lane>(rule: &ByValue<L>, (): &mut (), _: Vec2<L>, vector: Vec2<L>) -> Vec2<L> {
         vector.map(|g| g.clamped(-rule.clip_value, rule.clip_value))
     }
 }

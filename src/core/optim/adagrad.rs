@@ -1,7 +1,7 @@
 //! Adagrad: the gradient divided by the root of the sum of all its squares so far.
 
 use super::adam::{add_quotient, regularized};
-use super::{Optimizer, Step};
+use super::{Optimizer, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -38,6 +38,7 @@ impl Optimizer for Adagrad {
             keys: &[],
         }],
     };
+    const UNIT: StepUnit = StepUnit::Length;
 
     /// The sum of squares.
     type State<L: Lane> = Vec2<L>;

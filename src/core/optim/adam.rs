@@ -3,7 +3,7 @@
 //! The averages and the step made of them are shared with AdamW, which differs only in its weight decay.
 //! Operations stand in PyTorch's order; its `lerp` has two forms, and so has the average here.
 
-use super::{Optimizer, Place, Step};
+use super::{Optimizer, Place, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -30,7 +30,7 @@ crate::params! {
 
 /// The two averages, their corrections for having started at 0, and the largest second moment so far.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a trait's type is as visible as the trait")]
+#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     first: Vec2<L>,
     second: Vec2<L>,
@@ -158,6 +158,7 @@ impl Optimizer for Adam {
             keys: &[("betas.0", "beta1"), ("betas.1", "beta2")],
         }],
     };
+    const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 

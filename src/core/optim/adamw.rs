@@ -1,7 +1,7 @@
 //! AdamW: Adam whose weight decay shrinks the position itself instead of joining the gradient.
 
 use super::adam::State;
-use super::{Optimizer, Place, Step};
+use super::{Optimizer, Place, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -40,6 +40,7 @@ impl Optimizer for AdamW {
             keys: &[("betas.0", "beta1"), ("betas.1", "beta2")],
         }],
     };
+    const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 

@@ -23,6 +23,8 @@ pub trait Optimizer: Params {
     const INFO: Info;
     /// Key of the parameter that plays the part of momentum, which a schedule or the shared panel may drive.
     const MOMENTUM: Option<&'static str> = None;
+    /// What its learning rate is measured in.
+    const UNIT: StepUnit = StepUnit::Gradient;
     /// Where in its step a clip can stand.
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Update];
 
@@ -55,6 +57,15 @@ pub trait Optimizer: Params {
         direction: Vec2<L>,
         probe: &mut P,
     ) -> Vec2<L>;
+}
+
+/// What a learning rate is measured in: it decides which rate suits a surface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepUnit {
+    /// Steps scale with the gradient: a rate suits a curvature.
+    Gradient,
+    /// Steps have about the length of the rate, whatever the gradient's scale: a rate suits a distance.
+    Length,
 }
 
 /// What a step is told besides position and gradient.
@@ -177,6 +188,8 @@ pub struct OptimizerEntry {
     pub about: About,
     /// Key of the parameter that plays the part of momentum.
     pub momentum: Option<&'static str>,
+    /// What its learning rate is measured in.
+    pub unit: StepUnit,
     /// Where in its step a clip can stand.
     pub places: &'static [Place],
     scalar: fn(&dyn Source<f64>) -> Box<dyn OptimizerKernel<f64>>,
@@ -191,6 +204,7 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
             specs: O::SPECS,
         },
         momentum: O::MOMENTUM,
+        unit: O::UNIT,
         places: O::PLACES,
         scalar: build::<O, f64>,
         pack: build::<O, Pack>,

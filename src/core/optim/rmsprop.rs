@@ -3,7 +3,7 @@
 //! PyTorch's form: ε outside the root, the learning rate outside the momentum buffer.
 
 use super::adam::{add_quotient, decayed_square, lerp, regularized};
-use super::{Optimizer, Place, Step};
+use super::{Optimizer, Place, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -30,7 +30,7 @@ crate::params! {
 
 /// The averages, the divisor of the current step and the momentum buffer.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a trait's type is as visible as the trait")]
+#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     square: Vec2<L>,
     mean: Vec2<L>,
@@ -59,6 +59,7 @@ impl Optimizer for RmsProp {
             keys: &[],
         }],
     };
+    const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 

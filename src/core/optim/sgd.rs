@@ -16,7 +16,7 @@ crate::params! {
         /// Step size: how far one step goes per unit of gradient.
         lr: real("Learning rate", "η", 1e-3, Domain::POSITIVE, Span::log(1e-5, 10.0));
         /// Share of the previous step that is kept; 0 is plain gradient descent.
-        momentum: real("Momentum", "μ", 0.0, Domain::NON_NEGATIVE, Span::linear(0.0, 0.999));
+        momentum: real("Momentum", "μ", 0.0, Domain::NON_NEGATIVE, Span::one_minus_log(0.0, 0.999));
         /// Share of each new gradient that is left out of the momentum buffer (not of the first).
         dampening: real("Dampening", "τ", 0.0, Domain::REAL, Span::linear(0.0, 1.0));
         /// L2 regularization: adds λ times the position to the gradient.
@@ -28,7 +28,7 @@ crate::params! {
 
 /// The momentum buffer and whether a gradient has entered it.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a trait's type is as visible as the trait")]
+#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     buffer: Vec2<L>,
     started: bool,

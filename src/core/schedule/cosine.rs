@@ -39,7 +39,7 @@ impl Schedule for Cosine {
         // Turns are taken out in whole numbers, so that the angle is as exact late as early.
         let turned = (clock.index % (2 * length)) as f64;
         let cosine = Lane::cos(std::f64::consts::PI * turned / length as f64);
-        let share = L::splat((1.0 + cosine) / 2.0);
+        let share = L::splat(0.5 * (1.0 + cosine));
         Rates::of(rule.eta_min + (clock.base - rule.eta_min) * share)
     }
 }

@@ -5,8 +5,7 @@ use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
 use crate::core::vec2::{Vec2, vec2};
-use std::f64::consts::TAU;
-use std::f64::consts::{E, FRAC_1_SQRT_2};
+use std::f64::consts::{E, FRAC_1_SQRT_2, TAU};
 
 crate::params! {
     /// `−a exp(−b r) − exp((cos cx + cos cy)/2) + a + e`, r the root mean square of the coordinates.
@@ -44,7 +43,7 @@ impl Surface for Ackley {
             keys: &[],
         }],
     };
-    const COST: u32 = 12;
+    const COST: u32 = 20;
 
     #[inline(always)]
     fn value<L: Lane>(s: &Ackley<L>, p: Vec2<L>) -> L {

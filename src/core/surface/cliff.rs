@@ -28,7 +28,7 @@ crate::params! {
 fn resting_points(s: &Cliff) -> (Vec<Vec2>, Vec<Vec2>) {
     let slope = |x: f64| Cliff::value_and_gradient(s, vec2(x, 0.0)).1.x;
     let bend = |rise: f64| rise * (1.0 - rise) * (1.0 - 2.0 * rise) + 2.0 * s.a / (s.h * s.k * s.k);
-    let x_of = |rise: f64| s.x0 + (rise / (1.0 - rise)).ln() / s.k;
+    let x_of = |rise: f64| s.x0 + Lane::ln(rise / (1.0 - rise)) / s.k;
     // At the bend's lowest point σ = (1 + 1/√3)/2; the crossings lie between −h k/(8 a) and 0.
     let (sharpest, far) = (0.5 + 0.5 / 3.0_f64.sqrt(), -s.h * s.k / (8.0 * s.a));
     let turns = (bend(sharpest) < 0.0).then(|| {

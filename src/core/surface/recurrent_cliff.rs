@@ -29,7 +29,7 @@ impl Surface for RecurrentCliff {
         reference: "Pascanu, Mikolov and Bengio 2013, On the difficulty of training recurrent neural networks, fig. 6",
         aliases: &[],
     };
-    const COST: u32 = 150;
+    const COST: u32 = 200;
 
     #[inline(always)]
     fn value<L: Lane>(s: &RecurrentCliff<L>, p: Vec2<L>) -> L {
@@ -63,8 +63,8 @@ impl Surface for RecurrentCliff {
         let t = s.target;
         let start = vec2(5.0, -2.9);
         // With a small weight the state settles at σ(h) = t, which is where h = x t + y.
-        let settled = (t / (1.0 - t)).ln();
-        let minima: Vec<Vec2> = [0.0, 1.0, 2.0, 3.0]
+        let settled = Lane::ln(t / (1.0 - t));
+        let minima: Vec<Vec2> = [0.0, 0.5, 1.0, 2.0]
             .map(|weight| vec2(weight, settled - weight * t))
             .to_vec();
         let reach = |end: f64| {

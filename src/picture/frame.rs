@@ -1,0 +1,99 @@
+//! Draws a region of the interface without a window: egui's passes, then pixels, then PNG. Knows no file.
+
+use super::raster::Raster;
+use crate::ui::theme::{self, Theme};
+use egui::{Context, FullOutput, RawInput, Rect, Ui, Vec2, ViewportId, pos2};
+use std::time::Duration;
+
+/// The most frames a region gets to settle in.
+const MAX_FRAMES: usize = 6;
+/// Time between them: longer than any animation of the interface.
+const FRAME_SECS: f64 = 0.5;
+
+/// A finished picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Canvas {
+    /// Width in pixels.
+    pub width: usize,
+    /// Height in pixels.
+    pub height: usize,
+    /// The pixels row by row from the top: red, green, blue, alpha; alpha is not multiplied in; sRGB.
+    pub rgba: Vec<u8>,
+}
+
+/// Draws what `ui` draws into a picture of `size_points` by `pixels_per_point`, on the theme's panel colour.
+///
+/// `ui` is called several times, like frames of a window half a second apart, until nothing asks for another one.
+pub fn draw(
+    size_points: [f32; 2],
+    pixels_per_point: f32,
+    dark: bool,
+    mut ui: impl FnMut(&mut Ui),
+) -> Canvas {
+    let ctx = Context::default();
+    theme::apply(&ctx);
+    ctx.set_theme(if dark {
+        egui::Theme::Dark
+    } else {
+        egui::Theme::Light
+    });
+    let screen = Rect::from_min_size(pos2(0.0, 0.0), Vec2::from(size_points));
+    let pixels = |points: f32| (points * pixels_per_point).round().max(1.0) as usize;
+    let mut raster = Raster::new(0, 0);
+    let mut frame = 0;
+    let output = loop {
+        let mut input = RawInput {
+            screen_rect: Some(screen),
+            time: Some(FRAME_SECS * frame as f64),
+            predicted_dt: FRAME_SECS as f32,
+            focused: true,
+            ..RawInput::default()
+        };
+        input
+            .viewports
+            .entry(ViewportId::ROOT)
+            .or_default()
+            .native_pixels_per_point = Some(pixels_per_point);
+        let mut output = ctx.run_ui(input, &mut ui);
+        raster.textures(&mut output.textures_delta);
+        frame += 1;
+        if frame >= MAX_FRAMES || (frame > 1 && is_settled(&output)) {
+            break output;
+        }
+    };
+    let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
+    raster.clear(
+        pixels(screen.width()),
+        pixels(screen.height()),
+        Theme::of(dark).panel,
+    );
+    raster.paint(&primitives, output.pixels_per_point);
+    Canvas {
+        width: raster.width(),
+        height: raster.height(),
+        rgba: raster.rgba(),
+    }
+}
+
+/// Whether a frame asked for no other at once.
+fn is_settled(output: &FullOutput) -> bool {
+    output
+        .viewport_output
+        .values()
+        .all(|viewport| viewport.repaint_delay > Duration::ZERO)
+}
+
+/// The picture as a PNG file in sRGB. Fails only on a canvas whose pixels do not fill its size.
+pub fn png_bytes(canvas: &Canvas) -> Result<Vec<u8>, String> {
+    let explain = |error: png::EncodingError| format!("The picture could not be encoded: {error}.");
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, canvas.width as u32, canvas.height as u32);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
+    let mut writer = encoder.write_header().map_err(explain)?;
+    writer.write_image_data(&canvas.rgba).map_err(explain)?;
+    writer.finish().map_err(explain)?;
+    Ok(bytes)
+}

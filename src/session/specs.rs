@@ -1,0 +1,70 @@
+//! The numbers of a scene, described like the parameters of entries, so that one widget draws them all.
+
+use super::scene::MAX_STEPS;
+use crate::core::params::{Domain, ParamSpec, Span};
+
+/// How many steps each run takes.
+pub static STEPS: ParamSpec = ParamSpec::count(
+    "steps",
+    "How many steps each run takes.",
+    "Steps",
+    "T",
+    300,
+    1,
+    MAX_STEPS,
+);
+
+/// When a run has arrived.
+pub static TOLERANCE: ParamSpec = ParamSpec::real(
+    "tolerance",
+    "A run has arrived when its gap to the minimum (or, where that is unknown, the length of its gradient) stays below this.",
+    "Tolerance",
+    "ε",
+    1e-6,
+    Domain::POSITIVE,
+    Span::log(1e-12, 1.0),
+);
+
+/// Strength of the gradient noise.
+pub static SIGMA: ParamSpec = ParamSpec::real(
+    "sigma",
+    "Standard deviation of the Gaussian noise added to each coordinate of every gradient; the same draw at step t for every run.",
+    "Noise",
+    "σ",
+    0.0,
+    Domain::NON_NEGATIVE,
+    Span::zero_log(1e-3, 100.0),
+);
+
+/// Seed of the gradient noise.
+pub static SEED: ParamSpec = ParamSpec::count(
+    "seed",
+    "Which noise is drawn: the same seed is the same noise on every machine.",
+    "Seed",
+    "",
+    1,
+    0,
+    9_007_199_254_740_991,
+);
+
+/// Factor on all learning rates.
+pub static RATE_FACTOR: ParamSpec = ParamSpec::real(
+    "rate_factor",
+    "Multiplies the learning rate of every run that follows.",
+    "Rate factor",
+    "η×",
+    1.0,
+    Domain::POSITIVE,
+    Span::log(0.01, 100.0),
+);
+
+/// Momentum of all runs.
+pub static MOMENTUM: ParamSpec = ParamSpec::real(
+    "momentum",
+    "Momentum, or what plays its part (Adam's β₁), of every run that follows and has one.",
+    "Momentum",
+    "μ",
+    0.9,
+    Domain::DECAY,
+    Span::one_minus_log(0.0, 0.999),
+);

@@ -1,0 +1,10 @@
+//! The panels around the plane.
+
+pub mod landscape;
+pub mod notices;
+pub mod run_card;
+pub mod runs;
+pub mod sheets;
+pub mod standings;
+pub mod timeline;
+pub mod top_bar;

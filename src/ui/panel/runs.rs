@@ -1,0 +1,108 @@
+//! The right panel's upper part: a card per run, and the button that adds one.
+
+use super::run_card::{CardAction, run_card_ui};
+use crate::core::catalog::Kind;
+use crate::session::Session;
+use crate::session::scene::{MAX_RUNS, RunId};
+use crate::ui::icons;
+use crate::ui::picker::entries_ui;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, Theme};
+use egui::{Align, Layout, RichText, ScrollArea, Ui};
+
+/// Shows the cards.
+pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
+    let theme = Theme::in_ui(ui);
+    ui.horizontal(|ui| {
+        ui.label(theme::section("Optimizers"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            add_ui(ui, session, state)
+        });
+    });
+    ScrollArea::vertical()
+        .id_salt("runs")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            let ids: Vec<RunId> = session.scene.runs.iter().map(|run| run.id).collect();
+            if ids.is_empty() {
+                ui.add_space(8.0);
+                ui.label(
+                    RichText::new("Nobody is racing. Add an optimizer above.")
+                        .color(theme.text_muted),
+                );
+            }
+            let mut action = None;
+            for (number, id) in ids.into_iter().enumerate() {
+                if let Some(asked) = run_card_ui(ui, number, id, session, state) {
+                    action = Some((id, asked));
+                }
+            }
+            if let Some((id, asked)) = action {
+                carry_out(id, asked, session, state);
+            }
+        });
+}
+
+/// The button that opens the catalogue of optimizers.
+fn add_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
+    let full = session.scene.runs.len() >= MAX_RUNS;
+    ui.add_enabled_ui(!full, |ui| {
+        let button = ui.menu_button(format!("{}  Add", icons::PLUS), |ui| {
+            ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+                if let Some(about) = entries_ui(ui, Kind::Optimizer, None) {
+                    session.change("Add run", |scene| {
+                        if let Some(run) = scene.add_run(about) {
+                            state.unfolded.insert(run.id);
+                        }
+                    });
+                }
+            });
+        });
+        let full = format!("A scene has at most {MAX_RUNS} runs");
+        button
+            .response
+            .accessible_name("Add an optimizer")
+            .on_hover_text("Add an optimizer to the race")
+            .on_disabled_hover_text(full);
+    });
+}
+
+fn carry_out(id: RunId, action: CardAction, session: &mut Session, state: &mut UiState) {
+    match action {
+        CardAction::Duplicate => session.change("Duplicate run", |scene| {
+            scene.duplicate_run(id);
+        }),
+        CardAction::Remove => {
+            session.change("Remove run", |scene| scene.runs.retain(|run| run.id != id))
+        }
+        CardAction::Move(by) => session.change("Move run", |scene| scene.move_run(id, by)),
+        CardAction::Rename(name) => session.change("Rename run", |scene| {
+            if let Some(run) = scene.run_mut(id) {
+                run.name = name;
+            }
+        }),
+        CardAction::Restyle(style) => session.change("Recolour run", |scene| {
+            if let Some(run) = scene.run_mut(id) {
+                run.style = style;
+            }
+        }),
+        CardAction::Show(visible) => {
+            session.change(if visible { "Show run" } else { "Hide run" }, |scene| {
+                if let Some(run) = scene.run_mut(id) {
+                    run.visible = visible;
+                }
+            })
+        }
+        CardAction::Solo(solo) => session.change("Solo run", |scene| {
+            if let Some(run) = scene.run_mut(id) {
+                run.solo = solo;
+            }
+        }),
+        CardAction::SharedStart => session.change("Share the start", |scene| {
+            if let Some(run) = scene.run_mut(id) {
+                run.start = None;
+            }
+        }),
+    }
+    state.renaming = None;
+}

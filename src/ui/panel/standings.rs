@@ -1,0 +1,138 @@
+//! The standings: who is where at the playhead.
+
+use crate::core::trajectory::Ending;
+use crate::session::Session;
+use crate::session::standings::{Standing, State, standings};
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, Theme};
+use crate::ui::{format, trail};
+use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
+
+/// Shows the table.
+pub fn standings_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
+    let theme = Theme::in_ui(ui);
+    let lines = standings(&session.scene, session.derived(), session.step());
+    let known = session.derived().landmarks().lowest.is_some();
+    ui.horizontal(|ui| {
+        ui.label(theme::section("Standings"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let (text, hint) = if known {
+                ("f − f*", "Gap to the smallest loss, at the playhead")
+            } else {
+                (
+                    "f",
+                    "Loss at the playhead; its smallest value is not known here",
+                )
+            };
+            ui.add(
+                Label::new(RichText::new(text).small().color(theme.text_muted)).selectable(false),
+            )
+            .on_hover_text(hint);
+        });
+    });
+    if lines.is_empty() {
+        let text = if session.scene.runs.is_empty() {
+            "Add an optimizer to start a race."
+        } else {
+            "Every run is hidden."
+        };
+        ui.label(RichText::new(text).color(theme.text_muted));
+        return;
+    }
+    ScrollArea::vertical()
+        .id_salt("standings")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (rank, line) in lines.iter().enumerate() {
+                line_ui(ui, rank, line, session, state);
+            }
+        });
+}
+
+fn line_ui(ui: &mut Ui, rank: usize, line: &Standing, session: &Session, state: &mut UiState) {
+    let theme = Theme::in_ui(ui);
+    let Some(run) = session.scene.run(line.id) else {
+        return;
+    };
+    let (words, colour) = state_words(line.state, theme);
+    let height = 24.0;
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    if response.hovered() {
+        state.hovered = Some(line.id);
+    }
+    if state.front == Some(line.id) {
+        ui.painter()
+            .rect_filled(rect, theme::sizes().radius, theme.hover);
+    }
+    let mut row = ui.new_child(
+        egui::UiBuilder::new()
+            .max_rect(rect)
+            .layout(Layout::left_to_right(Align::Center)),
+    );
+    row.spacing_mut().item_spacing.x = 6.0;
+    row.add_sized(
+        [14.0, height],
+        Label::new(RichText::new(format!("{}", rank + 1)).color(theme.text_muted)),
+    );
+    let (swatch, _) = row.allocate_exact_size(vec2(22.0, 12.0), Sense::hover());
+    trail::paint_swatch(row.painter(), swatch, theme::run_style(run.style), theme);
+    row.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let value = match line.state {
+            State::Ended(Ending::Diverged { .. }) => "—".to_owned(),
+            _ => format::significant(line.height, 3),
+        };
+        ui.add_sized(
+            [62.0, height],
+            Label::new(RichText::new(value).family(theme::medium())).halign(Align::Max),
+        );
+        let state_label = Label::new(RichText::new(words.clone()).small().color(colour)).truncate();
+        let right = Rect::from_min_max(ui.max_rect().min, ui.cursor().max);
+        let width = (right.width() * 0.55).clamp(0.0, 150.0);
+        ui.allocate_ui_with_layout(
+            vec2(width, height),
+            Layout::right_to_left(Align::Center),
+            |ui| ui.add(state_label),
+        )
+        .inner
+        .on_hover_text(full_words(line.state));
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.add(Label::new(&run.name).truncate())
+        });
+    });
+}
+
+/// A few words for the table, and their colour.
+fn state_words(state: State, theme: &Theme) -> (String, egui::Color32) {
+    match state {
+        State::Racing => (String::new(), theme.text_muted),
+        State::Arrived { at } => (format!("arrived at {}", format::count(at)), theme.success),
+        State::Ended(Ending::Diverged { at, .. }) => (
+            format!("diverged at step {}", format::count(at)),
+            theme.danger,
+        ),
+        State::Ended(Ending::Saddle { at }) => {
+            (format!("saddle since {}", format::count(at)), theme.warning)
+        }
+        State::Ended(Ending::Cycling { period }) => {
+            (format!("cycling, period {period}"), theme.warning)
+        }
+        State::Ended(_) => ("not arrived".to_owned(), theme.text_muted),
+    }
+}
+
+/// The whole sentence for the tooltip.
+fn full_words(state: State) -> String {
+    match state {
+        State::Racing => "On its way".to_owned(),
+        State::Arrived { at } => format!("Within the tolerance from step {} on", format::count(at)),
+        State::Ended(ending) => {
+            let text = ending.to_string();
+            let mut chars = text.chars();
+            chars.next().map_or(String::new(), |first| {
+                first.to_uppercase().chain(chars).collect()
+            })
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! The whole screen as one function, which the window and the windowless pictures share.
+//!
+//! A frame has two halves. First every region lets the hand act: scenes are edited, commands said. Then
+//! the session works out what became stale, and everything is painted from that. What a hand does is seen
+//! in the frame in which it does it.
+
+use super::panel::{landscape, notices, runs, sheets, standings, timeline, top_bar};
+use super::shortcuts;
+use super::state::{PathField, Request, UiState};
+use super::theme::{self, Theme};
+use super::view::{curves, paint, plane};
+use crate::session::Session;
+use crate::session::command::Command;
+use egui::{
+    CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2,
+};
+
+/// The smallest size, in points, at which everything has its place.
+pub const SMALLEST: [f32; 2] = [960.0, 540.0];
+
+/// Draws everything and lets the hand act on it. `dt_secs` is the time since the frame before.
+pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_secs: f64) {
+    ui.ctx().set_theme(if state.settings.dark {
+        egui::Theme::Dark
+    } else {
+        egui::Theme::Light
+    });
+    let first_pass = ui.ctx().current_pass_index() == 0;
+    let mut commands = shortcuts::pressed(ui.ctx());
+    if first_pass {
+        session.advance(dt_secs);
+    }
+    state.front = state.hovered.take();
+    let theme = Theme::in_ui(ui);
+    let bar = Frame::new()
+        .fill(theme.panel)
+        .inner_margin(Margin::symmetric(10, 4));
+    Panel::top("bar")
+        .exact_size(36.0)
+        .frame(bar)
+        .show(ui, |ui| {
+            top_bar::top_bar_ui(ui, session, state, &mut commands);
+        });
+    left_panel(ui, session, state);
+    let standings_rect = right_panel(ui, session, state);
+    let canvas = Frame::new().fill(theme.canvas);
+    CentralPanel::default()
+        .frame(canvas)
+        .show(ui, |ui| center(ui, session, state, &mut commands));
+    if let Some(rect) = standings_rect {
+        let mut ui = ui.new_child(UiBuilder::new().id_salt("standings").max_rect(rect));
+        ui.shrink_clip_rect(rect);
+        standings::standings_ui(&mut ui, session, state);
+    }
+    sheets::sheets_ui(ui, state);
+    notices::notices_ui(ui, state);
+    for command in commands {
+        perform(command, session, state);
+    }
+    settle(ui, session, state);
+    if session.playback.playing || session.derived().is_busy() || is_stale(session) {
+        ui.ctx().request_repaint();
+    }
+    if state.front != state.hovered {
+        ui.ctx().request_repaint();
+    }
+}
+
+/// Only the landscape with its runs, filling everything: for pictures.
+pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
+    ui.ctx().set_theme(if state.settings.dark {
+        egui::Theme::Dark
+    } else {
+        egui::Theme::Light
+    });
+    let theme = Theme::in_ui(ui);
+    CentralPanel::default()
+        .frame(Frame::new().fill(theme.canvas))
+        .show(ui, |ui| {
+            let rect = ui.max_rect();
+            ui.allocate_rect(rect, Sense::hover());
+            let plane = plane::interact(ui, rect, session, state);
+            session.refresh();
+            paint::paint(ui, session, state, &plane);
+        });
+    if session.derived().is_busy() {
+        ui.ctx().request_repaint();
+    }
+}
+
+fn panel_frame(theme: &Theme) -> Frame {
+    Frame::new()
+        .fill(theme.panel)
+        .inner_margin(Margin::symmetric(10, 8))
+}
+
+fn left_panel(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
+    if !state.settings.left {
+        return;
+    }
+    let frame = panel_frame(Theme::in_ui(ui));
+    let panel = Panel::left("left")
+        .default_size(292.0)
+        .size_range(252.0..=420.0)
+        .frame(frame);
+    panel.show(ui, |ui| {
+        ScrollArea::vertical()
+            .auto_shrink([false, false])
+            .show(ui, |ui| landscape::landscape_ui(ui, session));
+    });
+}
+
+/// The cards above; answers where the standings go, which are painted when the runs are up to date.
+fn right_panel(ui: &mut Ui, session: &mut Session, state: &mut UiState) -> Option<Rect> {
+    if !state.settings.right {
+        return None;
+    }
+    let theme = Theme::in_ui(ui);
+    let panel = Panel::right("right")
+        .default_size(312.0)
+        .size_range(264.0..=460.0)
+        .frame(panel_frame(theme));
+    let response = panel.show(ui, |ui| {
+        let rect = ui.max_rect();
+        let lines = session
+            .scene
+            .runs
+            .iter()
+            .filter(|run| session.scene.is_shown(run))
+            .count();
+        let height = (30.0 + 24.0 * lines.max(1) as f32).min(rect.height() * 0.42);
+        let split = rect.bottom() - height;
+        let cards = Rect::from_min_max(rect.min, pos2(rect.right(), split - 10.0));
+        let below = Rect::from_min_max(pos2(rect.left(), split), rect.max);
+        ui.painter()
+            .hline(rect.x_range(), split - 6.0, theme.hairline_stroke());
+        let mut cards_ui = ui.new_child(UiBuilder::new().id_salt("cards").max_rect(cards));
+        cards_ui.shrink_clip_rect(cards);
+        runs::runs_ui(&mut cards_ui, session, state);
+        ui.allocate_rect(rect, Sense::hover());
+        below
+    });
+    Some(response.inner)
+}
+
+/// The plane, the timeline and the curves.
+fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mut Vec<Command>) {
+    let theme = Theme::in_ui(ui);
+    let frame = Frame::new()
+        .fill(theme.panel)
+        .inner_margin(Margin::symmetric(10, 4));
+    let full = ui.max_rect().height();
+    let mut curves_rect = None;
+    if state.settings.curves {
+        let size = (full * 0.34).clamp(120.0, 340.0);
+        let panel = Panel::bottom("curves panel")
+            .default_size(size)
+            .size_range(110.0..=(full * 0.6).max(120.0));
+        let response = panel.resizable(true).frame(frame).show(ui, |ui| {
+            let rect = ui.max_rect();
+            ui.allocate_rect(rect, Sense::hover());
+            rect
+        });
+        curves_rect = Some(response.inner);
+    }
+    Panel::bottom("timeline")
+        .exact_size(36.0)
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            timeline::timeline_ui(ui, session, commands);
+        });
+    let rect = ui.available_rect_before_wrap();
+    ui.allocate_rect(rect, Sense::hover());
+    let plane = plane::interact(ui, rect, session, state);
+    session.refresh();
+    if let Some(rect) = curves_rect {
+        let mut ui = ui.new_child(UiBuilder::new().id_salt("curves").max_rect(rect));
+        ui.shrink_clip_rect(rect);
+        curves::curves_ui(&mut ui, session, state);
+    }
+    paint::paint(ui, session, state, &plane);
+    if session.scene.runs.is_empty() {
+        let text = "No run yet. Add an optimizer on the right, or right-click the plane.";
+        let font = egui::FontId::new(theme::sizes().body, egui::FontFamily::Proportional);
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font, theme.text);
+        let at = rect.center() - galley.size() / 2.0;
+        let back = Rect::from_min_size(at, galley.size()).expand2(vec2(12.0, 8.0));
+        ui.painter()
+            .rect_filled(back, theme::sizes().radius, theme.panel);
+        ui.painter().galley(at, galley, theme.text);
+    }
+}
+
+/// Carries out a command, or hands it to the window.
+fn perform(command: Command, session: &mut Session, state: &mut UiState) {
+    if session.perform(command) || state.settings.perform(command) {
+        return;
+    }
+    match command {
+        Command::Help => state.help ^= true,
+        Command::About => state.about ^= true,
+        Command::Open => state.path = Some(path_field(false, String::new())),
+        Command::Save => match session.file() {
+            Some(file) => state
+                .outbox
+                .push(Request::SavePath(file.to_string_lossy().into_owned())),
+            None => state.path = Some(path_field(true, suggested_name(session))),
+        },
+        Command::SaveAs => {
+            let text = session.file().map_or_else(
+                || suggested_name(session),
+                |file| file.to_string_lossy().into_owned(),
+            );
+            state.path = Some(path_field(true, text));
+        }
+        _ => {}
+    }
+}
+
+fn path_field(saving: bool, text: String) -> PathField {
+    PathField {
+        saving,
+        text,
+        focused: false,
+    }
+}
+
+/// A file name made of the scene's title.
+fn suggested_name(session: &Session) -> String {
+    let plain: String = session
+        .scene
+        .title
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .collect();
+    let name = plain
+        .split('-')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    format!(
+        "{}.ravine.json",
+        if name.is_empty() { "scene" } else { &name }
+    )
+}
+
+/// Commits what was edited once the hand has let go: the pointer is up, and the keyboard has left the
+/// control that it edited.
+fn settle(ui: &Ui, session: &mut Session, state: &mut UiState) {
+    let (held, released) =
+        ui.input(|input| (input.pointer.any_down(), input.pointer.any_released()));
+    let focus = ui.ctx().memory(|memory| memory.focused());
+    if held || released {
+        state.keyboard_edit = None;
+        if released && !held {
+            session.settle();
+        }
+        return;
+    }
+    if session.is_editing() && focus.is_some() && state.keyboard_edit.is_none() {
+        state.keyboard_edit = focus;
+    }
+    if state.keyboard_edit.is_none() || state.keyboard_edit != focus {
+        state.keyboard_edit = None;
+        session.settle();
+    }
+}
+
+/// Whether the scene was changed after the runs were worked out in this frame.
+fn is_stale(session: &Session) -> bool {
+    session.scene.runs.iter().any(|run| {
+        session
+            .derived()
+            .run(run.id)
+            .is_none_or(|product| *product.request() != session.scene.request(run))
+    })
+}

@@ -1,0 +1,122 @@
+//! A slim slider over a parameter's span, with a mark at the default.
+//!
+//! It knows positions and values through [`Span`], nothing of parameters. Drag or click anywhere on the
+//! rail; arrow keys move it when it has the focus (Shift: finer); a screen reader sees a slider with its
+//! value.
+
+use super::theme::Theme;
+use crate::core::params::Span;
+use egui::accesskit::Action;
+use egui::{
+    CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
+
+/// Part of the rail that an arrow key moves the knob.
+const KEY_STEP: f64 = 0.01;
+
+/// Shows the slider `width` points wide. Answers the new value if the hand moved it.
+pub fn slider_ui(
+    ui: &mut Ui,
+    label: &str,
+    width: f32,
+    span: &Span,
+    value: f64,
+    default: Option<f64>,
+) -> (Response, Option<f64>) {
+    let height = ui.spacing().interact_size.y;
+    let (rect, mut response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
+    response = response.on_hover_cursor(CursorIcon::ResizeHorizontal);
+    let rail = Rect::from_center_size(rect.center(), vec2(rect.width() - 12.0, 2.0));
+    let new_value = moved(ui, &response, rail, span, value);
+    if new_value.is_some() {
+        response.mark_changed();
+    }
+    let shown = new_value.unwrap_or(value);
+    response.widget_info(|| WidgetInfo::slider(ui.is_enabled(), shown, label));
+    declare(ui, &response, span, shown);
+    if ui.is_rect_visible(rect) {
+        paint(ui, &response, rail, span, shown, default);
+    }
+    (response, new_value)
+}
+
+/// The value that pointer, keys or a screen reader ask for, if it is another one.
+fn moved(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64) -> Option<f64> {
+    let mut wanted = None;
+    if let Some(pointer) = response.interact_pointer_pos() {
+        wanted = Some(span.rounded_value_at(f64::from((pointer.x - rail.left()) / rail.width())));
+    }
+    let mut steps = 0.0;
+    if response.has_focus() {
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        ui.input(|input| {
+            let fine = if input.modifiers.shift { 0.1 } else { 1.0 };
+            let presses = input.num_presses(Key::ArrowRight) as f64
+                - input.num_presses(Key::ArrowLeft) as f64;
+            steps += presses * fine;
+        });
+    }
+    ui.input(|input| {
+        steps += input.num_accesskit_action_requests(response.id, Action::Increment) as f64;
+        steps -= input.num_accesskit_action_requests(response.id, Action::Decrement) as f64;
+    });
+    if steps != 0.0 {
+        wanted = Some(span.rounded_value_at(span.position_of(value) + steps * KEY_STEP));
+    }
+    ui.input(|input| {
+        for request in input.accesskit_action_requests(response.id, Action::SetValue) {
+            if let Some(egui::accesskit::ActionData::NumericValue(x)) = request.data {
+                wanted = Some(x);
+            }
+        }
+    });
+    wanted.filter(|x| x.is_finite() && *x != value)
+}
+
+fn declare(ui: &Ui, response: &Response, span: &Span, value: f64) {
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_min_numeric_value(span.low.min(value));
+        node.set_max_numeric_value(span.high.max(value));
+        node.add_action(Action::SetValue);
+        node.add_action(Action::Increment);
+        node.add_action(Action::Decrement);
+    });
+}
+
+fn paint(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64, default: Option<f64>) {
+    let theme = Theme::in_ui(ui);
+    let painter = ui.painter();
+    let x_of = |value: f64| rail.left() + rail.width() * span.position_of(value) as f32;
+    let x = x_of(value);
+    let active = response.hovered() || response.dragged() || response.has_focus();
+    painter.rect_filled(rail, 1.0, theme.control);
+    let filled = Rect::from_min_max(rail.min, pos2(x, rail.max.y));
+    painter.rect_filled(
+        filled,
+        1.0,
+        if active {
+            theme.accent
+        } else {
+            theme.text_faint
+        },
+    );
+    if let Some(default) = default.filter(|default| *default != value) {
+        let x = x_of(default);
+        painter.vline(
+            x,
+            rail.center().y - 4.0..=rail.center().y + 4.0,
+            Stroke::new(1.0, theme.text_faint),
+        );
+    }
+    let knob = pos2(x, rail.center().y);
+    if response.has_focus() {
+        painter.circle_filled(knob, 9.0, theme.accent.gamma_multiply(0.25));
+    }
+    let radius = if active { 6.0 } else { 5.0 };
+    let fill = if active { theme.accent } else { theme.handle };
+    painter.circle(knob, radius, fill, Stroke::new(1.0, theme.text_faint));
+}
