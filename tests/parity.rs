@@ -380,7 +380,7 @@ fn setting(shape: &Shape, value: &Value) -> Option<Setting> {
                 (Ok(ours), Ok(theirs)) => ours == theirs,
                 _ => option == word,
             };
-            Setting::Choice(options.iter().position(|option| same(option))?)
+            Setting::Choice(options.iter().position(same)?)
         }
         Shape::Config { .. } => return None,
     })

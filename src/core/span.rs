@@ -170,9 +170,12 @@ impl Span {
         }
     }
 
-    /// The position of a value, 0 to 1; values beyond the span stand at its ends.
+    /// The position of a value, 0 to 1; values beyond the span stand at its ends, NaN at the left.
     pub fn position_of(&self, value: f64) -> f64 {
         let (low, high) = (self.low, self.high);
+        if value.is_nan() {
+            return 0.0;
+        }
         let t = match self.scale {
             Scale::Linear => (value - low) / (high - low),
             Scale::Log => (value / low).ln() / (high / low).ln(),
