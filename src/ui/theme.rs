@@ -349,12 +349,12 @@ pub fn fonts() -> FontDefinitions {
         (
             "icons",
             include_bytes!("../../assets/fonts/Icons-Regular.ttf"),
-            0.1,
+            0.04,
         ),
         (
             "icons-fill",
             include_bytes!("../../assets/fonts/Icons-Fill.ttf"),
-            0.1,
+            0.04,
         ),
     ];
     let mut fonts = FontDefinitions::empty();

@@ -18,7 +18,9 @@ const FAR: f32 = 9.0;
 /// Into how many pieces of equal age a fading trail is cut.
 const AGES: usize = 8;
 /// The most dashes or dots of a trail; beyond it they grow longer.
-const MAX_DASHES: f32 = 3000.0;
+const MAX_DASHES: f32 = 600.0;
+/// The most points of a trail for which steps get dots; with more they only clutter.
+const MAX_DOTS: usize = 600;
 
 /// How a trail is drawn, apart from its run's style.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,7 +39,7 @@ impl Default for TrailLook {
     fn default() -> Self {
         Self {
             width: theme::sizes().trail,
-            fade: 0.35,
+            fade: 0.45,
             opacity: 1.0,
             dots: true,
         }
@@ -109,7 +111,7 @@ pub fn paint_trail(
                 part, style.dash, look.width, over, length, &mut phase, &mut line,
             );
         }
-        if look.dots && style.dash != Dash::Dotted {
+        if look.dots && style.dash != Dash::Dotted && piece.len() <= MAX_DOTS {
             for place in 1..piece.len().saturating_sub(1) {
                 let (point, age) = piece[place];
                 let is_far = |other: usize| (piece[other].0 - point).length_sq() >= FAR * FAR;
@@ -144,8 +146,13 @@ fn visible_pieces(points: &[Pos2], rect: Rect) -> (Vec<Vec<Aged>>, Option<(Pos2,
         if let Some(from) = last {
             if rect.contains(from) && rect.contains(point) {
                 // Nearly all points come this way.
-                let is_near = |&(kept, _): &Aged| (kept - point).length_sq() < NEAR * NEAR;
-                if index + 1 < points.len() && piece.last().is_some_and(is_near) {
+                let is_within = |near: f32, back: usize| {
+                    let kept = piece.len().checked_sub(back).map(|place| piece[place].0);
+                    kept.is_some_and(|kept| kept.distance_sq(point) < near * near)
+                };
+                // The second: a run that bounces to and fro draws over its own line.
+                let is_drawn = is_within(NEAR, 1) || is_within(0.5 * NEAR, 2);
+                if index + 1 < points.len() && is_drawn {
                     last = Some(point);
                     continue;
                 }
@@ -313,7 +320,10 @@ fn dash(
                 if stroke.is_empty() {
                     stroke.push(here);
                 }
-                stroke.push(from + step * ((done + advance) / length));
+                let to = from + step * ((done + advance) / length);
+                if stroke.last().is_none_or(|last| last.distance_sq(to) > 0.25) || advance >= left {
+                    stroke.push(to);
+                }
             }
             *phase += advance;
             done += advance.max(1e-3);
@@ -606,6 +616,30 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_bounces_is_drawn_once() {
+        for (drift, most) in [(0.0, 3), (0.01, 520), (1.0, 101)] {
+            let bounce = |k: usize| {
+                pos2(
+                    if k.is_multiple_of(2) { 10.0 } else { 90.0 },
+                    drift * k as f32,
+                )
+            };
+            let points: Vec<Pos2> = (0..(90.0 / f32::max(drift, 0.01)) as usize)
+                .map(bounce)
+                .collect();
+            let (pieces, _) = visible_pieces(&points, FRAME);
+            let kept = pieces.concat();
+            assert!(
+                kept.len() <= most.max(2),
+                "drift {drift}: {} of {}",
+                kept.len(),
+                points.len()
+            );
+            assert_eq!(kept.last().map(|kept| kept.0), points.last().copied());
+        }
+    }
+
+    #[test]
     fn a_fading_trail_is_cut_into_parts_that_meet() {
         let piece: Vec<Aged> = (0..=40)
             .map(|k| (pos2(k as f32, 0.0), k as f32 / 40.0))
@@ -625,8 +659,8 @@ mod tests {
             (Dash::Solid, 650.0, 1, 1),
             (Dash::Dashed, 650.0, 50, 51),
             (Dash::Dotted, 500.0, 100, 101),
-            (Dash::Dashed, 1e6, 2900, 3001),
-            (Dash::Dotted, 1e6, 2900, 3001),
+            (Dash::Dashed, 1e6, 590, 601),
+            (Dash::Dotted, 1e6, 590, 601),
         ] {
             let line: Vec<Pos2> = (0..=1000)
                 .map(|k| pos2(length * k as f32 / 1000.0, 0.0))
