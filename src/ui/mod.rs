@@ -3,5 +3,7 @@
 pub mod colormap;
 pub mod heat;
 pub mod icons;
+mod marks;
+mod style;
 pub mod theme;
 pub mod trail;
