@@ -1,4 +1,4 @@
-//! How the trails of runs are drawn on a map. Knows screen points only; heads and marks are in [`super::marks`].
+//! How the trails of runs are drawn on a map. Knows screen points only; heads and marks are in `marks`.
 //!
 //! Every line and mark has a casing, a wider line below it in a colour that both the line and the map stand out from.
 //! Coordinates may be anything, NaN and 1e30 included: what leaves the frame is cut at its edge.
