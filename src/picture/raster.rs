@@ -3,6 +3,10 @@
 //! Blending and the product of texture and vertex colour are in gamma space with premultiplied alpha, as in egui's own
 //! renderers. Corners are snapped to 1/256 of a pixel and every edge is followed from its upper to its lower end, so two
 //! triangles that share an edge share its pixels without a gap and without painting one twice.
+#![allow(
+    clippy::cast_possible_wrap,
+    reason = "pictures and textures have far fewer than 2³¹ pixels a side"
+)]
 
 use egui::TextureId;
 use egui::epaint::textures::{TextureFilter, TextureWrapMode, TexturesDelta};
@@ -325,7 +329,9 @@ fn triangle(
             if solid[3] == 255 {
                 line.fill(solid);
             } else {
-                line.iter_mut().for_each(|pixel| blend(pixel, solid));
+                for pixel in line {
+                    blend(pixel, solid);
+                }
             }
             continue;
         }

@@ -1,11 +1,13 @@
-//! How runs are drawn on a map: trails, heads, and the marks of start, minimum and saddle. Knows screen points only.
+//! How the trails of runs are drawn on a map. Knows screen points only; heads and marks are in `marks`.
 //!
 //! Every line and mark has a casing, a wider line below it in a colour that both the line and the map stand out from.
 //! Coordinates may be anything, NaN and 1e30 included: what leaves the frame is cut at its edge.
 
-use super::theme::{self, Dash, HeadShape, RunStyle, Theme};
+pub use super::marks::{
+    paint_edge_mark, paint_head, paint_minimum, paint_saddle, paint_start, paint_swatch,
+};
+use super::theme::{self, Dash, RunStyle, Theme};
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
-use std::f32::consts::TAU;
 
 /// Points of a trail closer than this to the last one kept are not drawn.
 const NEAR: f32 = 0.7;
@@ -18,7 +20,9 @@ const FAR: f32 = 9.0;
 /// Into how many pieces of equal age a fading trail is cut.
 const AGES: usize = 8;
 /// The most dashes or dots of a trail; beyond it they grow longer.
-const MAX_DASHES: f32 = 3000.0;
+const MAX_DASHES: f32 = 600.0;
+/// The most points of a trail for which steps get dots; with more they only clutter.
+const MAX_DOTS: usize = 600;
 
 /// How a trail is drawn, apart from its run's style.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,7 +41,7 @@ impl Default for TrailLook {
     fn default() -> Self {
         Self {
             width: theme::sizes().trail,
-            fade: 0.35,
+            fade: 0.45,
             opacity: 1.0,
             dots: true,
         }
@@ -109,7 +113,7 @@ pub fn paint_trail(
                 part, style.dash, look.width, over, length, &mut phase, &mut line,
             );
         }
-        if look.dots && style.dash != Dash::Dotted {
+        if look.dots && style.dash != Dash::Dotted && piece.len() <= MAX_DOTS {
             for place in 1..piece.len().saturating_sub(1) {
                 let (point, age) = piece[place];
                 let is_far = |other: usize| (piece[other].0 - point).length_sq() >= FAR * FAR;
@@ -144,8 +148,13 @@ fn visible_pieces(points: &[Pos2], rect: Rect) -> (Vec<Vec<Aged>>, Option<(Pos2,
         if let Some(from) = last {
             if rect.contains(from) && rect.contains(point) {
                 // Nearly all points come this way.
-                let is_near = |&(kept, _): &Aged| (kept - point).length_sq() < NEAR * NEAR;
-                if index + 1 < points.len() && piece.last().is_some_and(is_near) {
+                let is_within = |near: f32, back: usize| {
+                    let kept = piece.len().checked_sub(back).map(|place| piece[place].0);
+                    kept.is_some_and(|kept| kept.distance_sq(point) < near * near)
+                };
+                // The second: a run that bounces to and fro draws over its own line.
+                let is_drawn = is_within(NEAR, 1) || is_within(0.5 * NEAR, 2);
+                if index + 1 < points.len() && is_drawn {
                     last = Some(point);
                     continue;
                 }
@@ -270,7 +279,7 @@ fn arc_length(piece: &[Aged]) -> f32 {
 
 /// Adds a line in a dash pattern. `phase` is how far into the pattern it begins, and is carried on; `total` is the
 /// length of all parts together, which bounds how many dashes there will be.
-fn dash(
+pub(super) fn dash(
     line: Vec<Pos2>,
     pattern: Dash,
     width: f32,
@@ -313,7 +322,10 @@ fn dash(
                 if stroke.is_empty() {
                     stroke.push(here);
                 }
-                stroke.push(from + step * ((done + advance) / length));
+                let to = from + step * ((done + advance) / length);
+                if stroke.last().is_none_or(|last| last.distance_sq(to) > 0.25) || advance >= left {
+                    stroke.push(to);
+                }
             }
             *phase += advance;
             done += advance.max(1e-3);
@@ -329,187 +341,6 @@ fn dash(
     }
     if stroke.len() > 1 {
         shapes.push(Shape::line(stroke, Stroke::new(width, colour)));
-    }
-}
-
-/// Draws where a run is: its shape in its colour with a casing, and a beak where it is heading. Nothing where the place
-/// is no finite number.
-pub fn paint_head(
-    painter: &Painter,
-    at: Pos2,
-    direction: Option<Vec2>,
-    style: &RunStyle,
-    theme: &Theme,
-    radius: f32,
-    opacity: f32,
-) {
-    if !at.is_finite() || !painter.clip_rect().expand(2.0 * radius).contains(at) {
-        return;
-    }
-    let ink = style.colour(theme).gamma_multiply(opacity);
-    let under = theme.casing.gamma_multiply(opacity);
-    let heading = direction.filter(|d| d.is_finite() && d.length_sq() > 0.0);
-    let beak = heading.map(|direction| {
-        let ahead = direction.normalized();
-        let side = ahead.rot90() * (0.55 * radius);
-        let base = at + ahead * (1.2 * radius);
-        vec![base + side, at + ahead * (2.0 * radius), base - side]
-    });
-    let outlines: Vec<Vec<Pos2>> = convex_parts(style.head, at, radius);
-    for outline in outlines.iter().chain(&beak) {
-        painter.add(Shape::closed_line(outline.clone(), Stroke::new(3.0, under)));
-    }
-    for outline in outlines.into_iter().chain(beak) {
-        painter.add(Shape::convex_polygon(outline, ink, Stroke::NONE));
-    }
-}
-
-/// A shape as convex polygons that lie over each other.
-fn convex_parts(shape: HeadShape, at: Pos2, radius: f32) -> Vec<Vec<Pos2>> {
-    let around = |corners: usize, radius: f32, turn: f32| -> Vec<Pos2> {
-        let corner =
-            |k: usize| at + Vec2::angled(TAU * (k as f32 / corners as f32 + turn)) * radius;
-        (0..corners).map(corner).collect()
-    };
-    let block = |half: Vec2| {
-        [
-            vec2(-1.0, -1.0),
-            vec2(1.0, -1.0),
-            vec2(1.0, 1.0),
-            vec2(-1.0, 1.0),
-        ]
-        .map(|corner| at + corner * half)
-        .to_vec()
-    };
-    // Turns are chosen so that equal radii look equally large.
-    match shape {
-        HeadShape::Circle => vec![around(24, 0.95 * radius, 0.0)],
-        HeadShape::Square => vec![block(Vec2::splat(0.86 * radius))],
-        HeadShape::Triangle => vec![around(3, 1.25 * radius, -0.25)],
-        HeadShape::Wedge => vec![around(3, 1.25 * radius, 0.25)],
-        HeadShape::Diamond => vec![around(4, 1.2 * radius, 0.0)],
-        HeadShape::Pentagon => vec![around(5, 1.08 * radius, -0.25)],
-        HeadShape::Cross => vec![
-            block(vec2(1.1, 0.4) * radius),
-            block(vec2(0.4, 1.1) * radius),
-        ],
-        HeadShape::Star => star(at, 1.3 * radius),
-    }
-}
-
-/// A star with five points: its five arms, which meet in the middle.
-fn star(at: Pos2, radius: f32) -> Vec<Vec<Pos2>> {
-    let ray = |tenths: f32, radius: f32| at + Vec2::angled(TAU * (tenths / 10.0 - 0.25)) * radius;
-    let inner = 0.45 * radius;
-    (0..5)
-        .map(|arm| {
-            let tip = 2.0 * arm as f32;
-            vec![
-                ray(tip, radius),
-                ray(tip + 1.0, inner),
-                ray(tip + 5.0, 0.3 * inner),
-                ray(tip - 1.0, inner),
-            ]
-        })
-        .collect()
-}
-
-/// Draws the sign of a run for lists and legends: a line in its dash with its head in the middle.
-pub fn paint_swatch(painter: &Painter, rect: Rect, style: &RunStyle, theme: &Theme) {
-    let colour = style.colour(theme);
-    let radius = (0.3 * rect.height()).min(theme::sizes().head);
-    let ends = vec![rect.left_center(), rect.right_center()];
-    let mut shapes = Vec::new();
-    dash(
-        ends,
-        style.dash,
-        2.0,
-        colour,
-        rect.width(),
-        &mut 0.0,
-        &mut shapes,
-    );
-    painter.extend(shapes);
-    for outline in convex_parts(style.head, rect.center(), radius) {
-        painter.add(Shape::convex_polygon(outline, colour, Stroke::NONE));
-    }
-}
-
-/// Draws where a run left the frame: a chevron at the edge that points outwards.
-pub fn paint_edge_mark(painter: &Painter, exit: Exit, style: &RunStyle, theme: &Theme) {
-    let radius = theme::sizes().head;
-    let ahead = exit.direction;
-    if !exit.at.is_finite() || !ahead.is_finite() {
-        return;
-    }
-    let tip = painter.clip_rect().shrink(2.0).clamp(exit.at);
-    let back = tip - ahead * radius;
-    let side = ahead.rot90() * radius;
-    let chevron = vec![back + side, tip, back - side];
-    painter.add(Shape::line(chevron.clone(), Stroke::new(5.0, theme.casing)));
-    painter.add(Shape::line(chevron, Stroke::new(2.5, style.colour(theme))));
-}
-
-/// Draws the start: a ring with a cross hair. Larger while it is pointed at or dragged.
-pub fn paint_start(painter: &Painter, at: Pos2, theme: &Theme, is_hovered: bool) {
-    if !at.is_finite() {
-        return;
-    }
-    let radius = if is_hovered { 9.0 } else { 7.0 };
-    for stroke in [
-        Stroke::new(4.0, theme.casing),
-        Stroke::new(1.75, theme.mark),
-    ] {
-        painter.circle_stroke(at, radius, stroke);
-        for arm in [
-            vec2(1.0, 0.0),
-            vec2(0.0, 1.0),
-            vec2(-1.0, 0.0),
-            vec2(0.0, -1.0),
-        ] {
-            painter.line_segment(
-                [at + arm * (radius - 3.0), at + arm * (radius + 3.0)],
-                stroke,
-            );
-        }
-    }
-    painter.circle_filled(at, 1.5, theme.mark);
-}
-
-/// Draws a minimum: a star. A global one is filled, a local one hollow.
-pub fn paint_minimum(painter: &Painter, at: Pos2, theme: &Theme, is_global: bool) {
-    if !at.is_finite() {
-        return;
-    }
-    let ray = |tenth: usize| {
-        let radius = if tenth.is_multiple_of(2) { 7.0 } else { 3.2 };
-        at + Vec2::angled(TAU * (tenth as f32 / 10.0 - 0.25)) * radius
-    };
-    let outline: Vec<Pos2> = (0..10).map(ray).collect();
-    painter.add(Shape::closed_line(
-        outline.clone(),
-        Stroke::new(4.0, theme.casing),
-    ));
-    if is_global {
-        for arm in star(at, 7.0) {
-            painter.add(Shape::convex_polygon(arm, theme.mark, Stroke::NONE));
-        }
-    }
-    painter.add(Shape::closed_line(outline, Stroke::new(1.5, theme.mark)));
-}
-
-/// Draws a saddle: a slanted cross.
-pub fn paint_saddle(painter: &Painter, at: Pos2, theme: &Theme) {
-    if !at.is_finite() {
-        return;
-    }
-    for stroke in [
-        Stroke::new(4.0, theme.casing),
-        Stroke::new(1.75, theme.mark),
-    ] {
-        for arm in [vec2(4.0, 4.0), vec2(4.0, -4.0)] {
-            painter.line_segment([at - arm, at + arm], stroke);
-        }
     }
 }
 
@@ -606,6 +437,30 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_bounces_is_drawn_once() {
+        for (drift, most) in [(0.0, 3), (0.01, 520), (1.0, 101)] {
+            let bounce = |k: usize| {
+                pos2(
+                    if k.is_multiple_of(2) { 10.0 } else { 90.0 },
+                    drift * k as f32,
+                )
+            };
+            let points: Vec<Pos2> = (0..(90.0 / f32::max(drift, 0.01)) as usize)
+                .map(bounce)
+                .collect();
+            let (pieces, _) = visible_pieces(&points, FRAME);
+            let kept = pieces.concat();
+            assert!(
+                kept.len() <= most.max(2),
+                "drift {drift}: {} of {}",
+                kept.len(),
+                points.len()
+            );
+            assert_eq!(kept.last().map(|kept| kept.0), points.last().copied());
+        }
+    }
+
+    #[test]
     fn a_fading_trail_is_cut_into_parts_that_meet() {
         let piece: Vec<Aged> = (0..=40)
             .map(|k| (pos2(k as f32, 0.0), k as f32 / 40.0))
@@ -625,8 +480,8 @@ mod tests {
             (Dash::Solid, 650.0, 1, 1),
             (Dash::Dashed, 650.0, 50, 51),
             (Dash::Dotted, 500.0, 100, 101),
-            (Dash::Dashed, 1e6, 2900, 3001),
-            (Dash::Dotted, 1e6, 2900, 3001),
+            (Dash::Dashed, 1e6, 590, 601),
+            (Dash::Dotted, 1e6, 590, 601),
         ] {
             let line: Vec<Pos2> = (0..=1000)
                 .map(|k| pos2(length * k as f32 / 1000.0, 0.0))
