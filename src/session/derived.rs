@@ -11,7 +11,7 @@ use crate::core::field::{Field, Sampling};
 use crate::core::height::Height;
 use crate::core::levels::levels;
 use crate::core::pipeline::Request;
-use crate::core::simulate::{Simulation, cost_per_step};
+use crate::core::simulate::{Simulation, advance_all, cost_per_step};
 use crate::core::surface::{self, Landmarks, Region};
 use crate::core::trajectory::{Ending, Trajectory};
 
@@ -196,8 +196,12 @@ impl Derived {
         for product in &mut unfinished {
             self.revisions += 1;
             product.revision = self.revisions;
-            product.simulation.advance(share);
         }
+        let mut simulations: Vec<&mut Simulation> = unfinished
+            .into_iter()
+            .map(|product| &mut product.simulation)
+            .collect();
+        advance_all(&mut simulations, share);
     }
 
     /// Brings the landscape up to date with the surface over `region`, `columns` by `rows` samples, as

@@ -41,7 +41,7 @@ impl Default for TrailLook {
     fn default() -> Self {
         Self {
             width: theme::sizes().trail,
-            fade: 0.45,
+            fade: 0.6,
             opacity: 1.0,
             dots: true,
         }

@@ -22,6 +22,9 @@ const REMEDY: &str = "a window needs a display and, on Debian or Ubuntu, the pac
     libxi6 libxrandr2 libxkbcommon-x11-0 libgl1 (X11) or libwayland-client0 libwayland-egl1 libwayland-cursor0 \
     libxkbcommon0 libegl1 (Wayland); `ravine render` draws without any of them";
 
+/// The program's icon, a PNG file.
+const ICON: &[u8] = include_bytes!("../../assets/icon.png");
+
 /// Opens the window and stays until it is closed. The path is where the preset can be saved again; it is
 /// empty for one that came with the program or from standard input.
 ///
@@ -35,6 +38,10 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
         .with_app_id("ravine")
         .with_inner_size([1440.0, 900.0])
         .with_min_inner_size(SMALLEST);
+    let viewport = match eframe::icon_data::from_png_bytes(ICON) {
+        Ok(icon) => viewport.with_icon(icon),
+        Err(_) => viewport,
+    };
     let options = NativeOptions {
         viewport,
         multisampling: 4,

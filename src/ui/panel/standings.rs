@@ -5,7 +5,7 @@ use crate::session::Session;
 use crate::session::standings::{Standing, State, standings};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
-use crate::ui::{format, trail};
+use crate::ui::{format, icons, trail};
 use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 /// Shows the table.
@@ -107,17 +107,16 @@ fn line_ui(ui: &mut Ui, rank: usize, line: &Standing, session: &Session, state: 
 fn state_words(state: State, theme: &Theme) -> (String, egui::Color32) {
     match state {
         State::Racing => (String::new(), theme.text_muted),
-        State::Arrived { at } => (format!("arrived at {}", format::count(at)), theme.success),
+        State::Arrived { at } => {
+            let words = format!("{} {}", format::count(at), icons::CHECK);
+            (words, theme.success)
+        }
         State::Ended(Ending::Diverged { at, .. }) => (
             format!("diverged at step {}", format::count(at)),
             theme.danger,
         ),
-        State::Ended(Ending::Saddle { at }) => {
-            (format!("saddle since {}", format::count(at)), theme.warning)
-        }
-        State::Ended(Ending::Cycling { period }) => {
-            (format!("cycling, period {period}"), theme.warning)
-        }
+        State::Ended(Ending::Saddle { .. }) => ("at a saddle".to_owned(), theme.warning),
+        State::Ended(Ending::Cycling { period }) => (format!("cycle of {period}"), theme.warning),
         State::Ended(_) => ("not arrived".to_owned(), theme.text_muted),
     }
 }

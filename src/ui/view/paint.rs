@@ -325,10 +325,10 @@ fn runs(
             .iter()
             .map(|p| projection.screen_from_world(*p))
             .collect();
-        let behind = state.front.is_some_and(|front| front != run.id);
-        let look = TrailLook {
-            opacity: if behind { 0.3 } else { 1.0 },
-            ..TrailLook::default()
+        let look = match state.front {
+            None => TrailLook::default(),
+            Some(front) if front == run.id => TrailLook::emphasised(),
+            Some(_) => TrailLook::dimmed(),
         };
         let exit = trail::paint_trail(painter, &points, theme::run_style(run.style), theme, &look);
         ends.push((run, points, exit, look.opacity, product.ending()));
