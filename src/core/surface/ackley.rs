@@ -44,7 +44,7 @@ impl Surface for Ackley {
             keys: &[],
         }],
     };
-    const COST: u32 = 20;
+    const COST: u32 = 35;
 
     #[inline(always)]
     fn value<L: Lane>(s: &Ackley<L>, p: Vec2<L>) -> L {

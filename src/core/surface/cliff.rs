@@ -80,7 +80,7 @@ impl Surface for Cliff {
             keys: &[],
         }],
     };
-    const COST: u32 = 5;
+    const COST: u32 = 8;
 
     #[inline(always)]
     fn value<L: Lane>(s: &Cliff<L>, p: Vec2<L>) -> L {

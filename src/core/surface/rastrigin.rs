@@ -29,7 +29,7 @@ impl Surface for Rastrigin {
             keys: &[("A", "amplitude")],
         }],
     };
-    const COST: u32 = 15;
+    const COST: u32 = 25;
 
     #[inline(always)]
     fn value<L: Lane>(s: &Rastrigin<L>, p: Vec2<L>) -> L {

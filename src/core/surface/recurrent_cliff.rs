@@ -29,7 +29,7 @@ impl Surface for RecurrentCliff {
         reference: "Pascanu, Mikolov and Bengio 2013, On the difficulty of training recurrent neural networks, fig. 6",
         aliases: &[],
     };
-    const COST: u32 = 200;
+    const COST: u32 = 350;
 
     #[inline(always)]
     fn value<L: Lane>(s: &RecurrentCliff<L>, p: Vec2<L>) -> L {
