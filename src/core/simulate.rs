@@ -156,9 +156,14 @@ pub fn simulate(request: &Request) -> (Trajectory, Ending) {
     (run.trajectory, ending)
 }
 
-/// Relative cost of one step: that of the surface's value and gradient.
+/// What a recorded step costs besides the surface, in the surface's units as a single number evaluates it.
+const METHOD_COST: u64 = 20;
+/// How much dearer a surface is for a single number than, per lane, in a pack, for which its cost is declared.
+const SCALAR_COST: u64 = 3;
+
+/// Relative cost of one recorded step: the surface's value and gradient, the method and the record.
 pub fn cost_per_step(request: &Request) -> u64 {
-    u64::from(surface::entry_of(&request.surface).cost)
+    METHOD_COST + SCALAR_COST * u64::from(surface::entry_of(&request.surface).cost)
 }
 
 /// The inside of the method at a step, by taking the run again up to it; empty if the run has no such step.

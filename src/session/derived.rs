@@ -15,7 +15,7 @@ use crate::core::simulate::{Simulation, advance_all, cost_per_step};
 use crate::core::surface::{self, Landmarks, Region};
 use crate::core::trajectory::{Ending, Trajectory};
 
-/// How much work one refresh may do, as cost of surface evaluations.
+/// How much work one refresh may do, in units of a few nanoseconds: the cost of a polynomial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
     /// Cost of the steps it may simulate.
@@ -27,8 +27,8 @@ pub struct Budget {
 impl Budget {
     /// What fits into a frame: a few milliseconds.
     pub const FRAME: Self = Self {
-        steps: 120_000,
-        samples: 400_000,
+        steps: 2_000_000,
+        samples: 1_600_000,
     };
     /// As much as there is to do.
     pub const UNLIMITED: Self = Self {
@@ -38,7 +38,7 @@ impl Budget {
 }
 
 /// Cost of the samples of a coarse landscape, which is shown until the fine one is ready.
-const COARSE_BUDGET: u64 = 60_000;
+const COARSE_BUDGET: u64 = 800_000;
 /// About how many contour lines a landscape has.
 const CONTOURS: usize = 14;
 
@@ -226,7 +226,9 @@ impl Derived {
                 fine.advance(u64::MAX);
                 (fine.finish(), None)
             } else {
-                let shrink = (full as f64 / COARSE_BUDGET as f64).sqrt().max(1.0);
+                let shrink = (full as f64 / budget.min(COARSE_BUDGET) as f64)
+                    .sqrt()
+                    .max(1.0);
                 let smaller = |n: usize| ((n as f64 / shrink) as usize).max(8);
                 let mut coarse =
                     Sampling::new(&scene.surface, region, smaller(columns), smaller(rows));
