@@ -391,6 +391,8 @@ fn wrong_words_on_the_command_line_end_with_2() {
         &["render", "ravine", "-o", "x.png", "--size", "3x"],
         &["render", "ravine", "-o", "x.png", "--scale", "0"],
         &["render", "ravine", "-o", "x.png", "--view", "side"],
+        &["render", "ravine", "-o", "x.png", "--size", "9000x9000"],
+        &["render", "ravine", "-o", "x.png", "--scale", "8"],
         &["--nonsense"],
     ];
     for command in table {

@@ -380,7 +380,7 @@ fn setting(shape: &Shape, value: &Value) -> Option<Setting> {
                 (Ok(ours), Ok(theirs)) => ours == theirs,
                 _ => option == word,
             };
-            Setting::Choice(options.iter().position(same)?)
+            Setting::Choice(options.iter().position(|option| same(option))?)
         }
         Shape::Config { .. } => return None,
     })

@@ -69,6 +69,16 @@ pub struct RenderArguments {
     pub theme: Theme,
 }
 
+/// The most pixels of a picture: 8K twice over.
+const MAX_PIXELS: f64 = 70e6;
+
+impl RenderArguments {
+    fn pixels(&self) -> f64 {
+        let [width, height] = self.size.map(|points| f64::from(points * self.scale));
+        width * height
+    }
+}
+
 /// How much of the screen is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum View {
@@ -122,6 +132,12 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::execute(arguments),
         Command::List(arguments) => list::execute(arguments),
+        Command::Render(arguments) if arguments.pixels() > MAX_PIXELS => {
+            Err(Failure::input(format!(
+                "the picture would have {:.0} pixels; it may have {MAX_PIXELS:.0}",
+                arguments.pixels()
+            )))
+        }
         #[cfg(feature = "picture")]
         Command::Render(arguments) => render::execute(arguments),
         #[cfg(not(feature = "picture"))]

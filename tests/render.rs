@@ -1,0 +1,68 @@
+//! `ravine render`: a picture of the asked size, the same every time, without a display.
+#![cfg(feature = "picture")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::process::{Command, Output, Stdio};
+
+fn render(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ravine"));
+    command.arg("render").args(arguments).stdin(Stdio::null());
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    command.output().unwrap()
+}
+
+/// Width and height, as the head of a PNG file says them.
+fn size_of(png: &[u8]) -> [u32; 2] {
+    assert_eq!(png[..8], *b"\x89PNG\r\n\x1a\n");
+    assert_eq!(png[12..16], *b"IHDR");
+    let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    [number(16), number(20)]
+}
+
+#[test]
+fn pictures_have_the_asked_size_and_content() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture.png");
+    let file = path.to_str().unwrap();
+    let small = ["ravine", "--size", "960x540", "--step", "40"];
+    let done = render(&[&small[..], &["-o", file]].concat());
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    let first = std::fs::read(&path).unwrap();
+    assert_eq!(size_of(&first), [960, 540]);
+    assert_eq!(render(&[&small[..], &["-o", "-"]].concat()).stdout, first);
+    // Each option makes another picture.
+    let others: [&[&str]; 4] = [
+        &["--theme", "light"],
+        &["--view", "landscape"],
+        &["--step", "41"],
+        &["--scale", "1.5"],
+    ];
+    for other in others {
+        let base: &[&str] = if other[0] == "--step" {
+            &small[..3]
+        } else {
+            &small
+        };
+        let done = render(&[base, other, &["-o", "-"]].concat());
+        assert!(done.status.success(), "{other:?}");
+        assert!(done.stdout != first, "{other:?} changes nothing");
+        let wide = if other[0] == "--scale" {
+            [1440, 810]
+        } else {
+            [960, 540]
+        };
+        assert_eq!(size_of(&done.stdout), wide, "{other:?}");
+    }
+}
+
+#[test]
+fn a_step_that_no_run_has_is_refused() {
+    let done = render(&["ravine", "-o", "-", "--step", "301"]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(done.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&done.stderr).contains("300 steps"));
+}
