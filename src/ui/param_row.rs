@@ -14,7 +14,7 @@ use egui::{Align, CursorIcon, Key, Label, Layout, Response, RichText, Sense, Tex
 /// Width of the symbol in front of a row.
 const SYMBOL: f32 = 22.0;
 /// Width of a label.
-const LABEL: f32 = 108.0;
+const LABEL: f32 = 114.0;
 /// Width of a value behind a row.
 const VALUE: f32 = 52.0;
 

@@ -6,6 +6,7 @@
 
 use super::panel::{landscape, notices, runs, sheets, standings, timeline, top_bar};
 use super::shortcuts;
+use super::slider;
 use super::state::{PathField, Request, UiState};
 use super::theme::{self, Theme};
 use super::view::{curves, paint, plane};
@@ -58,6 +59,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
         perform(command, session, state);
     }
     settle(ui, session, state);
+    release_focus(ui);
     if session.playback.playing || session.derived().is_busy() || is_stale(session) {
         ui.ctx().request_repaint();
     }
@@ -267,6 +269,20 @@ fn settle(ui: &Ui, session: &mut Session, state: &mut UiState) {
     if state.keyboard_edit.is_none() || state.keyboard_edit != focus {
         state.keyboard_edit = None;
         session.settle();
+    }
+}
+
+/// A click leaves the focus to text fields and sliders only: elsewhere Space and the arrows belong to the
+/// race again.
+fn release_focus(ui: &Ui) {
+    let ctx = ui.ctx();
+    let Some(focused) = ctx.memory(|memory| memory.focused()) else {
+        return;
+    };
+    let slider = ctx.data(|data| data.get_temp(slider::focused_slider())) == Some(focused);
+    let clicked = ui.input(|input| input.pointer.any_released());
+    if clicked && !slider && !ctx.text_edit_focused() {
+        ctx.memory_mut(|memory| memory.surrender_focus(focused));
     }
 }
 

@@ -3,20 +3,29 @@
 //! Letters, digits and Space act only while no text is being typed; Space and the arrows go to a focused
 //! control first.
 
+use super::slider::focused_slider;
 use crate::session::command::{Command, Shortcut};
 use egui::{Context, Key, Modifiers};
 
 /// The commands whose keys were pressed in this frame; their key presses are consumed.
 pub fn pressed(ctx: &Context) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
-    let focused = ctx.memory(|memory| memory.focused().is_some());
+    let focused = ctx.memory(|memory| memory.focused());
+    let slider = focused.is_some() && ctx.data(|data| data.get_temp(focused_slider())) == focused;
     let mut commands = Vec::new();
-    for command in Command::all() {
+    // A key with Shift also counts as the key alone: those that ask for Shift come first.
+    let mut all = Command::all();
+    all.sort_by_key(|command| !command.shortcut().is_some_and(|shortcut| shortcut.shift));
+    for command in all {
         let Some(shortcut) = command.shortcut() else {
             continue;
         };
-        let for_control = matches!(shortcut.key, "Space" | "Left" | "Right" | "Home" | "End");
-        if (!shortcut.command && typing) || (for_control && focused) {
+        let for_control = match shortcut.key {
+            "Left" | "Right" => focused.is_some(),
+            "Space" => focused.is_some() && !slider,
+            _ => false,
+        };
+        if for_control || (!shortcut.command && typing) {
             continue;
         }
         let Some((modifiers, keys)) = keys_of(shortcut) else {

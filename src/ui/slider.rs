@@ -8,7 +8,7 @@ use super::theme::Theme;
 use crate::core::params::Span;
 use egui::accesskit::Action;
 use egui::{
-    CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    CursorIcon, EventFilter, Id, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 /// Part of the rail that an arrow key moves the knob.
@@ -48,6 +48,7 @@ fn moved(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64) -> O
     }
     let mut steps = 0.0;
     if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(focused_slider(), response.id));
         let filter = EventFilter {
             horizontal_arrows: true,
             ..EventFilter::default()
@@ -75,6 +76,11 @@ fn moved(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64) -> O
         }
     });
     wanted.filter(|x| x.is_finite() && *x != value)
+}
+
+/// Where the slider that has the focus leaves its identity, so that arrow keys can be left to it.
+pub fn focused_slider() -> Id {
+    Id::unique("focused slider")
 }
 
 fn declare(ui: &Ui, response: &Response, span: &Span, value: f64) {

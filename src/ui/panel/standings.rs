@@ -6,7 +6,7 @@ use crate::session::standings::{Standing, State, standings};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{format, icons, trail};
-use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
 /// Shows the table.
 pub fn standings_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
@@ -79,24 +79,17 @@ fn line_ui(ui: &mut Ui, rank: usize, line: &Standing, session: &Session, state: 
     let (swatch, _) = row.allocate_exact_size(vec2(22.0, 12.0), Sense::hover());
     trail::paint_swatch(row.painter(), swatch, theme::run_style(run.style), theme);
     row.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let value = match line.state {
-            State::Ended(Ending::Diverged { .. }) => "—".to_owned(),
-            _ => format::significant(line.height, 3),
-        };
-        ui.add_sized(
-            [62.0, height],
-            Label::new(RichText::new(value).family(theme::medium())).halign(Align::Max),
-        );
-        let state_label = Label::new(RichText::new(words.clone()).small().color(colour)).truncate();
-        let right = Rect::from_min_max(ui.max_rect().min, ui.cursor().max);
-        let width = (right.width() * 0.55).clamp(0.0, 150.0);
-        ui.allocate_ui_with_layout(
-            vec2(width, height),
-            Layout::right_to_left(Align::Center),
-            |ui| ui.add(state_label),
-        )
-        .inner
-        .on_hover_text(full_words(line.state));
+        // A run that has diverged has no height: its words take that place.
+        let gone = matches!(line.state, State::Ended(Ending::Diverged { .. }));
+        if !gone {
+            let value = RichText::new(format::significant(line.height, 3)).family(theme::medium());
+            ui.add_sized([62.0, height], Label::new(value).halign(Align::Max));
+        }
+        let label = Label::new(RichText::new(words).small().color(colour)).truncate();
+        let width = if gone { 150.0 } else { 84.0 };
+        let layout = Layout::right_to_left(Align::Center);
+        let words = ui.allocate_ui_with_layout(vec2(width, height), layout, |ui| ui.add(label));
+        words.inner.on_hover_text(full_words(line.state));
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.add(Label::new(&run.name).truncate())
         });

@@ -1,7 +1,9 @@
 //! The views: the plane and the curves.
 
 pub mod axes;
+mod contour_lines;
 pub mod curves;
+mod overlay;
 pub mod paint;
 pub mod plane;
 pub mod projection;

@@ -1,0 +1,112 @@
+//! Contour lines on the plane, and their numbers where there is room.
+
+use super::projection::Projection;
+use crate::session::derived::Landscape;
+use crate::ui::format;
+use crate::ui::theme::{self, Theme};
+use egui::{FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, vec2};
+
+/// Lines of equal loss, and their numbers where there is room.
+pub(super) fn contours(
+    painter: &Painter,
+    projection: &Projection,
+    landscape: &Landscape,
+    bar: Rect,
+    theme: &Theme,
+) {
+    let stroke = Stroke::new(1.0, theme.contour);
+    let font = FontId::new(theme::sizes().small - 1.0, FontFamily::Proportional);
+    let inside = projection.rect().shrink2(vec2(48.0, 28.0));
+    let mut labels = vec![bar];
+    for contour in &landscape.contours {
+        let text = format::significant(landscape.height.printed(contour.level), 3);
+        for line in &contour.lines {
+            let mut points: Vec<Pos2> = line
+                .points
+                .iter()
+                .map(|p| projection.screen_from_world(*p))
+                .collect();
+            if line.closed
+                && let Some(first) = points.first().copied()
+            {
+                points.push(first);
+            }
+            let length: f32 = points
+                .windows(2)
+                .map(|pair| pair[0].distance(pair[1]))
+                .sum();
+            if length > 140.0
+                && let Some(at) = label_place(&points, length, inside, &labels)
+            {
+                let galley =
+                    painter.layout_no_wrap(text.clone(), font.clone(), theme.contour_label);
+                let spot = Rect::from_center_size(at, galley.size() + vec2(6.0, 0.0));
+                labels.push(spot.expand(16.0));
+                let (before, after) = cut(&points, spot);
+                painter.add(Shape::line(before, stroke));
+                painter.add(Shape::line(after, stroke));
+                painter.galley(spot.min + vec2(3.0, 0.0), galley, theme.contour_label);
+            } else {
+                painter.add(Shape::line(points, stroke));
+            }
+        }
+    }
+}
+
+/// A point of the line with room for a label: near its middle, inside, away from the others.
+fn label_place(points: &[Pos2], length: f32, inside: Rect, taken: &[Rect]) -> Option<Pos2> {
+    [0.5, 0.3, 0.7, 0.15, 0.85].into_iter().find_map(|share| {
+        let mut left = length * share;
+        let at = points.windows(2).find_map(|pair| {
+            let step = pair[0].distance(pair[1]);
+            if left <= step {
+                Some(pair[0] + (pair[1] - pair[0]) * (left / step.max(1e-6)))
+            } else {
+                left -= step;
+                None
+            }
+        })?;
+        (inside.contains(at) && !taken.iter().any(|rect| rect.contains(at))).then_some(at)
+    })
+}
+
+/// A line with the part inside a rectangle left out.
+fn cut(points: &[Pos2], hole: Rect) -> (Vec<Pos2>, Vec<Pos2>) {
+    let first = points.iter().position(|p| hole.contains(*p));
+    let last = points.iter().rposition(|p| hole.contains(*p));
+    match (first, last) {
+        (Some(first), Some(last)) => (points[..first].to_vec(), points[last + 1..].to_vec()),
+        _ => {
+            let nearest = (0..points.len())
+                .min_by(|a, b| {
+                    points[*a]
+                        .distance(hole.center())
+                        .total_cmp(&points[*b].distance(hole.center()))
+                })
+                .unwrap_or(0);
+            (
+                points[..nearest].to_vec(),
+                points[(nearest + 1).min(points.len())..].to_vec(),
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::pos2;
+
+    #[test]
+    fn labels_stand_inside_and_apart() {
+        let line: Vec<Pos2> = (0..=100).map(|i| pos2(i as f32 * 4.0, 50.0)).collect();
+        let inside = Rect::from_min_max(pos2(0.0, 0.0), pos2(400.0, 100.0));
+        let first = label_place(&line, 400.0, inside, &[]).unwrap();
+        assert_eq!(first, pos2(200.0, 50.0));
+        let taken = Rect::from_center_size(first, vec2(60.0, 60.0));
+        let second = label_place(&line, 400.0, inside, &[taken]).unwrap();
+        assert!(!taken.contains(second));
+        let (before, after) = cut(&line, Rect::from_center_size(first, vec2(20.0, 10.0)));
+        assert!(before.last().unwrap().x < 190.0 && after[0].x > 210.0);
+    }
+}
