@@ -280,8 +280,8 @@ fn release_focus(ui: &Ui) {
         return;
     };
     let slider = ctx.data(|data| data.get_temp(slider::focused_slider())) == Some(focused);
-    let clicked = ui.input(|input| input.pointer.any_released());
-    if clicked && !slider && !ctx.text_edit_focused() {
+    let by_hand = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
+    if by_hand && !slider && !ctx.text_edit_focused() {
         ctx.memory_mut(|memory| memory.surrender_focus(focused));
     }
 }

@@ -81,13 +81,13 @@ fn line_ui(ui: &mut Ui, rank: usize, line: &Standing, session: &Session, state: 
     row.with_layout(Layout::right_to_left(Align::Center), |ui| {
         // A run that has diverged has no height: its words take that place.
         let gone = matches!(line.state, State::Ended(Ending::Diverged { .. }));
+        let layout = Layout::right_to_left(Align::Center);
         if !gone {
             let value = RichText::new(format::significant(line.height, 3)).family(theme::medium());
-            ui.add_sized([62.0, height], Label::new(value).halign(Align::Max));
+            ui.allocate_ui_with_layout(vec2(62.0, height), layout, |ui| ui.label(value));
         }
         let label = Label::new(RichText::new(words).small().color(colour)).truncate();
         let width = if gone { 150.0 } else { 84.0 };
-        let layout = Layout::right_to_left(Align::Center);
         let words = ui.allocate_ui_with_layout(vec2(width, height), layout, |ui| ui.add(label));
         words.inner.on_hover_text(full_words(line.state));
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
