@@ -109,14 +109,13 @@ impl<L: Lane> State<L> {
     }
 }
 
-/// `start + weight (end − start)`, in the form PyTorch's `lerp` chooses by the weight.
+/// `start + weight (end − start)`, or `end − (1 − weight)(end − start)` for weights from ½ on: PyTorch's
+/// `lerp`. Both are a base plus a factor times the difference, so that only those two are chosen.
 #[inline(always)]
 pub(super) fn lerp<L: Lane>(start: Vec2<L>, end: Vec2<L>, weight: L) -> Vec2<L> {
     let near = weight.lt(L::splat(0.5));
-    let rest = L::splat(1.0) - weight;
-    start.zip(end, |a, b| {
-        L::select(near, a + weight * (b - a), b - (b - a) * rest)
-    })
+    let factor = L::select(near, weight, -(L::splat(1.0) - weight));
+    Vec2::select(near, start, end) + (end - start) * factor
 }
 
 /// `decay average + (1 − decay) g²`, element by element.
