@@ -121,6 +121,21 @@ pub struct Taken<L> {
     pub momentum: L,
 }
 
+impl<L: Lane> Taken<L> {
+    /// All zeros: a place to write a step into.
+    pub fn nothing() -> Self {
+        let zero = L::splat(0.0);
+        Self {
+            loss: zero,
+            gradient: Vec2::zero(),
+            noisy: Vec2::zero(),
+            clipped: Vec2::zero(),
+            rate: zero,
+            momentum: zero,
+        }
+    }
+}
+
 impl<L: Width> Pipeline<L> {
     /// The machinery of a request, every lane alike.
     pub fn new(request: &Request) -> Self
@@ -187,18 +202,27 @@ impl<L: Width> Pipeline<L> {
 
     /// Takes one step. `noise` is added to the gradient; `probe` hears the method's inner quantities.
     pub fn step(&mut self, noise: Vec2, probe: Option<&mut dyn Probe<L>>) -> Taken<L> {
-        let (loss, gradient) = self.here();
-        self.step_from(loss, gradient, noise, probe)
+        let mut taken = Taken::nothing();
+        self.look(&mut taken);
+        self.step_on(&mut taken, noise, probe);
+        taken
     }
 
-    /// [`Pipeline::step`] where loss and gradient are already known, as [`Pipeline::here`] gave them.
-    pub fn step_from(
+    /// Writes loss and gradient where the run stands into a step that is about to be taken.
+    pub fn look(&self, taken: &mut Taken<L>) {
+        taken.loss = self
+            .surface
+            .value_and_gradient(&self.at, &mut taken.gradient);
+    }
+
+    /// [`Pipeline::step`] where loss and gradient are already known: `taken` holds them, as
+    /// [`Pipeline::look`] wrote them, and gets the rest.
+    pub fn step_on(
         &mut self,
-        loss: L,
-        gradient: Vec2<L>,
+        taken: &mut Taken<L>,
         noise: Vec2,
-        probe: Option<&mut dyn Probe<L>>,
-    ) -> Taken<L> {
+        mut probe: Option<&mut dyn Probe<L>>,
+    ) {
         let clock = Clock {
             index: self.index,
             horizon: self.horizon,
@@ -210,51 +234,37 @@ impl<L: Width> Pipeline<L> {
             index: self.index,
             rate,
             momentum,
-            loss,
+            loss: taken.loss,
         };
-        let noisy = if noise == Vec2::zero() {
-            gradient
-        } else {
-            gradient + Vec2::lift(noise)
-        };
-        let clipped = match (self.place, probe) {
-            (Place::Gradient, None) => {
-                let mut clipped = noisy;
-                if self.clipped {
-                    self.clip.apply(&self.at, &mut clipped);
-                }
-                self.optimizer.step(&step, &mut self.at, &clipped);
-                clipped
-            }
-            (_, probe) => self.step_in_parts(&step, noisy, probe),
-        };
-        self.index += 1;
-        self.previous_loss = Some(loss);
-        let momentum = momentum.or(self.own_momentum).unwrap_or(L::splat(f64::NAN));
-        Taken {
-            loss,
-            gradient,
-            noisy,
-            clipped,
-            rate,
-            momentum,
+        taken.rate = rate;
+        taken.momentum = momentum.or(self.own_momentum).unwrap_or(L::splat(f64::NAN));
+        taken.noisy = taken.gradient;
+        if noise != Vec2::zero() {
+            taken.noisy = taken.noisy + Vec2::lift(noise);
         }
+        taken.clipped = taken.noisy;
+        if self.clipped && self.place == Place::Gradient {
+            self.clip.apply(&self.at, &mut taken.clipped);
+        }
+        if self.place == Place::Gradient && probe.is_none() {
+            self.optimizer.step(&step, &mut self.at, &taken.clipped);
+        } else {
+            self.step_in_parts(&step, &mut taken.clipped, probe.take());
+        }
+        self.index += 1;
+        self.previous_loss = Some(taken.loss);
     }
 
-    /// The step with its parts apart, so that a clip or a probe can stand between them.
+    /// The step with its parts apart, so that a clip or a probe can stand between them. `clipped` is the
+    /// gradient, and becomes the vector that was clipped.
     fn step_in_parts(
         &mut self,
         step: &Step<L>,
-        noisy: Vec2<L>,
+        clipped: &mut Vec2<L>,
         mut probe: Option<&mut dyn Probe<L>>,
-    ) -> Vec2<L> {
+    ) {
         let before = self.at;
-        let mut vector = noisy;
-        let mut clipped = vector;
-        if self.place == Place::Gradient {
-            self.clip.apply(&before, &mut vector);
-            clipped = vector;
-        }
+        let mut vector = *clipped;
         self.optimizer.direction(
             step,
             &before,
@@ -263,16 +273,14 @@ impl<L: Width> Pipeline<L> {
         );
         if self.place == Place::Momentum {
             self.clip.apply(&before, &mut vector);
-            clipped = vector;
+            *clipped = vector;
         }
         self.optimizer.finish(step, &mut self.at, &vector, probe);
         if self.place == Place::Update {
-            let mut update = self.at - before;
-            self.clip.apply(&before, &mut update);
-            self.at = before + update;
-            clipped = update;
+            *clipped = self.at - before;
+            self.clip.apply(&before, clipped);
+            self.at = before + *clipped;
         }
-        clipped
     }
 }
 
