@@ -371,9 +371,11 @@ mod tests {
         assert_eq!(Lane::minimum(1.0, 2.0), 1.0);
     }
 
+    /// An operation on packs and the same on numbers.
+    type Binary = (fn(Pack, Pack) -> Pack, fn(f64, f64) -> f64);
+
     #[test]
     fn a_pack_is_sixteen_scalars() {
-        type Binary = (fn(Pack, Pack) -> Pack, fn(f64, f64) -> f64);
         let mut a = Pack::splat(0.75);
         let mut b = Pack::splat(-1.5);
         for (i, x) in ODD.into_iter().enumerate() {

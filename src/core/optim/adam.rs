@@ -217,7 +217,7 @@ mod tests {
             let first = state.take_in(&step, g, [0.9, 0.999], &mut notes);
             state.leave(&step, Vec2::zero(), first, 1e-8, false, &mut notes);
             mean = mean * beta1 + g * (1.0 - beta1);
-            let want = mean * (1.0 / (1.0 - beta1.powi(index as i32 + 1)));
+            let want = mean * (1.0 / (1.0 - beta1.powf(index as f64 + 1.0)));
             let (_, got) = notes.vectors.iter().find(|(name, _)| *name == "m̂").unwrap();
             assert!(
                 (*got - want).norm() < 1e-14,
