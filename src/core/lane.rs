@@ -179,9 +179,18 @@ impl Lane for f64 {
 #[repr(align(64))]
 pub struct Pack(pub [f64; PACK_WIDTH]);
 
-/// Sixteen truth values side by side.
+/// Sixteen truth values side by side, each as wide as its number: all bits set, or none. So the compiler
+/// turns comparisons and selections into vector instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PackMask(pub [bool; PACK_WIDTH]);
+#[repr(align(64))]
+pub struct PackMask([u64; PACK_WIDTH]);
+
+impl PackMask {
+    /// The truth value of one lane.
+    pub fn lane(self, lane: usize) -> bool {
+        self.0[lane] != 0
+    }
+}
 
 impl Pack {
     #[inline(always)]
@@ -202,9 +211,13 @@ impl Pack {
     }
     #[inline(always)]
     fn compare(self, other: Self, f: impl Fn(f64, f64) -> bool) -> PackMask {
-        let mut out = PackMask([false; PACK_WIDTH]);
+        let mut out = PackMask([0; PACK_WIDTH]);
         for i in 0..PACK_WIDTH {
-            out.0[i] = f(self.0[i], other.0[i]);
+            out.0[i] = if f(self.0[i], other.0[i]) {
+                u64::MAX
+            } else {
+                0
+            };
         }
         out
     }
@@ -310,7 +323,8 @@ impl Lane for Pack {
     fn select(mask: PackMask, yes: Self, no: Self) -> Self {
         let mut out = no;
         for i in 0..PACK_WIDTH {
-            out.0[i] = if mask.0[i] { yes.0[i] } else { no.0[i] };
+            let bits = (mask.0[i] & yes.0[i].to_bits()) | (!mask.0[i] & no.0[i].to_bits());
+            out.0[i] = f64::from_bits(bits);
         }
         out
     }
@@ -362,7 +376,6 @@ mod tests {
 
     #[test]
     fn a_pack_is_sixteen_scalars() {
-        type Binary = (fn(Pack, Pack) -> Pack, fn(f64, f64) -> f64);
         let mut a = Pack::splat(0.75);
         let mut b = Pack::splat(-1.5);
         for (i, x) in ODD.into_iter().enumerate() {

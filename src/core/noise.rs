@@ -50,6 +50,24 @@ impl Noise {
         generator
     }
 
+    /// The next [`AHEAD`] pairs of draws: the formula of the middle for all, then that of the tails where due.
+    fn draw_ahead(&self, generator: &mut ChaCha8Rng) -> [Vec2; AHEAD] {
+        let p = [0.0; AHEAD].map(|_| {
+            let x = uniform(generator.next_u64());
+            vec2(x, uniform(generator.next_u64()))
+        });
+        let mut z = p.map(|p| vec2(center(p.x), center(p.y)));
+        for (z, p) in z.iter_mut().zip(&p) {
+            if !is_central(p.x) {
+                z.x = tail(p.x);
+            }
+            if !is_central(p.y) {
+                z.y = tail(p.y);
+            }
+        }
+        z.map(|z| vec2(self.sigma * z.x, self.sigma * z.y))
+    }
+
     /// The next two draws of a generator.
     fn draw(&self, generator: &mut ChaCha8Rng) -> Vec2 {
         let x = normal(uniform(generator.next_u64()));
@@ -58,27 +76,42 @@ impl Noise {
     }
 }
 
+/// How many steps a [`NoiseSource`] draws at once: independent draws overlap in time.
+const AHEAD: usize = 32;
+
 /// The noise of the first evaluation of each step, in order: the same bits as [`Noise::at`], sooner.
 #[derive(Debug)]
 pub struct NoiseSource {
     noise: Noise,
     generator: Option<ChaCha8Rng>,
+    ahead: [Vec2; AHEAD],
+    next: usize,
 }
 
 impl NoiseSource {
     /// Stands before step 0.
     pub fn new(noise: Noise) -> Self {
-        let generator = (noise.sigma != 0.0).then(|| noise.generator(0));
-        Self { noise, generator }
+        Self {
+            noise,
+            generator: (noise.sigma != 0.0).then(|| noise.generator(0)),
+            ahead: [vec2(0.0, 0.0); AHEAD],
+            next: AHEAD,
+        }
     }
 
     /// The noise of the next step.
     #[inline]
     pub fn draw(&mut self) -> Vec2 {
-        match &mut self.generator {
-            None => vec2(0.0, 0.0),
-            Some(generator) => self.noise.draw(generator),
+        let Some(generator) = &mut self.generator else {
+            return vec2(0.0, 0.0);
+        };
+        if self.next == AHEAD {
+            self.ahead = self.noise.draw_ahead(generator);
+            self.next = 0;
         }
+        let drawn = self.ahead[self.next];
+        self.next += 1;
+        drawn
     }
 }
 
@@ -89,21 +122,35 @@ fn uniform(bits: u64) -> f64 {
 
 /// The number below which a standard normal variable falls with probability `p`, for `0 < p < 1`.
 fn normal(p: f64) -> f64 {
+    if is_central(p) { center(p) } else { tail(p) }
+}
+
+/// Which of the two formulas serves a probability.
+#[inline(always)]
+fn is_central(p: f64) -> bool {
+    (p - 0.5).abs() <= 0.425
+}
+
+/// [`normal`] in the middle.
+#[inline(always)]
+fn center(p: f64) -> f64 {
     let q = p - 0.5;
-    if q.abs() <= 0.425 {
-        return ratio(q, 0.180625 - q * q, &CENTER);
-    }
-    let tail = if q < 0.0 { p } else { 1.0 - p };
-    let r = (-libm::log(tail)).sqrt();
+    ratio(q, 0.180625 - q * q, &CENTER)
+}
+
+/// [`normal`] outside it.
+fn tail(p: f64) -> f64 {
+    let r = (-libm::log(p.min(1.0 - p))).sqrt();
     let size = if r <= 5.0 {
         ratio(1.0, r - 1.6, &NEAR_TAIL)
     } else {
         ratio(1.0, r - 5.0, &FAR_TAIL)
     };
-    size.copysign(q)
+    size.copysign(p - 0.5)
 }
 
 /// A factor times the quotient of two polynomials in `r`, coefficients from the constant up, by Horner's rule.
+#[inline(always)]
 fn ratio(factor: f64, r: f64, [above, below]: &[[f64; 8]; 2]) -> f64 {
     let horner = |c: &[f64; 8]| c.iter().rev().fold(0.0, |sum, c| sum * r + c);
     factor * horner(above) / horner(below)

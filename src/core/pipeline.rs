@@ -121,6 +121,21 @@ pub struct Taken<L> {
     pub momentum: L,
 }
 
+impl<L: Lane> Taken<L> {
+    /// All zeros: a place to write a step into.
+    pub fn nothing() -> Self {
+        let zero = L::splat(0.0);
+        Self {
+            loss: zero,
+            gradient: Vec2::zero(),
+            noisy: Vec2::zero(),
+            clipped: Vec2::zero(),
+            rate: zero,
+            momentum: zero,
+        }
+    }
+}
+
 impl<L: Width> Pipeline<L> {
     /// The machinery of a request, every lane alike.
     pub fn new(request: &Request) -> Self
@@ -187,18 +202,27 @@ impl<L: Width> Pipeline<L> {
 
     /// Takes one step. `noise` is added to the gradient; `probe` hears the method's inner quantities.
     pub fn step(&mut self, noise: Vec2, probe: Option<&mut dyn Probe<L>>) -> Taken<L> {
-        let (loss, gradient) = self.here();
-        self.step_from(loss, gradient, noise, probe)
+        let mut taken = Taken::nothing();
+        self.look(&mut taken);
+        self.step_on(&mut taken, noise, probe);
+        taken
     }
 
-    /// [`Pipeline::step`] where loss and gradient are already known, as [`Pipeline::here`] gave them.
-    pub fn step_from(
+    /// Writes loss and gradient where the run stands into a step that is about to be taken.
+    pub fn look(&self, taken: &mut Taken<L>) {
+        taken.loss = self
+            .surface
+            .value_and_gradient(&self.at, &mut taken.gradient);
+    }
+
+    /// [`Pipeline::step`] where loss and gradient are already known: `taken` holds them, as
+    /// [`Pipeline::look`] wrote them, and gets the rest.
+    pub fn step_on(
         &mut self,
-        loss: L,
-        gradient: Vec2<L>,
+        taken: &mut Taken<L>,
         noise: Vec2,
-        probe: Option<&mut dyn Probe<L>>,
-    ) -> Taken<L> {
+        mut probe: Option<&mut dyn Probe<L>>,
+    ) {
         let clock = Clock {
             index: self.index,
             horizon: self.horizon,
@@ -210,51 +234,37 @@ impl<L: Width> Pipeline<L> {
             index: self.index,
             rate,
             momentum,
-            loss,
+            loss: taken.loss,
         };
-        let noisy = if noise == Vec2::zero() {
-            gradient
-        } else {
-            gradient + Vec2::lift(noise)
-        };
-        let clipped = match (self.place, probe) {
-            (Place::Gradient, None) => {
-                let mut clipped = noisy;
-                if self.clipped {
-                    self.clip.apply(&self.at, &mut clipped);
-                }
-                self.optimizer.step(&step, &mut self.at, &clipped);
-                clipped
-            }
-            (_, probe) => self.step_in_parts(&step, noisy, probe),
-        };
-        self.index += 1;
-        self.previous_loss = Some(loss);
-        let momentum = momentum.or(self.own_momentum).unwrap_or(L::splat(f64::NAN));
-        Taken {
-            loss,
-            gradient,
-            noisy,
-            clipped,
-            rate,
-            momentum,
+        taken.rate = rate;
+        taken.momentum = momentum.or(self.own_momentum).unwrap_or(L::splat(f64::NAN));
+        taken.noisy = taken.gradient;
+        if noise != Vec2::zero() {
+            taken.noisy = taken.noisy + Vec2::lift(noise);
         }
+        taken.clipped = taken.noisy;
+        if self.clipped && self.place == Place::Gradient {
+            self.clip.apply(&self.at, &mut taken.clipped);
+        }
+        if self.place == Place::Gradient && probe.is_none() {
+            self.optimizer.step(&step, &mut self.at, &taken.clipped);
+        } else {
+            self.step_in_parts(&step, &mut taken.clipped, probe.take());
+        }
+        self.index += 1;
+        self.previous_loss = Some(taken.loss);
     }
 
-    /// The step with its parts apart, so that a clip or a probe can stand between them.
+    /// The step with its parts apart, so that a clip or a probe can stand between them. `clipped` is the
+    /// gradient, and becomes the vector that was clipped.
     fn step_in_parts(
         &mut self,
         step: &Step<L>,
-        noisy: Vec2<L>,
+        clipped: &mut Vec2<L>,
         mut probe: Option<&mut dyn Probe<L>>,
-    ) -> Vec2<L> {
+    ) {
         let before = self.at;
-        let mut vector = noisy;
-        let mut clipped = vector;
-        if self.place == Place::Gradient {
-            self.clip.apply(&before, &mut vector);
-            clipped = vector;
-        }
+        let mut vector = *clipped;
         self.optimizer.direction(
             step,
             &before,
@@ -263,15 +273,103 @@ impl<L: Width> Pipeline<L> {
         );
         if self.place == Place::Momentum {
             self.clip.apply(&before, &mut vector);
-            clipped = vector;
+            *clipped = vector;
         }
         self.optimizer.finish(step, &mut self.at, &vector, probe);
         if self.place == Place::Update {
-            let mut update = self.at - before;
-            self.clip.apply(&before, &mut update);
-            self.at = before + update;
-            clipped = update;
+            *clipped = self.at - before;
+            self.clip.apply(&before, clipped);
+            self.at = before + *clipped;
         }
-        clipped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::catalog::Kind;
+    use crate::core::params::Value;
+    use crate::core::vec2::vec2;
+
+    /// Momentum descent on a round bowl (gradient = position), each coordinate clipped at 1.
+    fn request(place: Place) -> Request {
+        let mut surface = Kind::Surface.default_config("quadratic");
+        surface.set("kappa", Value::Real(1.0)).unwrap();
+        let optimizer = Kind::Optimizer.default_config("sgd");
+        Request {
+            surface,
+            start: vec2(3.0, -0.5),
+            optimizer: optimizer.with("lr", 0.5).with("momentum", 0.5),
+            schedule: Kind::Schedule.default_config("constant"),
+            clip: Kind::Clip.default_config("value"),
+            place,
+            noise: Noise::default(),
+            steps: 2,
+            tolerance: 1e-6,
+        }
+    }
+
+    #[test]
+    fn a_clip_stands_where_it_is_put() {
+        // What was clipped and where the run went, at two steps.
+        let table = [
+            (
+                Place::Gradient,
+                [[1.0, -0.5], [2.5, -0.25]],
+                [[1.0, -0.25], [1.75, 0.0]],
+            ),
+            (
+                Place::Momentum,
+                [[1.0, -0.5], [2.5, -0.25]],
+                [[1.0, -0.5], [2.0, 0.0]],
+            ),
+            (
+                Place::Update,
+                [[-1.0, 0.25], [2.0, -0.25]],
+                [[-1.0, 0.25], [1.0, 0.0]],
+            ),
+        ];
+        for (place, first, second) in table {
+            let mut pipeline = Pipeline::<f64>::new(&request(place));
+            for want in [first, second] {
+                let taken = pipeline.step(Vec2::zero(), None);
+                let got = [taken.clipped.to_array(), pipeline.at().to_array()];
+                assert_eq!(got, want, "{place}");
+                assert_eq!((taken.rate, taken.momentum), (0.5, 0.5));
+            }
+        }
+    }
+
+    #[test]
+    fn noise_comes_before_the_clip_and_is_not_in_the_loss() {
+        let mut pipeline = Pipeline::<f64>::new(&request(Place::Gradient));
+        let taken = pipeline.step(vec2(-2.5, 9.5), None);
+        assert_eq!(taken.loss, 4.625);
+        assert_eq!(taken.gradient, vec2(3.0, -0.5));
+        assert_eq!(taken.noisy, vec2(0.5, 9.0));
+        assert_eq!(taken.clipped, vec2(0.5, 1.0));
+        assert_eq!(pipeline.at(), vec2(2.75, -1.0));
+    }
+
+    #[test]
+    fn a_pipeline_that_was_reset_remembers_nothing() {
+        let request = Request {
+            optimizer: Kind::Optimizer.default_config("adam"),
+            schedule: Kind::Schedule.default_config("exponential"),
+            ..request(Place::Momentum)
+        };
+        let mut used = Pipeline::<f64>::new(&request);
+        for _ in 0..10 {
+            used.step(Vec2::zero(), None);
+        }
+        used.reset(request.start);
+        let mut fresh = Pipeline::<f64>::new(&request);
+        for _ in 0..10 {
+            let (a, b) = (
+                used.step(Vec2::zero(), None),
+                fresh.step(Vec2::zero(), None),
+            );
+            assert_eq!((a.loss, a.rate, used.at()), (b.loss, b.rate, fresh.at()));
+        }
     }
 }

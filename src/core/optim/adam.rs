@@ -109,14 +109,13 @@ impl<L: Lane> State<L> {
     }
 }
 
-/// `start + weight (end − start)`, in the form PyTorch's `lerp` chooses by the weight.
+/// `start + weight (end − start)`, or `end − (1 − weight)(end − start)` for weights from ½ on: PyTorch's
+/// `lerp`. Both are a base plus a factor times the difference, so that only those two are chosen.
 #[inline(always)]
 pub(super) fn lerp<L: Lane>(start: Vec2<L>, end: Vec2<L>, weight: L) -> Vec2<L> {
     let near = weight.lt(L::splat(0.5));
-    let rest = L::splat(1.0) - weight;
-    start.zip(end, |a, b| {
-        L::select(near, a + weight * (b - a), b - (b - a) * rest)
-    })
+    let factor = L::select(near, weight, -(L::splat(1.0) - weight));
+    Vec2::select(near, start, end) + (end - start) * factor
 }
 
 /// `decay average + (1 − decay) g²`, element by element.
@@ -193,5 +192,63 @@ impl Optimizer for Adam {
         let next = state.leave(step, at, direction, rule.eps, rule.amsgrad, probe);
         probe.vector("Δ", next - at);
         next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::probe::Notes;
+    use crate::core::vec2::vec2;
+
+    /// A scheduled β₁ takes the place of the rule's, and the correction is the power of the current one.
+    #[test]
+    fn a_scheduled_momentum_is_corrected_by_its_own_power() {
+        let mut state = State::<f64>::new();
+        let gradients = [vec2(1.0, -2.0), vec2(3.0, 0.5), vec2(-1.0, 4.0)];
+        let mut mean = Vec2::zero();
+        for (index, (beta1, g)) in [0.8, 0.6, 0.3].into_iter().zip(gradients).enumerate() {
+            let step = Step {
+                index: index as u64,
+                rate: 0.1,
+                momentum: Some(beta1),
+                loss: 0.0,
+            };
+            let mut notes = Notes::default();
+            let first = state.take_in(&step, g, [0.9, 0.999], &mut notes);
+            state.leave(&step, Vec2::zero(), first, 1e-8, false, &mut notes);
+            mean = mean * beta1 + g * (1.0 - beta1);
+            let want = mean * (1.0 / (1.0 - beta1.powf(index as f64 + 1.0)));
+            let (_, got) = notes.vectors.iter().find(|(name, _)| *name == "m̂").unwrap();
+            assert!(
+                (*got - want).norm() < 1e-14,
+                "step {index}: {got:?}, not {want:?}"
+            );
+        }
+    }
+
+    /// Claim C15: the first step has length η in each coordinate, whatever the gradient's scale.
+    #[test]
+    fn the_first_step_is_as_long_as_the_rate() {
+        for (scale, want) in [(1e-3, 0.99999), (1e3, 1.0)] {
+            let mut state = State::<f64>::new();
+            let step = Step {
+                index: 0,
+                rate: 1.0,
+                momentum: None,
+                loss: 0.0,
+            };
+            let g = vec2(scale, -scale);
+            let first = state.take_in(&step, g, [0.9, 0.999], &mut crate::core::probe::NoProbe);
+            let at = state.leave(
+                &step,
+                Vec2::zero(),
+                first,
+                1e-8,
+                false,
+                &mut crate::core::probe::NoProbe,
+            );
+            assert!((at - vec2(-want, want)).norm() < 1e-9, "{at:?}");
+        }
     }
 }

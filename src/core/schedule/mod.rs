@@ -145,3 +145,106 @@ impl ScheduleEntry {
         (self.pack)(source)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::params::Value;
+
+    /// A schedule with some of its parameters set.
+    fn config(id: &str, values: &[(&str, Value)]) -> Config {
+        let mut config = Kind::Schedule.default_config(id);
+        for (key, value) in values {
+            config.set(key, value.clone()).unwrap();
+        }
+        config
+    }
+
+    #[test]
+    fn rates_are_those_of_the_formula() {
+        use Value::{Count, Real};
+        let cosine = config("cosine", &[("eta_min", Real(0.2))]);
+        let nested = Value::Config(Box::new(cosine.clone()));
+        let warm = config(
+            "warmup",
+            &[
+                ("steps", Count(20)),
+                ("start_factor", Real(0.0)),
+                ("then", nested),
+            ],
+        );
+        let again = Value::Config(Box::new(warm.clone()));
+        let twice = config(
+            "warmup",
+            &[
+                ("steps", Count(40)),
+                ("start_factor", Real(0.5)),
+                ("then", again),
+            ],
+        );
+        let step = config("step", &[("step_size", Count(30)), ("gamma", Real(0.5))]);
+        let ends = [("start_factor", Real(1.0)), ("end_factor", Real(0.0))];
+        // Rates of a run of 100 steps from the rate 2: at a step, the rate.
+        let table: [(Config, &[(u64, f64)]); 8] = [
+            (config("constant", &[]), &[(0, 2.0), (99, 2.0)]),
+            (
+                step,
+                &[(0, 2.0), (29, 2.0), (30, 1.0), (59, 1.0), (60, 0.5)],
+            ),
+            (
+                config("exponential", &[("gamma", Real(0.5))]),
+                &[(0, 2.0), (3, 0.25)],
+            ),
+            // The length is the run's, unless it is set; past it the line stays and the cosine rises again.
+            (
+                config("linear", &ends),
+                &[(0, 2.0), (50, 1.0), (100, 0.0), (150, 0.0)],
+            ),
+            (
+                cosine,
+                &[(0, 2.0), (50, 1.1), (100, 0.2), (150, 1.1), (200, 2.0)],
+            ),
+            (
+                config("cosine", &[("t_max", Count(10))]),
+                &[(5, 1.0), (10, 0.0), (20, 2.0)],
+            ),
+            // To the schedule that follows, the end of the warm-up is step 0 and the rest is the run.
+            (
+                warm,
+                &[(0, 0.0), (10, 1.0), (20, 2.0), (60, 1.1), (100, 0.2)],
+            ),
+            (
+                twice,
+                &[
+                    (0, 1.0),
+                    (20, 1.5),
+                    (40, 0.0),
+                    (50, 1.0),
+                    (60, 2.0),
+                    (80, 1.1),
+                ],
+            ),
+        ];
+        for (config, rows) in table {
+            let mut kernel = entry_of(&config).scalar(&config);
+            let rates: Vec<f64> = (0..=200)
+                .map(|index| {
+                    let clock = Clock {
+                        index,
+                        horizon: 100,
+                        base: 2.0,
+                        previous_loss: None,
+                    };
+                    kernel.rates(&clock).rate
+                })
+                .collect();
+            for (step, want) in rows {
+                let got = rates[*step as usize];
+                assert!(
+                    (got - want).abs() < 1e-14,
+                    "{config:?}: {got} at step {step}, not {want}"
+                );
+            }
+        }
+    }
+}
