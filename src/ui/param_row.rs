@@ -212,7 +212,7 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
             changed
         }
         (Shape::Real { span, default, .. }, Value::Real(x)) => {
-            let moved = number_slider_ui(ui, span, *x, Some(*default), name);
+            let moved = number_slider_ui(ui, span, *x, Some(*default), name, false);
             let typed = typed_ui(ui, spec, &Value::Real(*x), name);
             let allowed = moved.map(Value::Real).filter(|value| spec.allows(value));
             replace(value, typed.or(allowed))
@@ -226,19 +226,9 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
             },
             Value::Count(n),
         ) => {
-            let high = (*max).min((*n).saturating_mul(2).max(1000)) as f64;
-            let low = if *auto { 1.0 } else { (*min).max(1) as f64 };
-            let span = Span {
-                scale: if *min == 0 {
-                    Scale::ZeroLog
-                } else {
-                    Scale::Log
-                },
-                low,
-                high,
-            };
+            let span = count_span(*default, *min, *max, *auto);
             let usual = (!auto).then_some(*default as f64);
-            let moved = number_slider_ui(ui, &span, *n as f64, usual, name);
+            let moved = number_slider_ui(ui, &span, *n as f64, usual, name, true);
             let typed = typed_ui(ui, spec, &Value::Count(*n), name);
             let allowed = moved
                 .map(|x| Value::Count(x.round() as u64))
@@ -246,6 +236,17 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
             replace(value, typed.or(allowed))
         }
         _ => false,
+    }
+}
+
+/// What the slider of a whole number covers: up to a power of ten well above the default. It does not
+/// depend on the value, which would run away from the hand that drags it.
+fn count_span(default: u64, min: u64, max: u64, auto: bool) -> Span {
+    let high = 10f64.powf((default.max(1) as f64).log10().ceil() + 1.0);
+    Span {
+        scale: if min == 0 { Scale::ZeroLog } else { Scale::Log },
+        low: if auto { 1.0 } else { min.max(1) as f64 },
+        high: high.max(1000.0).min(max as f64),
     }
 }
 
@@ -265,9 +266,10 @@ fn number_slider_ui(
     value: f64,
     default: Option<f64>,
     name: &str,
+    whole: bool,
 ) -> Option<f64> {
     let width = (ui.available_width() - VALUE - 4.0).max(24.0);
-    slider_ui(ui, name, width, span, value, default).1
+    slider_ui(ui, name, width, span, value, default, whole).1
 }
 
 /// A value as text: what is shown, and what typing it again gives back.
