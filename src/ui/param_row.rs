@@ -310,13 +310,21 @@ fn parsed(spec: &ParamSpec, text: &str) -> Result<Value, String> {
     }
 }
 
+/// What is being typed into a row.
+#[derive(Clone)]
+struct Typing {
+    text: String,
+    /// Whether the field has not been shown yet: then all of its text is to be marked.
+    fresh: bool,
+}
+
 /// The value as text; a double click (or Enter on it) lets a person type another.
 fn typed_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &Value, name: &str) -> Option<Value> {
     let theme = Theme::in_ui(ui);
-    let id = ui.scope_id().with("typed");
+    let id = ui.scope_id().with(("typed", name));
     let size = vec2(VALUE, ui.spacing().interact_size.y);
-    let editing: Option<String> = ui.data(|data| data.get_temp(id));
-    let Some(mut text) = editing else {
+    let typing: Option<Typing> = ui.data(|data| data.get_temp(id));
+    let Some(Typing { mut text, fresh }) = typing else {
         let color = if *value == spec.default() {
             theme.text_muted
         } else {
@@ -337,7 +345,8 @@ fn typed_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &Value, name: &str) ->
             .on_hover_text("Double-click to type a value");
         let entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if response.double_clicked() || entered {
-            ui.data_mut(|data| data.insert_temp(id, text_of(spec, value)));
+            let text = text_of(spec, value);
+            ui.data_mut(|data| data.insert_temp(id, Typing { text, fresh: true }));
             ui.memory_mut(|memory| memory.request_focus(id.with("field")));
         }
         return None;
@@ -352,7 +361,7 @@ fn typed_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &Value, name: &str) ->
         field = field.text_color(theme.danger);
     }
     let response = ui.add_sized(size, field).accessible_name(name);
-    if response.gained_focus() {
+    if fresh {
         select_all(ui, response.id, text.chars().count());
     }
     let response = match parsed(spec, &text) {
@@ -363,11 +372,12 @@ fn typed_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &Value, name: &str) ->
         Ok(_) => response,
     };
     if response.lost_focus() || ui.input(|input| input.key_pressed(Key::Escape)) {
-        ui.data_mut(|data| data.remove::<String>(id));
+        ui.data_mut(|data| data.remove::<Typing>(id));
         let kept = !ui.input(|input| input.key_pressed(Key::Escape));
         return parsed(spec, &text).ok().filter(|_| kept);
     }
-    ui.data_mut(|data| data.insert_temp(id, text));
+    let fresh = false;
+    ui.data_mut(|data| data.insert_temp(id, Typing { text, fresh }));
     None
 }
 

@@ -11,10 +11,7 @@ pub fn pressed(ctx: &Context) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
     let focused = ctx.memory(|memory| memory.focused().is_some());
     let mut commands = Vec::new();
-    for command in Command::all() {
-        let Some(shortcut) = command.shortcut() else {
-            continue;
-        };
+    for (command, shortcut) in by_modifiers() {
         let for_control = matches!(shortcut.key, "Space" | "Left" | "Right" | "Home" | "End");
         if (!shortcut.command && typing) || (for_control && focused) {
             continue;
@@ -28,6 +25,16 @@ pub fn pressed(ctx: &Context) -> Vec<Command> {
         }
     }
     commands
+}
+
+/// The commands that have keys, those with more modifiers first: egui takes Ctrl+Shift+Z for Ctrl+Z too.
+fn by_modifiers() -> Vec<(Command, Shortcut)> {
+    let all = Command::all().into_iter();
+    let mut with_keys: Vec<_> = all
+        .filter_map(|command| Some((command, command.shortcut()?)))
+        .collect();
+    with_keys.sort_by_key(|(_, keys)| std::cmp::Reverse(keys.command as u8 + keys.shift as u8));
+    with_keys
 }
 
 /// The keys that a shortcut can arrive as.
