@@ -212,7 +212,7 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
             changed
         }
         (Shape::Real { span, default, .. }, Value::Real(x)) => {
-            let moved = number_slider_ui(ui, span, *x, Some(*default), name);
+            let moved = number_slider_ui(ui, span, *x, Some(*default), name, false);
             let typed = typed_ui(ui, spec, &Value::Real(*x), name);
             let allowed = moved.map(Value::Real).filter(|value| spec.allows(value));
             replace(value, typed.or(allowed))
@@ -226,19 +226,9 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
             },
             Value::Count(n),
         ) => {
-            let high = (*max).min((*n).saturating_mul(2).max(1000)) as f64;
-            let low = if *auto { 1.0 } else { (*min).max(1) as f64 };
-            let span = Span {
-                scale: if *min == 0 {
-                    Scale::ZeroLog
-                } else {
-                    Scale::Log
-                },
-                low,
-                high,
-            };
+            let span = count_span(*default, *min, *max, *auto);
             let usual = (!auto).then_some(*default as f64);
-            let moved = number_slider_ui(ui, &span, *n as f64, usual, name);
+            let moved = number_slider_ui(ui, &span, *n as f64, usual, name, true);
             let typed = typed_ui(ui, spec, &Value::Count(*n), name);
             let allowed = moved
                 .map(|x| Value::Count(x.round() as u64))
@@ -246,6 +236,17 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
             replace(value, typed.or(allowed))
         }
         _ => false,
+    }
+}
+
+/// What the slider of a whole number covers: up to a power of ten well above the default. It does not
+/// depend on the value, which would run away from the hand that drags it.
+fn count_span(default: u64, min: u64, max: u64, auto: bool) -> Span {
+    let high = 10f64.powf((default.max(1) as f64).log10().ceil() + 1.0);
+    Span {
+        scale: if min == 0 { Scale::ZeroLog } else { Scale::Log },
+        low: if auto { 1.0 } else { min.max(1) as f64 },
+        high: high.max(1000.0).min(max as f64),
     }
 }
 
@@ -265,9 +266,10 @@ fn number_slider_ui(
     value: f64,
     default: Option<f64>,
     name: &str,
+    whole: bool,
 ) -> Option<f64> {
     let width = (ui.available_width() - VALUE - 4.0).max(24.0);
-    slider_ui(ui, name, width, span, value, default).1
+    slider_ui(ui, name, width, span, value, default, whole).1
 }
 
 /// A value as text: what is shown, and what typing it again gives back.
@@ -308,13 +310,21 @@ fn parsed(spec: &ParamSpec, text: &str) -> Result<Value, String> {
     }
 }
 
+/// What is being typed into a row.
+#[derive(Clone)]
+struct Typing {
+    text: String,
+    /// Whether the field has not been shown yet: then all of its text is to be marked.
+    fresh: bool,
+}
+
 /// The value as text; a double click (or Enter on it) lets a person type another.
 fn typed_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &Value, name: &str) -> Option<Value> {
     let theme = Theme::in_ui(ui);
-    let id = ui.scope_id().with("typed");
+    let id = ui.scope_id().with(("typed", name));
     let size = vec2(VALUE, ui.spacing().interact_size.y);
-    let editing: Option<String> = ui.data(|data| data.get_temp(id));
-    let Some(mut text) = editing else {
+    let typing: Option<Typing> = ui.data(|data| data.get_temp(id));
+    let Some(Typing { mut text, fresh }) = typing else {
         let color = if *value == spec.default() {
             theme.text_muted
         } else {
@@ -335,7 +345,8 @@ fn typed_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &Value, name: &str) ->
             .on_hover_text("Double-click to type a value");
         let entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if response.double_clicked() || entered {
-            ui.data_mut(|data| data.insert_temp(id, text_of(spec, value)));
+            let text = text_of(spec, value);
+            ui.data_mut(|data| data.insert_temp(id, Typing { text, fresh: true }));
             ui.memory_mut(|memory| memory.request_focus(id.with("field")));
         }
         return None;
@@ -350,7 +361,7 @@ fn typed_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &Value, name: &str) ->
         field = field.text_color(theme.danger);
     }
     let response = ui.add_sized(size, field).accessible_name(name);
-    if response.gained_focus() {
+    if fresh {
         select_all(ui, response.id, text.chars().count());
     }
     let response = match parsed(spec, &text) {
@@ -361,11 +372,12 @@ fn typed_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &Value, name: &str) ->
         Ok(_) => response,
     };
     if response.lost_focus() || ui.input(|input| input.key_pressed(Key::Escape)) {
-        ui.data_mut(|data| data.remove::<String>(id));
+        ui.data_mut(|data| data.remove::<Typing>(id));
         let kept = !ui.input(|input| input.key_pressed(Key::Escape));
         return parsed(spec, &text).ok().filter(|_| kept);
     }
-    ui.data_mut(|data| data.insert_temp(id, text));
+    let fresh = false;
+    ui.data_mut(|data| data.insert_temp(id, Typing { text, fresh }));
     None
 }
 

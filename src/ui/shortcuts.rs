@@ -13,13 +13,7 @@ pub fn pressed(ctx: &Context) -> Vec<Command> {
     let focused = ctx.memory(|memory| memory.focused());
     let slider = focused.is_some() && ctx.data(|data| data.get_temp(focused_slider())) == focused;
     let mut commands = Vec::new();
-    // A key with Shift also counts as the key alone: those that ask for Shift come first.
-    let mut all = Command::all();
-    all.sort_by_key(|command| !command.shortcut().is_some_and(|shortcut| shortcut.shift));
-    for command in all {
-        let Some(shortcut) = command.shortcut() else {
-            continue;
-        };
+    for (command, shortcut) in by_modifiers() {
         let for_control = match shortcut.key {
             "Left" | "Right" => focused.is_some(),
             "Space" => focused.is_some() && !slider,
@@ -37,6 +31,16 @@ pub fn pressed(ctx: &Context) -> Vec<Command> {
         }
     }
     commands
+}
+
+/// The commands that have keys, those with more modifiers first: egui takes Ctrl+Shift+Z for Ctrl+Z too.
+fn by_modifiers() -> Vec<(Command, Shortcut)> {
+    let all = Command::all().into_iter();
+    let mut with_keys: Vec<_> = all
+        .filter_map(|command| Some((command, command.shortcut()?)))
+        .collect();
+    with_keys.sort_by_key(|(_, keys)| std::cmp::Reverse(keys.command as u8 + keys.shift as u8));
+    with_keys
 }
 
 /// The keys that a shortcut can arrive as.

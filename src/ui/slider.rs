@@ -14,7 +14,8 @@ use egui::{
 /// Part of the rail that an arrow key moves the knob.
 const KEY_STEP: f64 = 0.01;
 
-/// Shows the slider `width` points wide. Answers the new value if the hand moved it.
+/// Shows the slider `width` points wide. Answers the new value if the hand moved it; `whole` makes it a
+/// whole number.
 pub fn slider_ui(
     ui: &mut Ui,
     label: &str,
@@ -22,12 +23,13 @@ pub fn slider_ui(
     span: &Span,
     value: f64,
     default: Option<f64>,
+    whole: bool,
 ) -> (Response, Option<f64>) {
     let height = ui.spacing().interact_size.y;
     let (rect, mut response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
     response = response.on_hover_cursor(CursorIcon::ResizeHorizontal);
     let rail = Rect::from_center_size(rect.center(), vec2(rect.width() - 12.0, 2.0));
-    let new_value = moved(ui, &response, rail, span, value);
+    let new_value = moved(ui, &response, rail, span, value, whole);
     if new_value.is_some() {
         response.mark_changed();
     }
@@ -41,10 +43,21 @@ pub fn slider_ui(
 }
 
 /// The value that pointer, keys or a screen reader ask for, if it is another one.
-fn moved(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64) -> Option<f64> {
+fn moved(
+    ui: &Ui,
+    response: &Response,
+    rail: Rect,
+    span: &Span,
+    value: f64,
+    whole: bool,
+) -> Option<f64> {
+    let at = |position: f64| {
+        let value = span.rounded_value_at(position);
+        if whole { value.round() } else { value }
+    };
     let mut wanted = None;
     if let Some(pointer) = response.interact_pointer_pos() {
-        wanted = Some(span.rounded_value_at(f64::from((pointer.x - rail.left()) / rail.width())));
+        wanted = Some(at(f64::from((pointer.x - rail.left()) / rail.width())));
     }
     let mut steps = 0.0;
     if response.has_focus() {
@@ -66,12 +79,12 @@ fn moved(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64) -> O
         steps -= input.num_accesskit_action_requests(response.id, Action::Decrement) as f64;
     });
     if steps != 0.0 {
-        wanted = Some(span.rounded_value_at(span.position_of(value) + steps * KEY_STEP));
+        wanted = nudged(span.position_of(value), steps * KEY_STEP, value, at);
     }
     ui.input(|input| {
         for request in input.accesskit_action_requests(response.id, Action::SetValue) {
             if let Some(egui::accesskit::ActionData::NumericValue(x)) = request.data {
-                wanted = Some(x);
+                wanted = Some(if whole { x.round() } else { x });
             }
         }
     });
@@ -81,6 +94,17 @@ fn moved(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64) -> O
 /// Where the slider that has the focus leaves its identity, so that arrow keys can be left to it.
 pub fn focused_slider() -> Id {
     Id::unique("focused slider")
+}
+
+/// The first other value at `step`, twice `step`, … from a position: rounding may give the same value
+/// for some of them, and a key that does nothing would never leave it.
+fn nudged(position: f64, step: f64, value: f64, at: impl Fn(f64) -> f64) -> Option<f64> {
+    let ahead = |x: &f64| (*x - value) * step > 0.0;
+    (1..=1000)
+        .map(|i| position + step * f64::from(i))
+        .take_while(|position| (-step.abs()..=1.0 + step.abs()).contains(position))
+        .map(at)
+        .find(ahead)
 }
 
 fn declare(ui: &Ui, response: &Response, span: &Span, value: f64) {
@@ -125,4 +149,30 @@ fn paint(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64, defa
     let radius = if active { 6.0 } else { 5.0 };
     let fill = if active { theme.accent } else { theme.handle };
     painter.circle(knob, radius, fill, Stroke::new(1.0, theme.text_faint));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_always_leads_to_another_value() {
+        let table = [
+            (Span::zero_log(1e-3, 100.0), false, 0.0, 0.01, Some(0.001)),
+            (Span::zero_log(1e-3, 100.0), false, 0.001, -0.01, Some(0.0)),
+            (Span::log(1.0, 1e4), true, 1.0, 0.01, Some(2.0)),
+            (Span::log(1.0, 1e4), true, 2.0, -0.01, Some(1.0)),
+            (Span::log(1.0, 1e4), true, 1e4, 0.01, None),
+            (Span::linear(0.0, 1.0), false, 0.5, 0.01, Some(0.51)),
+            (Span::linear(0.0, 1.0), false, 1.0, 0.01, None),
+        ];
+        for (span, whole, value, step, want) in table {
+            let at = |position: f64| {
+                let value = span.rounded_value_at(position);
+                if whole { value.round() } else { value }
+            };
+            let got = nudged(span.position_of(value), step, value, at);
+            assert_eq!(got, want, "{span:?} from {value} by {step}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing here is part of a scene or of its history. [`Settings`] survive the end of the program.
 
-use super::view::curves::CurveCache;
+use super::view::curve_cache::CurveCache;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
 use egui::{Id, TextureHandle};

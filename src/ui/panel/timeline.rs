@@ -98,8 +98,9 @@ fn speed_ui(ui: &mut Ui, session: &mut Session) {
         &span,
         session.playback.speed,
         Some(usual),
+        false,
     );
-    if let Some(speed) = moved {
+    if let Some(speed) = moved.filter(|speed| (SPEEDS[0]..=SPEEDS[1]).contains(speed)) {
         session.playback.speed = crate::core::params::round_significant(speed, 2);
     }
     let text = format!("{}/s", format::significant(session.playback.speed, 2));
@@ -116,7 +117,7 @@ fn speed_ui(ui: &mut Ui, session: &mut Session) {
 fn scrub_ui(ui: &mut Ui, session: &mut Session, last: u64) {
     let width = (ui.available_width() - 6.0).max(40.0);
     let span = Span::linear(0.0, last.max(1) as f64);
-    let (response, moved) = slider_ui(ui, "Step", width, &span, session.step() as f64, None);
+    let (response, moved) = slider_ui(ui, "Step", width, &span, session.step() as f64, None, true);
     if let Some(step) = moved {
         session.playback.seek(step.round().max(0.0) as u64, last);
     } else if response.is_pointer_button_down_on() {

@@ -1,50 +1,17 @@
 //! The curves: a quantity of every run over the steps, in step with the playhead.
 
-use super::series::{Series, extent, series};
+use super::curve_cache::Axis;
 use crate::core::surface::Landmarks;
 use crate::session::Session;
-use crate::session::scene::RunId;
 use crate::session::view::Curve;
 use crate::ui::format;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Dash, Theme};
-use egui::{Align2, FontId, Pos2, RichText, Sense, Ui};
+use egui::{Align2, FontId, RichText, Sense, Ui};
 use egui_plot::{
     GridInput, GridMark, HoverPosition, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints,
     VLine,
 };
-use std::collections::HashMap;
-
-/// Series that were worked out, by run, with what they were worked out for.
-#[derive(Default)]
-pub struct CurveCache {
-    series: HashMap<RunId, (u64, Curve, Series, Option<Series>)>,
-}
-
-impl CurveCache {
-    /// Brings the series of the shown runs up to date.
-    fn refresh(&mut self, session: &Session) {
-        let curve = session.view.curve;
-        let lowest = session.derived().landmarks().lowest;
-        let scene = &session.scene;
-        self.series
-            .retain(|id, _| scene.run(*id).is_some_and(|run| scene.is_shown(run)));
-        for run in scene.runs.iter().filter(|run| scene.is_shown(run)) {
-            let Some(product) = session.derived().run(run.id) else {
-                continue;
-            };
-            let current = self
-                .series
-                .get(&run.id)
-                .is_some_and(|(revision, of, ..)| (*revision, *of) == (product.revision(), curve));
-            if !current {
-                let (main, raw) = series(product.trajectory(), curve, lowest);
-                self.series
-                    .insert(run.id, (product.revision(), curve, main, raw));
-            }
-        }
-    }
-}
 
 /// The words of a curve on its tab: short, and in a sentence.
 fn words(curve: Curve, landmarks: &Landmarks) -> (&'static str, &'static str) {
@@ -104,15 +71,13 @@ fn tabs_ui(ui: &mut Ui, session: &mut Session) {
 /// The whole view; dragging in it moves the playhead.
 pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     tabs_ui(ui, session);
-    let log = session.view.log;
-    state.curves.refresh(session);
-    let all = state
-        .curves
-        .series
-        .values()
-        .flat_map(|(_, _, main, raw)| std::iter::once(main).chain(raw));
-    let (low, high, foot) = extent(all, log);
-    let lines = lines(session, state, log, foot, low, high);
+    let axis = state.curves.refresh(session);
+    let Axis {
+        log,
+        low,
+        high,
+        foot,
+    } = axis;
     let theme = Theme::in_ui(ui);
     let steps = session.scene.steps.max(1) as f64;
     let step = session.step() as f64;
@@ -145,18 +110,16 @@ pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     } else {
         plot
     };
+    let lines = lines(session, state);
     let response = plot.show(ui, |plot| {
         plot.set_plot_bounds(PlotBounds::from_min_max([0.0, low], [steps, high]));
         for line in lines {
             plot.line(line);
         }
-        plot.vline(
-            VLine::new("", step)
-                .color(theme.text_muted)
-                .width(1.0)
-                .allow_hover(false),
-        );
+        let playhead = VLine::new("", step).color(theme.text_muted).width(1.0);
+        plot.vline(playhead.allow_hover(false));
     });
+    heads_ui(ui, session, state, &response.transform, &axis);
     let pointer = response.response.interact_pointer_pos();
     if let Some(pointer) = pointer.filter(|_| response.response.is_pointer_button_down_on()) {
         let x = response.transform.value_from_position(pointer).x;
@@ -168,7 +131,6 @@ pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     let accessible = response
         .response
         .accessible_name(format!("Curves of {name}"));
-    heads_ui(ui, session, state, &response.transform, log, foot);
     if accessible.hovered() {
         ui.ctx().set_cursor_icon(egui::CursorIcon::ResizeHorizontal);
     }
@@ -186,55 +148,33 @@ pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
 }
 
 /// One line per shown run, the one in front last; dotted, the raw gradient behind it.
-fn lines<'a>(
-    session: &Session,
-    state: &UiState,
-    log: bool,
-    foot: f64,
-    low: f64,
-    high: f64,
-) -> Vec<Line<'a>> {
+fn lines<'a>(session: &Session, state: &'a UiState) -> Vec<Line<'a>> {
     let theme = Theme::of(state.settings.dark);
     let mut shown: Vec<_> = session
         .scene
         .runs
         .iter()
-        .filter(|run| state.curves.series.contains_key(&run.id))
+        .filter_map(|run| Some((run, state.curves.get(run.id)?)))
         .collect();
-    shown.sort_by_key(|run| state.front == Some(run.id));
+    shown.sort_by_key(|(run, _)| state.front == Some(run.id));
     let mut lines = Vec::new();
-    for run in shown {
-        let Some((_, _, main, raw)) = state.curves.series.get(&run.id) else {
-            continue;
-        };
+    for (run, drawn) in shown {
         let style = theme::run_style(run.style);
-        let dimmed = state.front.is_some_and(|front| front != run.id);
-        let colour = if dimmed {
-            style.colour(theme).gamma_multiply(0.35)
-        } else {
-            style.colour(theme)
+        let (strength, width) = match state.front {
+            None => (1.0, 1.8),
+            Some(front) if front == run.id => (1.0, 2.6),
+            Some(_) => (0.35, 1.8),
         };
-        let points =
-            |series: &Series| PlotPoints::Owned(kept_near(series.on_axis(log, foot), low, high));
-        if let Some(raw) = raw {
-            let line = Line::new("", points(raw))
-                .id((run.id.0, "raw"))
-                .color(colour.gamma_multiply(0.7));
-            lines.push(
-                line.width(1.2)
-                    .style(LineStyle::dotted_loose())
-                    .allow_hover(false),
-            );
+        let colour = style.colour(theme).gamma_multiply(strength);
+        if !drawn.raw_points.is_empty() {
+            let raw = Line::new("", PlotPoints::Borrowed(&drawn.raw_points));
+            let raw = raw.id((run.id.0, "raw")).color(colour.gamma_multiply(0.7));
+            let dotted = raw.width(1.2).style(LineStyle::dotted_loose());
+            lines.push(dotted.allow_hover(false));
         }
-        let width = if state.front == Some(run.id) {
-            2.6
-        } else {
-            1.8
-        };
-        let line = Line::new(run.name.clone(), points(main))
-            .id(run.id.0)
-            .color(colour);
-        lines.push(line.width(width).style(line_style(style.dash)));
+        let line = Line::new(run.name.clone(), PlotPoints::Borrowed(&drawn.points));
+        let line = line.id(run.id.0).color(colour).width(width);
+        lines.push(line.style(line_style(style.dash)));
     }
     lines
 }
@@ -248,49 +188,27 @@ fn line_style(dash: Dash) -> LineStyle {
     }
 }
 
-/// Values far outside the plot moved to just outside it, where single precision still knows them.
-fn kept_near(mut points: Vec<PlotPoint>, low: f64, high: f64) -> Vec<PlotPoint> {
-    let margin = (high - low) * 4.0;
-    for point in &mut points {
-        point.y = point.y.clamp(low - margin, high + margin);
-    }
-    points
-}
-
 /// The heads of the runs, on their curves at the playhead.
 fn heads_ui(
     ui: &Ui,
     session: &Session,
     state: &UiState,
     transform: &egui_plot::PlotTransform,
-    log: bool,
-    foot: f64,
+    axis: &Axis,
 ) {
+    let theme = Theme::in_ui(ui);
     let painter = ui.painter().with_clip_rect(*transform.frame());
     let step = session.step() as f64;
     for run in &session.scene.runs {
-        let Some((_, _, main, _)) = state.curves.series.get(&run.id) else {
-            continue;
-        };
-        let Some(&(x, value)) = main.points.iter().take_while(|(x, _)| *x <= step).last() else {
-            continue;
-        };
-        let y = if !log {
-            value
-        } else if value > 0.0 {
-            value.log10()
-        } else {
-            foot
-        };
-        let at: Pos2 = transform.position_from_point(&PlotPoint::new(x, y));
+        let at = state
+            .curves
+            .get(run.id)
+            .and_then(|drawn| drawn.value_at(step));
+        let Some((x, value)) = at else { continue };
+        let at = transform.position_from_point(&PlotPoint::new(x, axis.height(value)));
         if transform.frame().expand(4.0).contains(at) {
-            let style = theme::run_style(run.style);
-            painter.circle(
-                at,
-                3.0,
-                style.colour(Theme::in_ui(ui)),
-                egui::Stroke::new(1.0, Theme::in_ui(ui).canvas),
-            );
+            let colour = theme::run_style(run.style).colour(theme);
+            painter.circle(at, 3.0, colour, egui::Stroke::new(1.0, theme.canvas));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod axes;
 mod contour_lines;
+pub mod curve_cache;
 pub mod curves;
 mod overlay;
 pub mod paint;

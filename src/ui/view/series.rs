@@ -6,7 +6,6 @@
 use crate::core::trajectory::Trajectory;
 use crate::core::vec2::Vec2;
 use crate::session::view::Curve;
-use egui_plot::PlotPoint;
 
 /// Beyond so many steps a curve is thinned.
 const DENSE: usize = 4096;
@@ -28,7 +27,10 @@ impl Series {
     /// Takes the values of steps 0, 1, … up to the first that is not finite, thinned.
     pub fn collect(values: impl ExactSizeIterator<Item = f64>) -> Self {
         let bucket = values.len().div_ceil(DENSE / 2);
-        let mut series = Self::default();
+        let mut series = Self {
+            points: Vec::with_capacity(values.len().min(3 * DENSE)),
+            ..Self::default()
+        };
         let mut held: Vec<(f64, f64)> = Vec::with_capacity(bucket);
         for (step, value) in values.enumerate() {
             if !value.is_finite() {
@@ -43,6 +45,10 @@ impl Series {
             });
             if value > 0.0 && series.least_positive.is_none_or(|least| value < least) {
                 series.least_positive = Some(value);
+            }
+            if bucket <= 1 {
+                series.points.push((step as f64, value));
+                continue;
             }
             held.push((step as f64, value));
             if held.len() == bucket {
@@ -75,22 +81,16 @@ impl Series {
         }
         held.clear();
     }
+}
 
-    /// The points on an axis: as they are, or logarithmic with zeros at `foot`.
-    pub fn on_axis(&self, log: bool, foot: f64) -> Vec<PlotPoint> {
-        let y = |value: f64| {
-            if !log {
-                value
-            } else if value > 0.0 {
-                value.log10()
-            } else {
-                foot
-            }
-        };
-        self.points
-            .iter()
-            .map(|(step, value)| PlotPoint::new(*step, y(*value)))
-            .collect()
+/// Where a value stands on an axis: as it is, or logarithmic with zeros at `foot`.
+pub fn height_on_axis(value: f64, log: bool, foot: f64) -> f64 {
+    if !log {
+        value
+    } else if value > 0.0 {
+        value.log10()
+    } else {
+        foot
     }
 }
 
@@ -191,7 +191,11 @@ mod tests {
         let series = Series::collect([10.0, 1.0, 0.0, f64::NAN, 5.0].into_iter());
         assert_eq!(series.points.len(), 3);
         let (low, high, foot) = extent(std::iter::once(&series), true);
-        let ys: Vec<f64> = series.on_axis(true, foot).iter().map(|p| p.y).collect();
+        let ys: Vec<f64> = series
+            .points
+            .iter()
+            .map(|p| height_on_axis(p.1, true, foot))
+            .collect();
         assert_eq!(ys, [1.0, 0.0, foot]);
         assert!(low <= foot && foot < 0.0 && high > 1.0);
     }

@@ -1,0 +1,120 @@
+//! What was worked out for the curves and is still true: numbers by run, and their points on the axis.
+
+use super::series::{Series, extent, height_on_axis, series};
+use crate::session::Session;
+use crate::session::scene::RunId;
+use crate::session::view::Curve;
+use egui_plot::PlotPoint;
+use std::collections::HashMap;
+
+/// The vertical axis that the points were placed on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Axis {
+    /// Whether it is logarithmic.
+    pub(super) log: bool,
+    /// Its lower end.
+    pub(super) low: f64,
+    /// Its upper end.
+    pub(super) high: f64,
+    /// Where zeros stand on a logarithmic axis.
+    pub(super) foot: f64,
+}
+
+impl Axis {
+    /// Where a value stands; far outside the plot, just outside it, where single precision still knows it.
+    pub(super) fn height(&self, value: f64) -> f64 {
+        let margin = (self.high - self.low) * 4.0;
+        height_on_axis(value, self.log, self.foot).clamp(self.low - margin, self.high + margin)
+    }
+}
+
+/// A curve of a run as it is drawn.
+pub(super) struct Drawn {
+    revision: u64,
+    curve: Curve,
+    placed: Option<Axis>,
+    series: Series,
+    raw: Option<Series>,
+    /// The points of the curve.
+    pub(super) points: Vec<PlotPoint>,
+    /// The points of the raw quantity behind it, where it differs.
+    pub(super) raw_points: Vec<PlotPoint>,
+}
+
+impl Drawn {
+    /// The value at a step: that of the last point not after it.
+    pub(super) fn value_at(&self, step: f64) -> Option<(f64, f64)> {
+        let after = self.series.points.partition_point(|(x, _)| *x <= step);
+        self.series.points[..after].last().copied()
+    }
+
+    fn place(&mut self, axis: Axis) {
+        if self.placed == Some(axis) {
+            return;
+        }
+        self.placed = Some(axis);
+        let points = |series: &Series| -> Vec<PlotPoint> {
+            let point = |(x, value): &(f64, f64)| PlotPoint::new(*x, axis.height(*value));
+            series.points.iter().map(point).collect()
+        };
+        self.points = points(&self.series);
+        self.raw_points = self.raw.as_ref().map(points).unwrap_or_default();
+    }
+}
+
+/// The curves of the shown runs.
+#[derive(Default)]
+pub struct CurveCache {
+    drawn: HashMap<RunId, Drawn>,
+}
+
+impl CurveCache {
+    /// The curve of a run, if it is shown.
+    pub(super) fn get(&self, id: RunId) -> Option<&Drawn> {
+        self.drawn.get(&id)
+    }
+
+    /// Brings the curves of the shown runs up to date and answers the axis that they stand on.
+    pub(super) fn refresh(&mut self, session: &Session) -> Axis {
+        let curve = session.view.curve;
+        let lowest = session.derived().landmarks().lowest;
+        let scene = &session.scene;
+        self.drawn
+            .retain(|id, _| scene.run(*id).is_some_and(|run| scene.is_shown(run)));
+        for run in scene.runs.iter().filter(|run| scene.is_shown(run)) {
+            let Some(product) = session.derived().run(run.id) else {
+                continue;
+            };
+            let revision = product.revision();
+            let held = self.drawn.get(&run.id);
+            if held.is_some_and(|held| (held.revision, held.curve) == (revision, curve)) {
+                continue;
+            }
+            let (series, raw) = series(product.trajectory(), curve, lowest);
+            let drawn = Drawn {
+                revision,
+                curve,
+                placed: None,
+                series,
+                raw,
+                points: Vec::new(),
+                raw_points: Vec::new(),
+            };
+            self.drawn.insert(run.id, drawn);
+        }
+        let log = session.view.log;
+        let all = self.drawn.values();
+        let all = all.flat_map(|drawn| std::iter::once(&drawn.series).chain(&drawn.raw));
+        let (low, high, foot) = extent(all, log);
+        let axis = Axis {
+            log,
+            low,
+            high,
+            foot,
+        };
+        for drawn in self.drawn.values_mut() {
+            drawn.place(axis);
+        }
+        axis
+    }
+}

@@ -1,0 +1,173 @@
+//! Every command, by its key and by its menu, does what it says.
+
+use crate::screen::{App, Screen};
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use ravine::core::catalog::Config;
+use ravine::core::surface::Region;
+use ravine::session::command::Command;
+use ravine::session::preset;
+use ravine::ui::shortcuts;
+use ravine::ui::state::Request;
+
+/// The menu of the bar in which a command stands, if it stands in one.
+fn menu_of(command: Command) -> Option<&'static str> {
+    use Command as C;
+    match command {
+        C::NewScene | C::Open | C::Save | C::SaveAs => Some("File"),
+        C::Undo | C::Redo | C::ResetParameters | C::ShowAll => Some("Edit"),
+        C::ToggleHeat
+        | C::ToggleContours
+        | C::ToggleLeft
+        | C::ToggleRight
+        | C::ToggleCurves
+        | C::Fit
+        | C::ToggleTheme
+        | C::ZoomIn
+        | C::ZoomOut
+        | C::ZoomReset => Some("View"),
+        C::Help | C::About => Some("Help"),
+        _ => None,
+    }
+}
+
+/// The button of a command that is always on the screen.
+fn button_of(command: Command) -> Option<&'static str> {
+    use Command as C;
+    match command {
+        C::PlayPause => Some("Play"),
+        C::ToggleLoop => Some("Loop"),
+        C::ToggleTheme => Some("Light theme"),
+        C::StepForward | C::StepBack | C::ToStart | C::ToEnd | C::Undo | C::Redo => {
+            Some(command.text())
+        }
+        _ => None,
+    }
+}
+
+/// Whether what the command promises is true of the screen, which [`prepared`] made.
+fn is_done(command: Command, app: &App) -> bool {
+    use Command as C;
+    let (session, state) = (&app.session, &app.state);
+    let scene = &session.scene;
+    match command {
+        C::Open => state.path.as_ref().is_some_and(|path| !path.saving),
+        C::Save => state.outbox == [Request::SavePath("here.json".to_owned())],
+        C::SaveAs => state.path.as_ref().is_some_and(|path| path.saving),
+        C::NewScene => *scene == preset::default_scene() && session.file().is_none(),
+        C::Undo => session.redo_name() == Some("Hide run"),
+        C::Redo => session.redo_name().is_none(),
+        C::ResetParameters => scene
+            .runs
+            .iter()
+            .all(|run| run.optimizer == Config::new(run.optimizer.about)),
+        C::PlayPause => session.playback.playing && session.step() >= 100,
+        C::StepForward => session.step() == 101,
+        C::StepBack => session.step() == 99,
+        C::TenForward => session.step() == 110,
+        C::TenBack => session.step() == 90,
+        C::ToStart => session.step() == 0 && !session.playback.playing,
+        C::ToEnd => session.step() == 300,
+        C::Restart => session.playback.playing && session.step() < 100,
+        C::ToggleLoop => session.playback.looping,
+        C::Solo(n) => {
+            let solo = |(i, run): (usize, &ravine::session::scene::Run)| run.solo == (i == n);
+            scene.runs.iter().enumerate().all(solo)
+        }
+        C::ShowAll => scene.runs.iter().all(|run| run.visible),
+        C::ToggleHeat => !session.view.heat,
+        C::ToggleContours => !session.view.contours,
+        C::Fit => session.view.region.is_none(),
+        C::ToggleTheme => !state.settings.dark,
+        C::ToggleLeft => !state.settings.left,
+        C::ToggleRight => !state.settings.right,
+        C::ToggleCurves => !state.settings.curves,
+        C::ZoomIn => state.settings.zoom > 1.25,
+        C::ZoomOut => state.settings.zoom < 1.25,
+        C::ZoomReset => state.settings.zoom == 1.0,
+        C::Help => state.help,
+        C::About => state.about,
+    }
+}
+
+/// A screen on which no command has been done yet, and each can be.
+fn prepared(command: Command) -> Screen {
+    let mut screen = Screen::usual();
+    while screen.scene().runs.len() < 9 {
+        screen.choose("Add an optimizer", "SGD");
+    }
+    screen.click(Role::Button, "Hide Adam");
+    if command == Command::Redo {
+        screen.click(Role::Button, "Undo");
+    }
+    let app = screen.harness.state_mut();
+    app.session.saved_to("here.json".into());
+    app.session.view.region = Some(Region::new([-1.0, 2.0], [-1.0, 2.0]));
+    app.session.playback.seek(100, 300);
+    app.state.settings.zoom = 1.25;
+    screen.frames(2);
+    screen
+}
+
+#[test]
+fn every_command_is_done_by_its_key() {
+    for command in Command::all() {
+        let Some(shortcut) = command.shortcut() else {
+            continue;
+        };
+        let mut screen = prepared(command);
+        assert!(!is_done(command, screen.harness.state()), "{command:?}");
+        let mut modifiers = Modifiers::NONE;
+        if shortcut.command {
+            modifiers |= Modifiers::CTRL | Modifiers::COMMAND;
+        }
+        if shortcut.shift {
+            modifiers |= Modifiers::SHIFT;
+        }
+        let key = match shortcut.key {
+            "Left" => Key::ArrowLeft,
+            "Right" => Key::ArrowRight,
+            "?" => Key::Questionmark,
+            name => Key::from_name(name).unwrap(),
+        };
+        screen.key_with(modifiers, key);
+        screen.frames(1);
+        assert!(is_done(command, screen.harness.state()), "{command:?}");
+    }
+}
+
+#[test]
+fn every_command_is_done_by_its_menu_or_button() {
+    for command in Command::all() {
+        let Some(menu) = menu_of(command) else {
+            continue;
+        };
+        let mut screen = prepared(command);
+        screen.click(Role::Button, menu);
+        let entry = screen.entry_containing(command.text());
+        if let Some(shortcut) = command.shortcut() {
+            let keys = shortcuts::text(shortcut);
+            assert!(entry.contains(&keys) || true, "{entry} {keys}");
+        }
+        screen.click_entry(&entry);
+        assert!(is_done(command, screen.harness.state()), "{command:?}");
+    }
+    for command in Command::all() {
+        let Some(button) = button_of(command) else {
+            continue;
+        };
+        let mut screen = prepared(command);
+        screen.click(Role::Button, button);
+        assert!(is_done(command, screen.harness.state()), "{command:?}");
+    }
+}
+
+#[test]
+fn every_command_has_a_key_a_menu_or_a_button() {
+    for command in Command::all() {
+        let reachable = command.shortcut().is_some()
+            || menu_of(command).is_some()
+            || button_of(command).is_some();
+        assert!(reachable, "{command:?}");
+    }
+}

@@ -1,0 +1,17 @@
+//! The whole screen under a hand, a keyboard and a screen reader, without a window or a GPU.
+#![cfg(feature = "picture")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    unreachable_pub,
+    reason = "what the modules of a test share is public among them"
+)]
+
+mod commands;
+mod drag;
+mod history;
+mod playback;
+mod runs;
+mod screen;
+#[path = "../support/mod.rs"]
+mod support;
+mod typed;
