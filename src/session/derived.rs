@@ -143,12 +143,17 @@ impl Derived {
                 .is_some_and(|landscape| landscape.finer.is_some())
     }
 
-    /// Brings the trajectories up to date with the scene, as far as `budget` reaches.
-    pub fn refresh_runs(&mut self, scene: &Scene, budget: u64) {
+    /// Brings what is known about the surface up to date with it.
+    pub fn refresh_landmarks(&mut self, scene: &Scene) {
         if self.surface != scene.surface {
             self.surface = scene.surface.clone();
             self.landmarks = surface::landmarks(&scene.surface);
         }
+    }
+
+    /// Brings the trajectories up to date with the scene, as far as `budget` reaches.
+    pub fn refresh_runs(&mut self, scene: &Scene, budget: u64) {
+        self.refresh_landmarks(scene);
         let mut old = std::mem::take(&mut self.runs);
         for run in &scene.runs {
             let request = scene.request(run);

@@ -120,6 +120,12 @@ impl Session {
         &self.derived
     }
 
+    /// The part of the plane that the surface suggests to look at.
+    pub fn home(&mut self) -> Region {
+        self.derived.refresh_landmarks(&self.scene);
+        self.derived.landmarks().region
+    }
+
     /// Says what the change of the scene is called that a hand is making. It is committed when the hand
     /// lets go ([`Session::settle`]).
     pub fn edited(&mut self, name: &str) {

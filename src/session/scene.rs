@@ -8,7 +8,7 @@ use crate::core::noise::Noise;
 use crate::core::optim::{self, StepUnit};
 use crate::core::params::round_significant;
 use crate::core::pipeline::Request;
-use crate::core::surface::{self, Region};
+use crate::core::surface;
 use crate::core::vec2::Vec2;
 
 /// The most runs a scene may have.
@@ -316,11 +316,6 @@ impl Scene {
             steps: self.steps,
             tolerance: self.tolerance,
         }
-    }
-
-    /// The part of the plane that the surface suggests to look at.
-    pub fn home(&self) -> Region {
-        surface::landmarks(&self.surface).region
     }
 }
 

@@ -44,7 +44,7 @@ fn surface_ui(ui: &mut Ui, session: &mut Session) {
 /// The start as two numbers, and a die that throws another.
 fn start_ui(ui: &mut Ui, session: &mut Session) {
     let theme = Theme::in_ui(ui);
-    let region = session.scene.home();
+    let region = session.home();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.add_space(26.0);

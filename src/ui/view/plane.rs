@@ -36,7 +36,7 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
     let id = ui.scope_id().with("plane");
     let response = ui.interact(rect, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Landscape"));
-    let mut projection = Projection::fit(session.view.region.unwrap_or(session.scene.home()), rect);
+    let mut projection = Projection::fit(session.view.region.unwrap_or(session.home()), rect);
     navigate(ui, &response, session, &mut projection);
     drag(ui, &response, session, state, &mut projection);
     context_menu(&response, session, &projection);
@@ -79,7 +79,7 @@ fn navigate(ui: &Ui, response: &Response, session: &mut Session, projection: &mu
     }
     if response.double_clicked() {
         session.view.region = None;
-        *projection = Projection::fit(session.scene.home(), projection.rect());
+        *projection = Projection::fit(session.home(), projection.rect());
     }
 }
 
