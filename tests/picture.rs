@@ -76,7 +76,8 @@ fn map_ui(ui: &Ui, painter: &egui::Painter, rect: Rect, theme: &Theme) {
             })
             .collect();
         let look = TrailLook::default();
-        if let Some(exit) = trail::paint_trail(painter, &points, style, theme, &look) {
+        if let Some(exit) = trail::paint_trail(painter, points.iter().copied(), style, theme, &look)
+        {
             trail::paint_edge_mark(painter, exit, style, theme);
         }
         trail::paint_head(
