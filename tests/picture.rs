@@ -5,10 +5,12 @@ mod support;
 
 use egui::{Pos2, Rect, Sense, TextureOptions, Ui, pos2, vec2};
 use egui_kittest::Harness;
+use ravine::core::params::Span;
 use ravine::picture::frame::{draw, png_bytes};
 use ravine::ui::colormap::Colormap;
 use ravine::ui::heat::heat_image;
 use ravine::ui::icons;
+use ravine::ui::slider::slider_ui;
 use ravine::ui::theme::{self, Theme};
 use ravine::ui::trail::{self, TrailLook};
 
@@ -20,16 +22,11 @@ fn height(x: f64, y: f64) -> f64 {
 /// Controls, a map and twelve trails.
 fn page_ui(ui: &mut Ui) {
     let theme = Theme::in_ui(ui);
-    let mut value = 0.03;
     egui::Frame::new().inner_margin(16.0).show(ui, |ui| {
-        ui.label(theme::title("Rosenbrock"));
+        ui.heading("Rosenbrock");
         ui.label(theme::section("Parameters"));
-        theme::slider_ui(
-            ui,
-            egui::Slider::new(&mut value, 1e-4..=1.0)
-                .logarithmic(true)
-                .text("η"),
-        );
+        let span = Span::log(1e-4, 1.0);
+        let _ = slider_ui(ui, "η", 160.0, &span, 0.03, Some(0.01));
         ui.horizontal(|ui| {
             let _ = ui.button(format!("{} Add", icons::PLUS));
             let _ = ui.selectable_label(true, "Tune");
@@ -38,7 +35,7 @@ fn page_ui(ui: &mut Ui) {
                 .show_ui(ui, |_| {});
             ui.label(egui::RichText::new("m̂ √v̂ ∇f ‖ −1.3e-4").monospace());
             ui.checkbox(&mut true, "Contours").request_focus();
-            ui.label(theme::icon(icons::STAR));
+            ui.label(icons::STAR);
         });
         let (response, painter) = ui.allocate_painter(vec2(480.0, 320.0), Sense::hover());
         map_ui(
@@ -79,7 +76,8 @@ fn map_ui(ui: &Ui, painter: &egui::Painter, rect: Rect, theme: &Theme) {
             })
             .collect();
         let look = TrailLook::default();
-        if let Some(exit) = trail::paint_trail(painter, &points, style, theme, &look) {
+        if let Some(exit) = trail::paint_trail(painter, points.iter().copied(), style, theme, &look)
+        {
             trail::paint_edge_mark(painter, exit, style, theme);
         }
         trail::paint_head(

@@ -1,7 +1,7 @@
 //! How places of runs and of the surface are marked: heads, swatches, start, minimum, saddle. Knows screen points only.
 
 use super::theme::{self, HeadShape, RunStyle, Theme};
-use super::trail::{Exit, dash};
+use super::trail::{Exit, paint_line};
 use egui::{Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 use std::f32::consts::TAU;
 
@@ -91,18 +91,8 @@ fn star(at: Pos2, radius: f32) -> Vec<Vec<Pos2>> {
 pub fn paint_swatch(painter: &Painter, rect: Rect, style: &RunStyle, theme: &Theme) {
     let colour = style.colour(theme);
     let radius = (0.3 * rect.height()).min(theme::sizes().head);
-    let ends = vec![rect.left_center(), rect.right_center()];
-    let mut shapes = Vec::new();
-    dash(
-        ends,
-        style.dash,
-        2.0,
-        colour,
-        rect.width(),
-        &mut 0.0,
-        &mut shapes,
-    );
-    painter.extend(shapes);
+    let ends = [rect.left_center(), rect.right_center()];
+    paint_line(painter, ends, style, theme, 2.0);
     for outline in convex_parts(style.head, rect.center(), radius) {
         painter.add(Shape::convex_polygon(outline, colour, Stroke::NONE));
     }

@@ -94,42 +94,6 @@ pub fn section(text: impl Into<String>) -> RichText {
         .weak()
 }
 
-/// Title of a panel or page.
-pub fn title(text: impl Into<String>) -> RichText {
-    RichText::new(text).text_style(TextStyle::Heading)
-}
-
-/// Text with weight, at the size of text: the name of a run.
-pub fn strong(text: impl Into<String>) -> RichText {
-    RichText::new(text).family(medium()).size(sizes().body)
-}
-
-/// An icon at the size of icons on buttons.
-pub fn icon(character: &str) -> RichText {
-    RichText::new(character).size(sizes().icon)
-}
-
-/// Adds a slider with a slim rail and a small handle, its travelled part in the accent colour. Without the number:
-/// the row shows that in a place of its own.
-pub fn slider_ui(ui: &mut egui::Ui, slider: egui::Slider<'_>) -> egui::Response {
-    let theme = Theme::in_ui(ui);
-    ui.scope(|ui| {
-        // The handle's radius is 0.4 of this height.
-        ui.spacing_mut().interact_size.y = 3.5 * sizes().grid;
-        let visuals = ui.visuals_mut();
-        visuals.selection.bg_fill = theme.accent;
-        let widgets = &mut visuals.widgets;
-        widgets.inactive.fg_stroke = Stroke::new(1.5, theme.text_muted);
-        widgets.inactive.bg_fill = theme.control;
-        for (state, width) in [(&mut widgets.hovered, 1.5), (&mut widgets.active, 2.0)] {
-            state.fg_stroke = Stroke::new(width, theme.accent);
-            state.bg_fill = theme.handle;
-        }
-        ui.add(slider.show_value(false))
-    })
-    .inner
-}
-
 /// Everything egui draws by itself, in our look.
 fn style(theme: &Theme) -> Style {
     let size = sizes();

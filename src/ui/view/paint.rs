@@ -163,20 +163,20 @@ fn runs(
         };
         let positions = &product.trajectory().position;
         let so_far = &positions[..positions.len().min(step + 1)];
-        let points: Vec<Pos2> = so_far
-            .iter()
-            .map(|p| projection.screen_from_world(*p))
-            .collect();
+        let points = so_far.iter().map(|p| projection.screen_from_world(*p));
         let look = match state.front {
             None => TrailLook::default(),
             Some(front) if front == run.id => TrailLook::emphasised(),
             Some(_) => TrailLook::dimmed(),
         };
-        let exit = trail::paint_trail(painter, &points, theme::run_style(run.style), theme, &look);
-        ends.push((run, points, exit, look.opacity, product.ending()));
+        let style = theme::run_style(run.style);
+        let exit = trail::paint_trail(painter, points.clone(), style, theme, &look);
+        let mut newest = points.rev();
+        let (at, before) = (newest.next(), newest.next());
+        ends.push((run, at, before, exit, look.opacity, product.ending()));
     }
     let mut gone = 0;
-    for (run, points, exit, opacity, ending) in ends {
+    for (run, at, before, exit, opacity, ending) in ends {
         let style = theme::run_style(run.style);
         let front = state.front == Some(run.id);
         if let Some(exit) = exit {
@@ -191,22 +191,11 @@ fn runs(
             }
             continue;
         }
-        let [.., before, at] = points[..] else {
-            if let Some(at) = points.first() {
-                trail::paint_head(
-                    painter,
-                    *at,
-                    None,
-                    style,
-                    theme,
-                    theme::sizes().head,
-                    opacity,
-                );
-            }
+        let Some(at) = at else {
             continue;
         };
-        let direction = (at - before).length() > 0.5;
-        let direction = direction.then_some(at - before);
+        let direction = before.map(|before| at - before);
+        let direction = direction.filter(|direction| direction.length() > 0.5);
         trail::paint_head(
             painter,
             at,

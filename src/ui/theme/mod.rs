@@ -1,19 +1,12 @@
 //! How the interface looks: colours, sizes and run styles, read from `assets/theme.json`. Knows no widget.
 //!
 //! Quiet chrome: one accent colour, hairlines, no frame around what is at rest. Colour belongs to the data.
-//! This file and the colour map are the only ones that make a colour from numbers; all others name one.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the one place where written colours become colours"
-)]
+//! Its file of written colours and the colour map alone make a colour from numbers; all others name one.
+mod read;
 
-pub use super::style::{apply, fonts, icon, medium, section, semibold, slider_ui, strong, title};
+pub use super::style::{apply, fonts, medium, section, semibold};
 use egui::{Color32, Stroke};
-use serde_json::Value;
-use std::sync::OnceLock;
-
-/// The colours and sizes, as written.
-const DATA: &str = include_str!("../../assets/theme.json");
+use read::data;
 
 /// The colours of one theme. All are opaque except where it is said.
 #[derive(Clone, Debug, PartialEq)]
@@ -189,125 +182,6 @@ pub(super) fn height_anchors(dark: bool) -> &'static [[f32; 3]] {
     &data().heights[usize::from(!dark)]
 }
 
-/// Everything the file says.
-struct Data {
-    themes: [Theme; 2],
-    sizes: Sizes,
-    heights: [Vec<[f32; 3]>; 2],
-    runs: Vec<RunStyle>,
-}
-
-/// The file, read once. What it lacks becomes magenta or nothing, and fails a test.
-fn data() -> &'static Data {
-    static CELL: OnceLock<Data> = OnceLock::new();
-    CELL.get_or_init(|| {
-        let file: Value = serde_json::from_str(DATA).unwrap_or_default();
-        let mut runs: Vec<RunStyle> = file["runs"]
-            .as_array()
-            .map(|rows| rows.iter().map(read_run).collect())
-            .unwrap_or_default();
-        if runs.is_empty() {
-            runs.push(read_run(&Value::Null));
-        }
-        Data {
-            themes: [
-                read_theme(&file["dark"], true),
-                read_theme(&file["light"], false),
-            ],
-            sizes: read_sizes(&file["sizes"]),
-            heights: ["dark", "light"].map(|name| read_anchors(&file["heights"][name])),
-            runs,
-        }
-    })
-}
-
-/// `#rrggbb` or `#rrggbbaa`; magenta where nothing legible is written.
-fn colour(written: &Value) -> Color32 {
-    written
-        .as_str()
-        .and_then(|text| Color32::from_hex(text).ok())
-        .unwrap_or(Color32::MAGENTA)
-}
-
-fn read_theme(file: &Value, dark: bool) -> Theme {
-    let read = |name: &str| colour(&file[name]);
-    Theme {
-        dark,
-        canvas: read("canvas"),
-        panel: read("panel"),
-        raised: read("raised"),
-        hover: read("hover"),
-        pressed: read("pressed"),
-        hairline: read("hairline"),
-        control: read("control"),
-        handle: read("handle"),
-        text: read("text"),
-        text_muted: read("text_muted"),
-        text_faint: read("text_faint"),
-        accent: read("accent"),
-        on_accent: read("on_accent"),
-        selection: read("selection"),
-        danger: read("danger"),
-        warning: read("warning"),
-        success: read("success"),
-        plot_grid: read("plot_grid"),
-        contour: read("contour"),
-        contour_label: read("contour_label"),
-        casing: read("casing"),
-        mark: read("mark"),
-        undefined: read("undefined"),
-        shadow: read("shadow"),
-    }
-}
-
-fn read_sizes(file: &Value) -> Sizes {
-    let read = |name: &str| file[name].as_f64().unwrap_or(0.0) as f32;
-    Sizes {
-        grid: read("grid"),
-        radius: read("radius"),
-        hairline_width: read("hairline_width"),
-        small: read("small"),
-        body: read("body"),
-        title: read("title"),
-        mono: read("mono"),
-        row: read("row"),
-        icon: read("icon"),
-        trail: read("trail"),
-        head: read("head"),
-    }
-}
-
-fn read_anchors(file: &Value) -> Vec<[f32; 3]> {
-    let number = |value: &Value| value.as_f64().unwrap_or(0.0) as f32;
-    let rows = file.as_array().map(Vec::as_slice).unwrap_or_default();
-    rows.iter()
-        .map(|row| [0, 1, 2].map(|k| number(&row[k])))
-        .collect()
-}
-
-fn read_run(file: &Value) -> RunStyle {
-    RunStyle {
-        name: file["name"].as_str().unwrap_or_default().to_owned(),
-        dark: colour(&file["dark"]),
-        light: colour(&file["light"]),
-        dash: match file["dash"].as_str() {
-            Some("dashed") => Dash::Dashed,
-            Some("dotted") => Dash::Dotted,
-            _ => Dash::Solid,
-        },
-        head: match file["head"].as_str() {
-            Some("square") => HeadShape::Square,
-            Some("triangle") => HeadShape::Triangle,
-            Some("diamond") => HeadShape::Diamond,
-            Some("pentagon") => HeadShape::Pentagon,
-            Some("wedge") => HeadShape::Wedge,
-            Some("cross") => HeadShape::Cross,
-            Some("star") => HeadShape::Star,
-            _ => HeadShape::Circle,
-        },
-    }
-}
-
 /// The channels of a colour in linear light, 0 to 1.
 #[cfg(test)]
 pub(super) fn linear(colour: Color32) -> [f64; 3] {
@@ -403,7 +277,7 @@ mod tests {
     fn the_file_is_complete() {
         let missing = Color32::MAGENTA;
         for dark in [true, false] {
-            let file: Value = serde_json::from_str(DATA).unwrap();
+            let file: serde_json::Value = serde_json::from_str(read::DATA).unwrap();
             let written = file[if dark { "dark" } else { "light" }]
                 .as_object()
                 .unwrap();

@@ -1,0 +1,211 @@
+//! How the trails of runs are drawn on a map. Knows screen points only; heads and marks are in `marks`.
+//!
+//! Every line and mark has a casing, a wider line below it in a colour that both the line and the map stand out from.
+//! Coordinates may be anything, NaN and 1e30 included: what leaves the frame is cut at its edge.
+
+mod dash;
+mod strip;
+mod visible;
+
+pub use super::marks::{
+    paint_edge_mark, paint_head, paint_minimum, paint_saddle, paint_start, paint_swatch,
+};
+use super::theme::{self, Dash, RunStyle, Theme};
+use dash::{Mark, dash};
+use egui::{Painter, Pos2, Shape, Vec2};
+use strip::Strip;
+use visible::{exit_of, simplified, thinned, visible_pieces};
+
+/// How far a drawn line may pass a point of the trail, in pixels.
+const TOLERANCE: f32 = 0.15;
+/// Knots of a casing closer than this to others are not drawn; its edge is seen less than the line's.
+const NEAR_CASING: f32 = 1.5;
+/// How far outside the frame a trail is still drawn, so that its cut end is not seen.
+const MARGIN: f32 = 16.0;
+/// Steps at least this far apart get a dot each.
+const FAR: f32 = 9.0;
+/// The most steps of a piece that get dots; with more they only clutter.
+const MAX_STEPS: usize = 600;
+/// Radius of the dot of a step, in widths of the line.
+const STEP: f32 = 1.15;
+/// Radius of the dots of a dotted line, in its widths.
+const DOT: f32 = 0.6;
+
+/// How a trail is drawn, apart from its run's style.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TrailLook {
+    /// Width of the coloured line in points.
+    pub width: f32,
+    /// Opacity of the oldest part, from 0 to 1; the newest has `opacity`. 1 does not fade.
+    pub fade: f32,
+    /// Opacity of the whole: below 1 for a run that steps back behind another.
+    pub opacity: f32,
+    /// Whether steps that are far apart get a dot each.
+    pub dots: bool,
+}
+
+impl Default for TrailLook {
+    fn default() -> Self {
+        Self {
+            width: theme::sizes().trail,
+            fade: 0.6,
+            opacity: 1.0,
+            dots: true,
+        }
+    }
+}
+
+impl TrailLook {
+    /// The look of a run that is pointed at.
+    pub fn emphasised() -> Self {
+        Self {
+            width: theme::sizes().trail * 1.5,
+            fade: 0.7,
+            ..Self::default()
+        }
+    }
+
+    /// The look of a run while another is pointed at.
+    pub fn dimmed() -> Self {
+        Self {
+            opacity: 0.3,
+            dots: false,
+            ..Self::default()
+        }
+    }
+}
+
+/// Where a trail left the frame for good.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exit {
+    /// The place on the frame's edge.
+    pub at: Pos2,
+    /// Where it was heading; a unit vector.
+    pub direction: Vec2,
+}
+
+/// A point that a trail is drawn through.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Knot {
+    at: Pos2,
+    /// 0 for the oldest point of the trail, 1 for the newest.
+    age: f32,
+    /// Whether this is one step, far from the one before and the one after.
+    is_step: bool,
+}
+
+impl Knot {
+    /// The point that is a share of the way to another.
+    fn lerp(self, to: Self, share: f32) -> Self {
+        Self {
+            at: self.at.lerp(to.at, share),
+            age: self.age + (to.age - self.age) * share,
+            is_step: false,
+        }
+    }
+}
+
+/// Draws a trail through screen points, oldest first. Says where it ends if that is outside the painter's clip
+/// rectangle, for [`paint_edge_mark`].
+pub fn paint_trail(
+    painter: &Painter,
+    points: impl ExactSizeIterator<Item = Pos2>,
+    style: &RunStyle,
+    theme: &Theme,
+    look: &TrailLook,
+) -> Option<Exit> {
+    let frame = painter.clip_rect();
+    let pixel = 1.0 / painter.pixels_per_point();
+    let (pieces, exit) = visible_pieces(points, frame.expand(MARGIN));
+    let pieces: Vec<Vec<Knot>> = pieces
+        .iter()
+        .map(|piece| simplified(piece, TOLERANCE * pixel))
+        .collect();
+    let opacity = |age: f32| look.opacity * (look.fade + (1.0 - look.fade) * age);
+    let under = |age: f32| theme.casing.gamma_multiply(0.75 * opacity(age));
+    let colour = style.colour(theme);
+    let over = |age: f32| colour.gamma_multiply(opacity(age));
+    let casings: Vec<Vec<Knot>> = pieces
+        .iter()
+        .map(|piece| thinned(piece, NEAR_CASING))
+        .collect();
+    let knots = pieces.iter().chain(&casings).map(Vec::len).sum();
+    let mut strip = Strip::new(pixel, knots);
+    for casing in &casings {
+        strip.line(casing, look.width + 2.0, under);
+    }
+    let mut dots = Vec::new();
+    let mut phase = 0.0;
+    let length: f32 = pieces.iter().map(|piece| arc_length(piece)).sum();
+    for piece in &pieces {
+        dash(
+            piece,
+            style.dash,
+            look.width,
+            length,
+            &mut phase,
+            |mark| match mark {
+                Mark::Stroke(knots) => strip.line(knots, look.width, over),
+                Mark::Dot(knot) => dots.push((knot, DOT)),
+            },
+        );
+        let steps = piece.iter().filter(|knot| knot.is_step);
+        if look.dots && style.dash != Dash::Dotted && steps.clone().count() <= MAX_STEPS {
+            dots.extend(steps.map(|&knot| (knot, STEP)));
+        }
+    }
+    painter.add(Shape::mesh(strip.mesh));
+    painter.extend(
+        dots.into_iter().map(|(knot, radius)| {
+            Shape::circle_filled(knot.at, radius * look.width, over(knot.age))
+        }),
+    );
+    exit.map(|(inside, outside)| exit_of(frame, inside, outside))
+}
+
+/// Draws a straight line in the pattern of a run.
+pub(super) fn paint_line(
+    painter: &Painter,
+    [from, to]: [Pos2; 2],
+    style: &RunStyle,
+    theme: &Theme,
+    width: f32,
+) {
+    let ends = [(from, 0.0), (to, 1.0)];
+    let colour = style.colour(theme);
+    let mut strip = Strip::new(1.0 / painter.pixels_per_point(), 0);
+    let line = simplified(&ends, 0.0);
+    dash(
+        &line,
+        style.dash,
+        width,
+        from.distance(to),
+        &mut 0.0,
+        |mark| match mark {
+            Mark::Stroke(knots) => strip.line(knots, width, |_| colour),
+            Mark::Dot(knot) => {
+                painter.circle_filled(knot.at, DOT * width, colour);
+            }
+        },
+    );
+    painter.add(Shape::mesh(strip.mesh));
+}
+
+fn arc_length(piece: &[Knot]) -> f32 {
+    piece
+        .windows(2)
+        .map(|pair| pair[0].at.distance(pair[1].at))
+        .sum()
+}
+
+/// Knots for tests, of which the first is the oldest.
+#[cfg(test)]
+fn knots(points: &[(f32, f32)]) -> Vec<Knot> {
+    let newest = points.len().saturating_sub(1).max(1) as f32;
+    let knot = |(index, &(x, y)): (usize, &(f32, f32))| Knot {
+        at: egui::pos2(x, y),
+        age: index as f32 / newest,
+        is_step: false,
+    };
+    points.iter().enumerate().map(knot).collect()
+}
