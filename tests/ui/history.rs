@@ -88,7 +88,7 @@ fn keys_on_a_focused_slider_are_one_step_until_the_focus_leaves() {
     screen.key(Key::ArrowLeft);
     assert!(rate(&screen) < last);
     focus(&mut screen, "Learning rate of SGD");
-    assert_eq!(screen.session().undo_name(), Some("Tune Adam"));
+    assert_eq!(screen.session().undo_name(), Some("Learning rate of Adam"));
     screen.key(Key::ArrowRight);
     screen.key(Key::ArrowRight);
     screen.undo();
@@ -126,7 +126,13 @@ fn what_was_typed_and_what_a_hand_drags_next_are_two_steps() {
         screen.double_click(Role::Button, "Type Momentum of Momentum");
         screen.text("0.5");
         let slider = screen.rect(Role::Slider, target);
+        println!("{:?}", screen.run("Momentum").optimizer.real("momentum"));
+        screen.move_to(on_rail(slider, 0.2));
+        println!("{:?} {:?}", screen.run("Momentum").optimizer.real("momentum"), screen.session().undo_name());
+        screen.press(on_rail(slider, 0.2));
+        println!("{:?} {:?}", screen.run("Momentum").optimizer.real("momentum"), screen.session().undo_name());
         screen.drag(on_rail(slider, 0.2), on_rail(slider, 0.6), 5);
+        println!("{:?} {:?}", screen.run("Momentum").optimizer.real("momentum"), screen.session().undo_name());
         assert_eq!(screen.run("Momentum").optimizer.real("momentum"), Some(0.5));
         assert_eq!(steps_back(&mut screen), 2, "{target}");
         screen.undo();
