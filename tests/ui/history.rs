@@ -37,22 +37,6 @@ fn a_drag_over_many_frames_is_one_step() {
 }
 
 #[test]
-fn a_drag_that_comes_back_is_none() {
-    let mut screen = Screen::usual();
-    let start = screen.start_at();
-    let before = screen.scene().clone();
-    screen.press(start);
-    screen.move_to(start + egui::vec2(50.0, 0.0));
-    screen.session_mut().scene = before;
-    screen.release(start + egui::vec2(50.0, 0.0));
-    screen.frames(2);
-    assert_eq!(
-        steps_back(&mut screen),
-        usize::from(screen.scene() != &preset::default_scene())
-    );
-}
-
-#[test]
 fn redo_is_lost_with_a_new_change_only() {
     let mut screen = Screen::usual();
     screen.click(Role::Button, "Hide SGD");
@@ -126,13 +110,7 @@ fn what_was_typed_and_what_a_hand_drags_next_are_two_steps() {
         screen.double_click(Role::Button, "Type Momentum of Momentum");
         screen.text("0.5");
         let slider = screen.rect(Role::Slider, target);
-        println!("{:?}", screen.run("Momentum").optimizer.real("momentum"));
-        screen.move_to(on_rail(slider, 0.2));
-        println!("{:?} {:?}", screen.run("Momentum").optimizer.real("momentum"), screen.session().undo_name());
-        screen.press(on_rail(slider, 0.2));
-        println!("{:?} {:?}", screen.run("Momentum").optimizer.real("momentum"), screen.session().undo_name());
         screen.drag(on_rail(slider, 0.2), on_rail(slider, 0.6), 5);
-        println!("{:?} {:?}", screen.run("Momentum").optimizer.real("momentum"), screen.session().undo_name());
         assert_eq!(screen.run("Momentum").optimizer.real("momentum"), Some(0.5));
         assert_eq!(steps_back(&mut screen), 2, "{target}");
         screen.undo();

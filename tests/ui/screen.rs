@@ -140,6 +140,16 @@ impl Screen {
         texts
     }
 
+    /// Where the widgets are that a hand can act on.
+    pub fn inputs(&self) -> Vec<Rect> {
+        let nodes = self.harness.root().children_recursive();
+        let inputs = nodes.filter(|node| {
+            let node = node.accesskit_node();
+            node.has_bounds() && egui::accessibility::is_input(node.role())
+        });
+        inputs.map(|node| node.rect()).collect()
+    }
+
     pub fn move_to(&mut self, at: Pos2) {
         self.event(Event::PointerMoved(at));
     }
@@ -307,7 +317,11 @@ impl Screen {
             let request = session.scene.request(run);
             assert_eq!(product.request(), &request, "{after}: {}", run.name);
             let (want, ending) = simulate(&request);
-            assert!(is_same(product.trajectory(), &want), "{after}: {}", run.name);
+            assert!(
+                is_same(product.trajectory(), &want),
+                "{after}: {}",
+                run.name
+            );
             assert_eq!(product.ending(), Some(ending), "{after}: {}", run.name);
         }
     }
