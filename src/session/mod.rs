@@ -40,7 +40,7 @@ pub struct Session {
     pub budget: Budget,
     derived: Derived,
     history: History,
-    pending: Option<String>,
+    pending: Option<(String, Scene)>,
     file: Option<PathBuf>,
     saved: Scene,
 }
@@ -127,9 +127,14 @@ impl Session {
     }
 
     /// Says what the change of the scene is called that a hand is making. It is committed when the hand
-    /// lets go ([`Session::settle`]).
+    /// lets go ([`Session::settle`]), or turns to a change of another name.
     pub fn edited(&mut self, name: &str) {
-        self.pending = Some(name.to_owned());
+        if let Some((before, scene)) = self.pending.take()
+            && before != name
+        {
+            self.history.commit(&scene, &before);
+        }
+        self.pending = Some((name.to_owned(), self.scene.clone()));
     }
 
     /// Whether a hand is in the middle of a change.
@@ -147,14 +152,15 @@ impl Session {
 
     /// The hand has let go: what was changed becomes one step of the history.
     pub fn settle(&mut self) {
-        let name = self.pending.take();
-        self.history
-            .commit(&self.scene, name.as_deref().unwrap_or("Change"));
+        let pending = self.pending.take();
+        let name = pending.as_ref().map_or("Change", |(name, _)| name);
+        self.history.commit(&self.scene, name);
     }
 
     /// What undo would take back.
     pub fn undo_name(&self) -> Option<&str> {
-        self.pending.as_deref().or_else(|| self.history.undo_name())
+        let pending = self.pending.as_ref().map(|(name, _)| name.as_str());
+        pending.or_else(|| self.history.undo_name())
     }
 
     /// What redo would do again.

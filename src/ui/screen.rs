@@ -26,6 +26,10 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     } else {
         egui::Theme::Light
     });
+    // A press elsewhere ends what is typed, also when it begins a drag.
+    ui.ctx().options_mut(|options| {
+        options.input_options.surrender_focus_on = egui::SurrenderFocusOn::Presses;
+    });
     let first_pass = ui.ctx().current_pass_index() == 0;
     let mut commands = shortcuts::pressed(ui.ctx());
     if first_pass {

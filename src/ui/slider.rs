@@ -56,7 +56,15 @@ fn moved(
         if whole { value.round() } else { value }
     };
     let mut wanted = None;
-    if let Some(pointer) = response.interact_pointer_pos() {
+    // A press that ends what is typed elsewhere moves the knob from the next frame on: the text comes first.
+    let ends_typing =
+        ui.input(|input| input.pointer.primary_pressed()) && ui.ctx().text_edit_focused();
+    let by_hand =
+        ui.input(|input| input.pointer.primary_down() || input.pointer.primary_released());
+    if let Some(pointer) = response
+        .interact_pointer_pos()
+        .filter(|_| by_hand && !ends_typing)
+    {
         wanted = Some(at(f64::from((pointer.x - rail.left()) / rail.width())));
     }
     let mut steps = 0.0;

@@ -37,22 +37,6 @@ fn a_drag_over_many_frames_is_one_step() {
 }
 
 #[test]
-fn a_drag_that_comes_back_is_none() {
-    let mut screen = Screen::usual();
-    let start = screen.start_at();
-    let before = screen.scene().clone();
-    screen.press(start);
-    screen.move_to(start + egui::vec2(50.0, 0.0));
-    screen.session_mut().scene = before;
-    screen.release(start + egui::vec2(50.0, 0.0));
-    screen.frames(2);
-    assert_eq!(
-        steps_back(&mut screen),
-        usize::from(screen.scene() != &preset::default_scene())
-    );
-}
-
-#[test]
 fn redo_is_lost_with_a_new_change_only() {
     let mut screen = Screen::usual();
     screen.click(Role::Button, "Hide SGD");
@@ -88,7 +72,7 @@ fn keys_on_a_focused_slider_are_one_step_until_the_focus_leaves() {
     screen.key(Key::ArrowLeft);
     assert!(rate(&screen) < last);
     focus(&mut screen, "Learning rate of SGD");
-    assert_eq!(screen.session().undo_name(), Some("Tune Adam"));
+    assert_eq!(screen.session().undo_name(), Some("Learning rate of Adam"));
     screen.key(Key::ArrowRight);
     screen.key(Key::ArrowRight);
     screen.undo();

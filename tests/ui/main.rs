@@ -9,9 +9,13 @@
 mod commands;
 mod drag;
 mod history;
+mod honest;
+mod layout;
+mod monkey;
 mod playback;
 mod runs;
 mod screen;
+mod snapshots;
 #[path = "../support/mod.rs"]
 mod support;
 mod typed;

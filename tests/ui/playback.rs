@@ -136,7 +136,8 @@ fn keys_do_nothing_while_a_text_is_typed() {
     assert_eq!(screen.scene(), &preset::default_scene());
     screen.key(Key::Enter);
     screen.frames(1);
-    assert_eq!(screen.names()[0], "R C H F 0 1 2 ?");
+    let typed = "SGDR C H F 0 1 2 ?";
+    assert_eq!(screen.names()[0], typed, "the arrows had left the mark");
     screen.key(Key::ArrowRight);
     assert_eq!(screen.session().step(), 101, "keys act again");
 }

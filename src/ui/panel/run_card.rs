@@ -57,13 +57,11 @@ pub fn run_card_ui(
                 .inner_margin(vec2(4.0, 2.0));
             frame.show(ui, |ui| {
                 let action = header_ui(ui, number, &run, session, state);
-                let mut edited = run.clone();
-                if rows_ui(ui, &mut edited, session, unfolded)
-                    && let Some(run) = session.scene.run_mut(id)
-                {
-                    let name = format!("Tune {}", edited.name);
-                    *run = edited;
-                    session.edited(&name);
+                for (name, edited) in rows_ui(ui, run.clone(), session, unfolded) {
+                    if let Some(run) = session.scene.run_mut(id) {
+                        *run = edited;
+                        session.edited(&name);
+                    }
                 }
                 action
             })
@@ -263,20 +261,21 @@ fn menu_ui(
     action
 }
 
-/// The parameters: rate and momentum always, the rest when unfolded.
-fn rows_ui(ui: &mut Ui, run: &mut Run, session: &Session, unfolded: bool) -> bool {
+/// The parameters: rate and momentum always, the rest when unfolded. Answers what each change is called,
+/// and the run after it.
+fn rows_ui(ui: &mut Ui, mut run: Run, session: &Session, unfolded: bool) -> Vec<(String, Run)> {
     let shared = &session.scene.shared;
-    let mut changed = false;
     let name = run.name.clone();
-    if unfolded
-        && picker_ui(
-            ui,
-            Kind::Optimizer,
-            &mut run.optimizer,
-            &format!("Optimizer of {name}"),
-        )
-    {
-        changed = true;
+    let mut changes = Vec::new();
+    let mut note = |changed: bool, what: &str, run: &Run| {
+        if changed {
+            changes.push((format!("{what} of {}", run.name), run.clone()));
+        }
+    };
+    if unfolded {
+        let label = format!("Optimizer of {name}");
+        let picked = picker_ui(ui, Kind::Optimizer, &mut run.optimizer, &label);
+        note(picked, "Choose the optimizer", &run);
     }
     let momentum = optim::entry_of(&run.optimizer).momentum;
     for spec in run.optimizer.about.specs {
@@ -295,54 +294,42 @@ fn rows_ui(ui: &mut Ui, run: &mut Run, session: &Session, unfolded: bool) -> boo
         } else {
             None
         };
-        changed |= config_row_ui(ui, &mut run.optimizer, spec, &name, overridden);
+        let changed = config_row_ui(ui, &mut run.optimizer, spec, &name, overridden);
+        note(changed, spec.label, &run);
     }
     if !unfolded {
-        return changed;
+        return changes;
     }
-    changed |= follow_ui(
-        ui,
-        shared.rate_factor != 1.0,
-        &mut run.follows.rate,
-        "Follows the shared rate factor",
-    );
+    let differs = shared.rate_factor != 1.0;
+    let text = "Follows the shared rate factor";
+    let changed = follow_ui(ui, differs, &mut run.follows.rate, text);
+    note(changed, "Shared rate factor", &run);
     let has_momentum = momentum.is_some() && shared.momentum.is_some();
-    changed |= follow_ui(
-        ui,
-        has_momentum,
-        &mut run.follows.momentum,
-        "Follows the shared momentum",
-    );
+    let text = "Follows the shared momentum";
+    let changed = follow_ui(ui, has_momentum, &mut run.follows.momentum, text);
+    note(changed, "Shared momentum", &run);
     caption(ui, "Schedule");
-    changed |= follow_ui(
-        ui,
-        shared.schedule.is_some(),
-        &mut run.follows.schedule,
-        "Follows the shared schedule",
-    );
-    if shared.schedule.is_none() || !run.follows.schedule {
+    let is_shared = shared.schedule.is_some();
+    let text = "Follows the shared schedule";
+    let mut changed = follow_ui(ui, is_shared, &mut run.follows.schedule, text);
+    if !is_shared || !run.follows.schedule {
         changed |= config_ui(ui, Kind::Schedule, &mut run.schedule, &name);
     }
+    note(changed, "Schedule", &run);
     caption(ui, "Clip");
-    changed |= follow_ui(
-        ui,
-        shared.clip.is_some(),
-        &mut run.follows.clip,
-        "Follows the shared clip",
-    );
-    if shared.clip.is_none() || !run.follows.clip {
+    let is_shared = shared.clip.is_some();
+    let text = "Follows the shared clip";
+    let mut changed = follow_ui(ui, is_shared, &mut run.follows.clip, text);
+    if !is_shared || !run.follows.clip {
         changed |= config_ui(ui, Kind::Clip, &mut run.clip, &name);
         if run.clip.id() != "none" {
-            changed |= place_ui(
-                ui,
-                &mut run.place,
-                optim::entry_of(&run.optimizer).places,
-                &name,
-            );
+            let places = optim::entry_of(&run.optimizer).places;
+            changed |= place_ui(ui, &mut run.place, places, &name);
         }
     }
+    note(changed, "Clip", &run);
     ui.add_space(4.0);
-    changed
+    changes
 }
 
 fn caption(ui: &mut Ui, text: &str) {

@@ -65,8 +65,15 @@ pub fn timeline_ui(ui: &mut Ui, session: &mut Session, commands: &mut Vec<Comman
                     );
                 },
             );
-            ui.label(
-                RichText::new(format::count(session.step())).family(crate::ui::theme::medium()),
+            // As wide as the last step, so that the slider does not grow and shrink under the hand.
+            ui.allocate_ui_with_layout(
+                egui::vec2(width, ui.spacing().interact_size.y),
+                Layout::right_to_left(Align::Center),
+                |ui| {
+                    ui.set_min_width(width);
+                    let text = RichText::new(format::count(session.step()));
+                    ui.label(text.family(crate::ui::theme::medium()));
+                },
             );
             ui.add_space(2.0);
             ui.label(RichText::new("step").color(theme.text_muted));

@@ -1,0 +1,164 @@
+//! Everything visible fits the screen, and every input has a name.
+
+use crate::screen::{SMALLEST, Screen, USUAL};
+use egui::Rect;
+use egui::accesskit::Role;
+use egui_kittest::kittest::NodeT;
+use ravine::core::catalog::Kind;
+use ravine::session::preset;
+use ravine::session::scene::Scene;
+
+/// Whether a widget is in something that scrolls, or is cut where it does not fit.
+fn is_cut(node: &egui_kittest::Node<'_>) -> bool {
+    let mut parent = node.parent();
+    while let Some(node) = parent {
+        let inner = node.accesskit_node();
+        if inner.clips_children() || inner.role() == Role::ScrollView {
+            return true;
+        }
+        parent = node.parent();
+    }
+    false
+}
+
+#[track_caller]
+fn assert_fits(screen: &Screen, what: &str) {
+    let all = screen.harness.ctx.content_rect().expand(0.5);
+    for node in screen.harness.root().children_recursive() {
+        let inner = node.accesskit_node();
+        let says = inner.label().or(inner.value());
+        let (Some(says), true) = (says, inner.has_bounds()) else {
+            continue;
+        };
+        let rect: Rect = node.rect();
+        let fits = all.contains_rect(rect) || !rect.is_positive();
+        assert!(
+            fits || is_cut(&node),
+            "{what}: {:?} {says:?} at {rect:?}",
+            inner.role()
+        );
+    }
+}
+
+/// No two controls lie on each other.
+#[track_caller]
+fn assert_apart(screen: &Screen, what: &str) {
+    let controls: Vec<(String, Rect)> = screen
+        .harness
+        .root()
+        .children_recursive()
+        .filter(|node| {
+            matches!(
+                node.accesskit_node().role(),
+                Role::Button | Role::Slider | Role::SpinButton | Role::ComboBox | Role::CheckBox
+            )
+        })
+        .filter(|node| !is_cut(node))
+        .map(|node| {
+            (
+                node.accesskit_node().label().unwrap_or_default(),
+                node.rect(),
+            )
+        })
+        .collect();
+    for (i, (a, first)) in controls.iter().enumerate() {
+        for (b, second) in &controls[..i] {
+            let common = first.intersect(*second);
+            assert!(
+                common.width() < 1.0 || common.height() < 1.0,
+                "{what}: {a:?} {first:?} on {b:?} {second:?}"
+            );
+        }
+    }
+}
+
+fn crowded() -> Scene {
+    let mut scene = preset::default_scene();
+    while scene.runs.len() < 12 {
+        scene.add_run(Kind::Optimizer.find("adam").unwrap());
+    }
+    scene.title =
+        "A title that is far too long to fit between the menus and the buttons ".repeat(3);
+    scene.runs[0].name = "A run with a name that is longer than its card is wide".to_owned();
+    scene.steps = 100_000;
+    scene
+}
+
+#[test]
+fn everything_fits_at_every_size() {
+    for size in [USUAL, SMALLEST, [1100.0, 600.0]] {
+        for (name, scene) in [("usual", preset::default_scene()), ("crowded", crowded())] {
+            let what = format!("{name} at {size:?}");
+            let mut screen = Screen::new(scene, size);
+            screen.session_mut().playback.seek(100_000, 100_000);
+            screen.frames(3);
+            screen.harness.check_accessibility();
+            assert_fits(&screen, &what);
+            assert_apart(&screen, &what);
+        }
+    }
+}
+
+#[test]
+fn menus_sheets_and_unfolded_cards_fit() {
+    for size in [USUAL, SMALLEST] {
+        for menu in [
+            "File",
+            "Edit",
+            "View",
+            "Help",
+            "Add an optimizer",
+            "More for SGD",
+            "More for Adam",
+        ] {
+            let mut screen = Screen::new(preset::default_scene(), size);
+            screen.click(Role::Button, menu);
+            screen.frames(3);
+            screen.harness.check_accessibility();
+            assert_fits(&screen, &format!("{menu} at {size:?}"));
+        }
+        for picker in ["Surface", "Optimizer of SGD", "Schedule of SGD"] {
+            let mut screen = Screen::new(preset::default_scene(), size);
+            screen.click(Role::Button, "Unfold SGD");
+            screen.click(Role::ComboBox, picker);
+            screen.frames(3);
+            screen.harness.check_accessibility();
+            assert_fits(&screen, &format!("{picker} at {size:?}"));
+        }
+        let mut screen = Screen::new(preset::default_scene(), size);
+        for run in ["SGD", "Momentum", "Nesterov", "RMSprop", "Adam"] {
+            screen.click(Role::Button, &format!("Unfold {run}"));
+        }
+        for switch in ["Momentum for all", "Schedule for all", "Clip for all"] {
+            screen.click(Role::CheckBox, switch);
+        }
+        for key in [egui::Key::Questionmark] {
+            screen.key(key);
+            screen.frames(3);
+        }
+        let state = &mut screen.harness.state_mut().state;
+        state.notify("Saved /a/very/long/path/to/a/scene.ravine.json ".repeat(4));
+        state.complain("It did not work, for a reason that takes a while to tell. ".repeat(4));
+        screen.frames(3);
+        screen.harness.check_accessibility();
+        assert_fits(&screen, &format!("sheets at {size:?}"));
+    }
+}
+
+/// Panels may be folded away in any combination, and the interface may be larger or smaller.
+#[test]
+fn panels_fold_and_the_interface_scales() {
+    for bits in 0..8 {
+        for size in [USUAL, SMALLEST] {
+            let mut screen = Screen::new(preset::default_scene(), size);
+            let settings = &mut screen.harness.state_mut().state.settings;
+            settings.left = bits & 1 == 0;
+            settings.right = bits & 2 == 0;
+            settings.curves = bits & 4 == 0;
+            screen.frames(3);
+            screen.harness.check_accessibility();
+            assert_fits(&screen, &format!("folded {bits} at {size:?}"));
+            assert_apart(&screen, &format!("folded {bits} at {size:?}"));
+        }
+    }
+}
