@@ -199,6 +199,39 @@ fn arc_length(piece: &[Knot]) -> f32 {
 }
 
 /// Knots for tests, of which the first is the oldest.
+
+/// Draws a curve through screen points in a run's colour and dash: a trail without casing, age or dots.
+pub fn paint_curve(
+    painter: &Painter,
+    points: impl ExactSizeIterator<Item = Pos2>,
+    style: &RunStyle,
+    width: f32,
+    colour: egui::Color32,
+) {
+    let pixel = 1.0 / painter.pixels_per_point();
+    let (pieces, _) = visible_pieces(points, painter.clip_rect().expand(MARGIN));
+    let mut strip = Strip::new(pixel, pieces.iter().map(Vec::len).sum());
+    let mut phase = 0.0;
+    for piece in &pieces {
+        let piece = simplified(piece, TOLERANCE * pixel);
+        let length = arc_length(&piece);
+        dash(
+            &piece,
+            style.dash,
+            width,
+            length,
+            &mut phase,
+            |mark| match mark {
+                Mark::Stroke(knots) => strip.line(knots, width, |_| colour),
+                Mark::Dot(knot) => {
+                    painter.circle_filled(knot.at, DOT * width, colour);
+                }
+            },
+        );
+    }
+    painter.add(Shape::mesh(strip.mesh));
+}
+
 #[cfg(test)]
 fn knots(points: &[(f32, f32)]) -> Vec<Knot> {
     let newest = points.len().saturating_sub(1).max(1) as f32;

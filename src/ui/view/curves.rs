@@ -6,12 +6,14 @@ use crate::session::Session;
 use crate::session::view::Curve;
 use crate::ui::format;
 use crate::ui::state::UiState;
-use crate::ui::theme::{self, Dash, Theme};
-use egui::{Align2, FontId, RichText, Sense, Ui};
-use egui_plot::{
-    GridInput, GridMark, HoverPosition, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints,
-    VLine,
-};
+use crate::ui::theme::{self, Theme};
+use crate::ui::trail;
+use egui::{Align2, FontId, Pos2, Rect, RichText, Sense, StrokeKind, Ui, pos2, vec2};
+
+use egui_plot::{GridInput, GridMark, Plot, PlotBounds, PlotPoint, PlotTransform, VLine};
+
+/// How near a curve the pointer must be, in points.
+const REACH: f32 = 14.0;
 
 /// The words of a curve on its tab: short, and in a sentence.
 fn words(curve: Curve, landmarks: &Landmarks) -> (&'static str, &'static str) {
@@ -104,21 +106,18 @@ pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
             }
         })
         .y_axis_formatter(move |mark, _| axis_text(mark, log, foot))
-        .label_formatter(move |at| hover_text(at, name, log, foot));
+        .label_formatter(|_| None);
     let plot = if log {
         plot.y_grid_spacer(move |input| log_grid(input, foot))
     } else {
         plot
     };
-    let lines = lines(session, state);
     let response = plot.show(ui, |plot| {
         plot.set_plot_bounds(PlotBounds::from_min_max([0.0, low], [steps, high]));
-        for line in lines {
-            plot.line(line);
-        }
         let playhead = VLine::new("", step).color(theme.text_muted).width(1.0);
         plot.vline(playhead.allow_hover(false));
     });
+    lines_ui(ui, session, state, &response.transform);
     heads_ui(ui, session, state, &response.transform, &axis);
     let pointer = response.response.interact_pointer_pos();
     if let Some(pointer) = pointer.filter(|_| response.response.is_pointer_button_down_on()) {
@@ -131,8 +130,9 @@ pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     let accessible = response
         .response
         .accessible_name(format!("Curves of {name}"));
-    if accessible.hovered() {
+    if let Some(pointer) = accessible.hover_pos() {
         ui.ctx().set_cursor_icon(egui::CursorIcon::ResizeHorizontal);
+        hover_ui(ui, pointer, session, state, &response.transform, &axis);
     }
     if session.scene.runs.is_empty() {
         let middle = accessible.rect.center();
@@ -147,9 +147,10 @@ pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     }
 }
 
-/// One line per shown run, the one in front last; dotted, the raw gradient behind it.
-fn lines<'a>(session: &Session, state: &'a UiState) -> Vec<Line<'a>> {
-    let theme = Theme::of(state.settings.dark);
+/// One line per shown run, the one in front last; faint, the raw gradient behind it.
+fn lines_ui(ui: &Ui, session: &Session, state: &UiState, transform: &PlotTransform) {
+    let theme = Theme::in_ui(ui);
+    let painter = ui.painter().with_clip_rect(*transform.frame());
     let mut shown: Vec<_> = session
         .scene
         .runs
@@ -157,7 +158,7 @@ fn lines<'a>(session: &Session, state: &'a UiState) -> Vec<Line<'a>> {
         .filter_map(|run| Some((run, state.curves.get(run.id)?)))
         .collect();
     shown.sort_by_key(|(run, _)| state.front == Some(run.id));
-    let mut lines = Vec::new();
+    let on_screen = |point: &PlotPoint| transform.position_from_point(point);
     for (run, drawn) in shown {
         let style = theme::run_style(run.style);
         let (strength, width) = match state.front {
@@ -166,36 +167,67 @@ fn lines<'a>(session: &Session, state: &'a UiState) -> Vec<Line<'a>> {
             Some(_) => (0.35, 1.8),
         };
         let colour = style.colour(theme).gamma_multiply(strength);
-        if !drawn.raw_points.is_empty() {
-            let raw = Line::new("", PlotPoints::Borrowed(&drawn.raw_points));
-            let raw = raw.id((run.id.0, "raw")).color(colour.gamma_multiply(0.7));
-            let dotted = raw.width(1.2).style(LineStyle::dotted_loose());
-            lines.push(dotted.allow_hover(false));
-        }
-        let line = Line::new(run.name.clone(), PlotPoints::Borrowed(&drawn.points));
-        let line = line.id(run.id.0).color(colour).width(width);
-        lines.push(line.style(line_style(style.dash)));
+        let raw = drawn.raw_points.iter().map(on_screen);
+        trail::paint_curve(&painter, raw, style, 1.0, colour.gamma_multiply(0.5));
+        trail::paint_curve(
+            &painter,
+            drawn.points.iter().map(on_screen),
+            style,
+            width,
+            colour,
+        );
     }
-    lines
 }
 
-/// The dash of a run as the plot draws it.
-fn line_style(dash: Dash) -> LineStyle {
-    match dash {
-        Dash::Solid => LineStyle::Solid,
-        Dash::Dashed => LineStyle::dashed_loose(),
-        Dash::Dotted => LineStyle::dotted_dense(),
-    }
+/// Which run is under the pointer, and its exact value there; it comes to the front in every view.
+fn hover_ui(
+    ui: &Ui,
+    pointer: Pos2,
+    session: &Session,
+    state: &mut UiState,
+    transform: &PlotTransform,
+    axis: &Axis,
+) {
+    let step = transform.value_from_position(pointer).x.round();
+    let near = session.scene.runs.iter().filter_map(|run| {
+        let (x, value) = state.curves.get(run.id)?.value_at(step)?;
+        let at = transform.position_from_point(&PlotPoint::new(x, axis.height(value)));
+        let away = (at.y - pointer.y).abs();
+        (away < REACH).then_some((run, x, value, away))
+    });
+    let Some((run, x, value, _)) = near.min_by(|a, b| a.3.total_cmp(&b.3)) else {
+        return;
+    };
+    state.hovered = Some(run.id);
+    let theme = Theme::in_ui(ui);
+    let quantity = words(session.view.curve, session.derived().landmarks()).0;
+    let (step, value) = (format::count(x as u64), format::number(value));
+    let text = format!("{}\nstep {step}\n{quantity} = {value}", run.name);
+    let font = FontId::proportional(theme::sizes().small);
+    let galley = ui.painter().layout_no_wrap(text, font, theme.text);
+    let size = galley.size() + vec2(16.0, 10.0);
+    let frame = transform.frame();
+    let left = if pointer.x + size.x + 14.0 > frame.right() {
+        pointer.x - size.x - 14.0
+    } else {
+        pointer.x + 14.0
+    };
+    let top =
+        (pointer.y - size.y / 2.0).clamp(frame.top(), (frame.bottom() - size.y).max(frame.top()));
+    let back = Rect::from_min_size(pos2(left, top), size);
+    ui.painter().rect(
+        back,
+        theme::sizes().radius,
+        theme.raised,
+        theme.hairline_stroke(),
+        StrokeKind::Inside,
+    );
+    ui.painter()
+        .galley(back.min + vec2(8.0, 5.0), galley, theme.text);
 }
 
 /// The heads of the runs, on their curves at the playhead.
-fn heads_ui(
-    ui: &Ui,
-    session: &Session,
-    state: &UiState,
-    transform: &egui_plot::PlotTransform,
-    axis: &Axis,
-) {
+fn heads_ui(ui: &Ui, session: &Session, state: &UiState, transform: &PlotTransform, axis: &Axis) {
     let theme = Theme::in_ui(ui);
     let painter = ui.painter().with_clip_rect(*transform.frame());
     let step = session.step() as f64;
@@ -247,30 +279,4 @@ fn log_grid(input: GridInput, foot: f64) -> Vec<GridMark> {
         });
     }
     marks
-}
-
-fn hover_text(at: &HoverPosition<'_>, quantity: &str, log: bool, foot: f64) -> Option<String> {
-    let HoverPosition::NearDataPoint {
-        plot_name,
-        position,
-        ..
-    } = at
-    else {
-        return None;
-    };
-    if plot_name.is_empty() {
-        return None;
-    }
-    let value = if !log {
-        position.y
-    } else if position.y <= foot {
-        0.0
-    } else {
-        10f64.powf(position.y)
-    };
-    Some(format!(
-        "{plot_name}\nstep {}\n{quantity} = {}",
-        format::count(position.x as u64),
-        format::number(value)
-    ))
 }

@@ -14,9 +14,7 @@ use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail::{self, TrailLook};
 use crate::ui::{format, heat};
-use egui::{
-    Align2, Color32, FontFamily, FontId, Painter, Pos2, Rect, TextureOptions, Ui, pos2, vec2,
-};
+use egui::{Align2, Color32, FontFamily, FontId, Painter, Rect, TextureOptions, Ui, pos2, vec2};
 
 /// Points of the screen per sample of the landscape.
 const POINTS_PER_SAMPLE: f32 = 2.5;
