@@ -232,6 +232,19 @@ pub fn paint_curve(
     painter.add(Shape::mesh(strip.mesh));
 }
 
+/// Draws plain thin lines, all of them as one mesh.
+pub fn paint_lines(painter: &Painter, lines: &[Vec<Pos2>], width: f32, colour: egui::Color32) {
+    let pixel = 1.0 / painter.pixels_per_point();
+    let mut strip = Strip::new(pixel, 0);
+    for line in lines {
+        let (pieces, _) = visible_pieces(line.iter().copied(), painter.clip_rect().expand(MARGIN));
+        for piece in &pieces {
+            strip.line(&simplified(piece, TOLERANCE * pixel), width, |_| colour);
+        }
+    }
+    painter.add(Shape::mesh(strip.mesh));
+}
+
 #[cfg(test)]
 fn knots(points: &[(f32, f32)]) -> Vec<Knot> {
     let newest = points.len().saturating_sub(1).max(1) as f32;

@@ -4,7 +4,8 @@ use super::projection::Projection;
 use crate::session::derived::Landscape;
 use crate::ui::format;
 use crate::ui::theme::{self, Theme};
-use egui::{FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, vec2};
+use crate::ui::trail;
+use egui::{FontFamily, FontId, Painter, Pos2, Rect, vec2};
 
 /// Lines of equal loss, and their numbers where there is room.
 pub(super) fn contours(
@@ -14,7 +15,8 @@ pub(super) fn contours(
     bar: Rect,
     theme: &Theme,
 ) {
-    let stroke = Stroke::new(1.0, theme.contour);
+    let mut drawn: Vec<Vec<Pos2>> = Vec::new();
+    let mut texts = Vec::new();
     let font = FontId::new(theme::sizes().small - 1.0, FontFamily::Proportional);
     let inside = projection.rect().shrink2(vec2(48.0, 28.0));
     let mut labels = vec![bar];
@@ -42,14 +44,16 @@ pub(super) fn contours(
                     painter.layout_no_wrap(text.clone(), font.clone(), theme.contour_label);
                 let spot = Rect::from_center_size(at, galley.size() + vec2(6.0, 0.0));
                 labels.push(spot.expand(16.0));
-                let (before, after) = cut(&points, spot);
-                painter.add(Shape::line(before, stroke));
-                painter.add(Shape::line(after, stroke));
-                painter.galley(spot.min + vec2(3.0, 0.0), galley, theme.contour_label);
+                drawn.extend(<[_; 2]>::from(cut(&points, spot)));
+                texts.push((spot.min + vec2(3.0, 0.0), galley));
             } else {
-                painter.add(Shape::line(points, stroke));
+                drawn.push(points);
             }
         }
+    }
+    trail::paint_lines(painter, &drawn, 1.0, theme.contour);
+    for (at, galley) in texts {
+        painter.galley(at, galley, theme.contour_label);
     }
 }
 
