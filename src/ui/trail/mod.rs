@@ -24,8 +24,8 @@ const NEAR_CASING: f32 = 1.5;
 const MARGIN: f32 = 16.0;
 /// Steps at least this far apart get a dot each.
 const FAR: f32 = 9.0;
-/// The most steps of a piece that get dots; with more they only clutter.
-const MAX_STEPS: usize = 600;
+/// The most points of a piece whose steps get dots; with more they only clutter.
+const MAX_DOTS: usize = 600;
 /// Radius of the dot of a step, in widths of the line.
 const STEP: f32 = 1.15;
 /// Radius of the dots of a dotted line, in its widths.
@@ -116,8 +116,8 @@ pub fn paint_trail(
 ) -> Option<Exit> {
     let frame = painter.clip_rect();
     let pixel = 1.0 / painter.pixels_per_point();
-    let (pieces, exit) = visible_pieces(points, frame.expand(MARGIN));
-    let pieces: Vec<Vec<Knot>> = pieces
+    let (points, exit) = visible_pieces(points, frame.expand(MARGIN));
+    let pieces: Vec<Vec<Knot>> = points
         .iter()
         .map(|piece| simplified(piece, TOLERANCE * pixel))
         .collect();
@@ -137,7 +137,7 @@ pub fn paint_trail(
     let mut dots = Vec::new();
     let mut phase = 0.0;
     let length: f32 = pieces.iter().map(|piece| arc_length(piece)).sum();
-    for piece in &pieces {
+    for (piece, points) in pieces.iter().zip(&points) {
         dash(
             piece,
             style.dash,
@@ -149,8 +149,8 @@ pub fn paint_trail(
                 Mark::Dot(knot) => dots.push((knot, DOT)),
             },
         );
-        let steps = piece.iter().filter(|knot| knot.is_step);
-        if look.dots && style.dash != Dash::Dotted && steps.clone().count() <= MAX_STEPS {
+        if look.dots && style.dash != Dash::Dotted && points.len() <= MAX_DOTS {
+            let steps = piece.iter().filter(|knot| knot.is_step);
             dots.extend(steps.map(|&knot| (knot, STEP)));
         }
     }

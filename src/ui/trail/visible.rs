@@ -3,9 +3,10 @@
 use super::{Exit, FAR, Knot};
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
-/// Points of a trail closer than this to the last one kept, or to the one before, are not drawn: a run that bounces to
-/// and fro draws over its own line.
+/// Points of a trail closer than this to the last one kept are not drawn.
 const NEAR: f32 = 0.7;
+/// The same for the one kept before: a run that bounces to and fro draws over its own line.
+const NEAR_AGAIN: f32 = 0.35;
 /// A knot is kept at least whenever this much of a trail's age has passed, because ages between knots are interpolated.
 const AGE: f32 = 0.125;
 
@@ -28,8 +29,8 @@ pub(super) fn visible_pieces(
     let mut kept = [Pos2::NAN; 2];
     for (index, point) in points.enumerate() {
         // Most points end here. No comparison holds for what is no number.
-        let is_drawn =
-            kept[0].distance_sq(point) < NEAR * NEAR || kept[1].distance_sq(point) < NEAR * NEAR;
+        let is_drawn = kept[0].distance_sq(point) < NEAR * NEAR
+            || kept[1].distance_sq(point) < NEAR_AGAIN * NEAR_AGAIN;
         if is_drawn && rect.contains(point) && index + 1 < count {
             last = Some(point);
             continue;
