@@ -169,8 +169,9 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
         });
         curves_rect = Some(response.inner);
     }
+    let room = ui.available_width() - 20.0;
     Panel::bottom("timeline")
-        .exact_size(36.0)
+        .exact_size(timeline::height(room))
         .resizable(false)
         .frame(frame)
         .show(ui, |ui| {

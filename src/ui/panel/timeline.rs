@@ -10,76 +10,91 @@ use crate::ui::theme::Theme;
 use crate::ui::{format, icons};
 use egui::{Align, Button, Layout, RichText, Ui};
 
-/// Shows the row. Commands that were chosen are added to `commands`.
+/// Narrower than this, in points, the playhead gets a row of its own.
+const NARROW: f32 = 560.0;
+
+/// How high the timeline is where there is so much room for it, with its margins.
+pub fn height(width: f32) -> f32 {
+    if width < NARROW { 64.0 } else { 36.0 }
+}
+
+/// Shows the timeline. Commands that were chosen are added to `commands`.
 pub fn timeline_ui(ui: &mut Ui, session: &mut Session, commands: &mut Vec<Command>) {
-    let theme = Theme::in_ui(ui);
+    let narrow = ui.available_width() < NARROW;
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        let playing = session.playback.playing;
-        let play = if playing { icons::PAUSE } else { icons::PLAY };
-        let buttons = [
-            (Command::ToStart, icons::SKIP_START),
-            (Command::StepBack, icons::STEP_BACK),
-            (Command::PlayPause, play),
-            (Command::StepForward, icons::STEP_FORWARD),
-            (Command::ToEnd, icons::SKIP_END),
-        ];
-        for (command, icon) in buttons {
-            let name = match command {
-                Command::PlayPause if playing => "Pause",
-                Command::PlayPause => "Play",
-                other => other.text(),
-            };
-            if icon_button(ui, icon, name, &with_key(command)).clicked() {
-                commands.push(command);
-            }
-        }
-        let colour = if session.playback.looping {
-            theme.accent
-        } else {
-            theme.text_muted
-        };
-        let button =
-            Button::new(RichText::new(icons::REPEAT).color(colour)).frame_when_inactive(false);
-        let response = ui.add(button.selected(session.playback.looping));
-        if response
-            .accessible_name("Loop")
-            .on_hover_text(Command::ToggleLoop.tooltip())
-            .clicked()
-        {
-            commands.push(Command::ToggleLoop);
-        }
+        buttons_ui(ui, session, commands);
         ui.add_space(6.0);
         speed_ui(ui, session);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let last = session.last_step();
-            let width = 8.0 * format::count(last).len() as f32 + 8.0;
-            ui.allocate_ui_with_layout(
-                egui::vec2(width, ui.spacing().interact_size.y),
-                Layout::left_to_right(Align::Center),
-                |ui| {
-                    ui.set_min_width(width);
-                    ui.label(
-                        RichText::new(format!(" / {}", format::count(last)))
-                            .color(theme.text_muted),
-                    );
-                },
-            );
-            // As wide as the last step, so that the slider does not grow and shrink under the hand.
-            ui.allocate_ui_with_layout(
-                egui::vec2(width, ui.spacing().interact_size.y),
-                Layout::right_to_left(Align::Center),
-                |ui| {
-                    ui.set_min_width(width);
-                    let text = RichText::new(format::count(session.step()));
-                    ui.label(text.family(crate::ui::theme::medium()));
-                },
-            );
-            ui.add_space(2.0);
-            ui.label(RichText::new("step").color(theme.text_muted));
-            ui.add_space(6.0);
-            scrub_ui(ui, session, last);
+        if !narrow {
+            playhead_ui(ui, session);
+        }
+    });
+    if narrow {
+        ui.horizontal(|ui| playhead_ui(ui, session));
+    }
+}
+
+fn buttons_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let theme = Theme::in_ui(ui);
+    ui.spacing_mut().item_spacing.x = 2.0;
+    let playing = session.playback.playing;
+    let play = if playing { icons::PAUSE } else { icons::PLAY };
+    let buttons = [
+        (Command::ToStart, icons::SKIP_START),
+        (Command::StepBack, icons::STEP_BACK),
+        (Command::PlayPause, play),
+        (Command::StepForward, icons::STEP_FORWARD),
+        (Command::ToEnd, icons::SKIP_END),
+    ];
+    for (command, icon) in buttons {
+        let name = match command {
+            Command::PlayPause if playing => "Pause",
+            Command::PlayPause => "Play",
+            other => other.text(),
+        };
+        if icon_button(ui, icon, name, &with_key(command)).clicked() {
+            commands.push(command);
+        }
+    }
+    let colour = if session.playback.looping {
+        theme.accent
+    } else {
+        theme.text_muted
+    };
+    let button = Button::new(RichText::new(icons::REPEAT).color(colour)).frame_when_inactive(false);
+    let response = ui.add(button.selected(session.playback.looping));
+    if response
+        .accessible_name("Loop")
+        .on_hover_text(Command::ToggleLoop.tooltip())
+        .clicked()
+    {
+        commands.push(Command::ToggleLoop);
+    }
+}
+
+/// Which step it is, and the slider that scrubs.
+fn playhead_ui(ui: &mut Ui, session: &mut Session) {
+    let theme = Theme::in_ui(ui);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let last = session.last_step();
+        let width = 8.0 * format::count(last).chars().count() as f32 + 8.0;
+        let size = egui::vec2(width, ui.spacing().interact_size.y);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(width);
+            let text = format!(" / {}", format::count(last));
+            ui.label(RichText::new(text).color(theme.text_muted));
         });
+        // As wide as the last step, so that the slider does not grow and shrink under the hand.
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+            ui.set_min_width(width);
+            let text = RichText::new(format::count(session.step()));
+            ui.label(text.family(crate::ui::theme::medium()));
+        });
+        ui.add_space(2.0);
+        ui.label(RichText::new("step").color(theme.text_muted));
+        ui.add_space(6.0);
+        scrub_ui(ui, session, last);
     });
 }
 
