@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use ravine::cli::{self, Cli, Failure};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -31,7 +31,13 @@ fn main() -> ExitCode {
 #[cfg(feature = "window")]
 fn open(file: Option<&Path>) -> Result<(), Failure> {
     // What came from standard input or with the program has no file yet into which it could be saved.
-    let saved_at = |path: &Path| path.is_file().then(|| path.to_owned()).unwrap_or_default();
+    let saved_at = |path: &Path| {
+        if path.is_file() {
+            path.to_owned()
+        } else {
+            PathBuf::default()
+        }
+    };
     let preset = file.map(|path| Ok((saved_at(path), cli::files::read(path)?)));
     ravine::window::open(preset.transpose()?).map_err(Failure::operation)
 }

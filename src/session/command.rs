@@ -78,33 +78,33 @@ pub struct Shortcut {
     pub key: &'static str,
 }
 
-const fn plain(key: &'static str) -> Option<Shortcut> {
-    Some(Shortcut {
+const fn plain(key: &'static str) -> Shortcut {
+    Shortcut {
         command: false,
         shift: false,
         key,
-    })
+    }
 }
-const fn shift(key: &'static str) -> Option<Shortcut> {
-    Some(Shortcut {
+const fn shift(key: &'static str) -> Shortcut {
+    Shortcut {
         command: false,
         shift: true,
         key,
-    })
+    }
 }
-const fn ctrl(key: &'static str) -> Option<Shortcut> {
-    Some(Shortcut {
+const fn ctrl(key: &'static str) -> Shortcut {
+    Shortcut {
         command: true,
         shift: false,
         key,
-    })
+    }
 }
-const fn ctrl_shift(key: &'static str) -> Option<Shortcut> {
-    Some(Shortcut {
+const fn ctrl_shift(key: &'static str) -> Shortcut {
+    Shortcut {
         command: true,
         shift: true,
         key,
-    })
+    }
 }
 
 const DIGITS: [&str; 9] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -223,7 +223,7 @@ impl Command {
 
     /// Its key, if it has one.
     pub fn shortcut(self) -> Option<Shortcut> {
-        match self {
+        Some(match self {
             Self::Open => ctrl("O"),
             Self::Save => ctrl("S"),
             Self::SaveAs => ctrl_shift("S"),
@@ -238,7 +238,7 @@ impl Command {
             Self::ToStart => plain("Home"),
             Self::ToEnd => plain("End"),
             Self::Restart => plain("R"),
-            Self::Solo(n) => DIGITS.get(n).and_then(|digit| plain(digit)),
+            Self::Solo(n) => plain(DIGITS.get(n)?),
             Self::ShowAll => plain("0"),
             Self::ToggleHeat => plain("H"),
             Self::ToggleContours => plain("C"),
@@ -253,8 +253,8 @@ impl Command {
             | Self::ToggleLeft
             | Self::ToggleRight
             | Self::ToggleCurves
-            | Self::About => None,
-        }
+            | Self::About => return None,
+        })
     }
 }
 

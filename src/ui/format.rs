@@ -23,7 +23,7 @@ pub fn significant(x: f64, digits: usize) -> String {
     let text = if (-3..6).contains(&exponent) {
         trimmed(&format!(
             "{:.*}",
-            (digits as i32 - 1 - exponent).max(0) as usize,
+            (digits - 1).saturating_add_signed(-exponent as isize),
             x.abs()
         ))
     } else {

@@ -260,7 +260,7 @@ fn suggested_name(session: &Session) -> String {
 fn settle(ui: &Ui, session: &mut Session, state: &mut UiState) {
     let (held, released) =
         ui.input(|input| (input.pointer.any_down(), input.pointer.any_released()));
-    let focus = ui.ctx().memory(|memory| memory.focused());
+    let focus = ui.ctx().memory(egui::Memory::focused);
     if held || released {
         state.keyboard_edit = None;
         if released && !held {
@@ -281,7 +281,7 @@ fn settle(ui: &Ui, session: &mut Session, state: &mut UiState) {
 /// race again.
 fn release_focus(ui: &Ui) {
     let ctx = ui.ctx();
-    let Some(focused) = ctx.memory(|memory| memory.focused()) else {
+    let Some(focused) = ctx.memory(egui::Memory::focused) else {
         return;
     };
     let slider = ctx.data(|data| data.get_temp(slider::focused_slider())) == Some(focused);

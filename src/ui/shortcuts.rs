@@ -10,7 +10,7 @@ use egui::{Context, Key, Modifiers};
 /// The commands whose keys were pressed in this frame; their key presses are consumed.
 pub fn pressed(ctx: &Context) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
-    let focused = ctx.memory(|memory| memory.focused());
+    let focused = ctx.memory(egui::Memory::focused);
     let slider = focused.is_some() && ctx.data(|data| data.get_temp(focused_slider())) == focused;
     let mut commands = Vec::new();
     for (command, shortcut) in by_modifiers() {

@@ -76,7 +76,7 @@ fn start_ui(ui: &mut Ui, session: &mut Session) {
             let at = region.min + vec2(region.size().x * share.0, region.size().y * share.1);
             let readable = |x: f64| crate::core::params::round_significant(x, 3);
             session.change("Throw a start", |scene| {
-                scene.start = vec2(readable(at.x), readable(at.y))
+                scene.start = vec2(readable(at.x), readable(at.y));
             });
         }
     });
@@ -140,7 +140,7 @@ fn shared_ui(ui: &mut Ui, session: &mut Session) {
             0.0
         };
         session.change("Share momentum", |scene| {
-            scene.shared.momentum = momentum_on.then_some(usual)
+            scene.shared.momentum = momentum_on.then_some(usual);
         });
     }
     if let Some(mut momentum) = session.scene.shared.momentum

@@ -103,7 +103,7 @@ fn header_ui(
         let style = theme::run_style(run.style);
         let mut painter = ui.painter().clone();
         painter.set_opacity(if shown { 1.0 } else { 0.35 });
-        trail::paint_swatch(&painter, swatch, &style, theme);
+        trail::paint_swatch(&painter, swatch, style, theme);
         ui.add_space(4.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
@@ -158,9 +158,7 @@ fn toggle(state: &mut UiState, id: RunId) {
 fn name_ui(ui: &mut Ui, run: &Run, shown: bool, state: &mut UiState) -> Option<CardAction> {
     let theme = Theme::in_ui(ui);
     if let Some((id, mut text)) = state.renaming.take() {
-        if id != run.id {
-            state.renaming = Some((id, text));
-        } else {
+        if id == run.id {
             let field = ui.add(TextEdit::singleline(&mut text).desired_width(ui.available_width()));
             let field = field.accessible_name(format!("Name of {}", run.name));
             if !field.has_focus() && !field.lost_focus() {
@@ -176,6 +174,7 @@ fn name_ui(ui: &mut Ui, run: &Run, shown: bool, state: &mut UiState) -> Option<C
             state.renaming = Some((id, text));
             return None;
         }
+        state.renaming = Some((id, text));
     }
     let colour = if shown { theme.text } else { theme.text_faint };
     let text = RichText::new(&run.name)
@@ -281,10 +280,8 @@ fn rows_ui(ui: &mut Ui, mut run: Run, session: &Session, unfolded: bool) -> Vec<
     for spec in run.optimizer.about.specs {
         let is_momentum = Some(spec.key) == momentum;
         let is_rate = spec.key == "lr";
-        if !unfolded
-            && !is_rate
-            && !(is_momentum && run.optimizer.get(spec.key) != Some(&spec.default()))
-        {
+        let has_momentum = is_momentum && run.optimizer.get(spec.key) != Some(&spec.default());
+        if !(unfolded || is_rate || has_momentum) {
             continue;
         }
         let overridden = if is_momentum && run.follows.momentum && shared.momentum.is_some() {

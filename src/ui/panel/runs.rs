@@ -16,7 +16,7 @@ pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     ui.horizontal(|ui| {
         ui.label(theme::section("Optimizers"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            add_ui(ui, session, state)
+            add_ui(ui, session, state);
         });
     });
     ScrollArea::vertical()
@@ -73,7 +73,7 @@ fn carry_out(id: RunId, action: CardAction, session: &mut Session, state: &mut U
             scene.duplicate_run(id);
         }),
         CardAction::Remove => {
-            session.change("Remove run", |scene| scene.runs.retain(|run| run.id != id))
+            session.change("Remove run", |scene| scene.runs.retain(|run| run.id != id));
         }
         CardAction::Move(by) => session.change("Move run", |scene| scene.move_run(id, by)),
         CardAction::Rename(name) => session.change("Rename run", |scene| {
@@ -91,7 +91,7 @@ fn carry_out(id: RunId, action: CardAction, session: &mut Session, state: &mut U
                 if let Some(run) = scene.run_mut(id) {
                     run.visible = visible;
                 }
-            })
+            });
         }
         CardAction::Solo(solo) => session.change("Solo run", |scene| {
             if let Some(run) = scene.run_mut(id) {

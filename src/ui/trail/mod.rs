@@ -198,8 +198,6 @@ fn arc_length(piece: &[Knot]) -> f32 {
         .sum()
 }
 
-/// Knots for tests, of which the first is the oldest.
-
 /// Draws a curve through screen points in a run's colour and dash: a trail without casing, age or dots.
 pub fn paint_curve(
     painter: &Painter,
@@ -245,6 +243,7 @@ pub fn paint_lines(painter: &Painter, lines: &[Vec<Pos2>], width: f32, colour: e
     painter.add(Shape::mesh(strip.mesh));
 }
 
+/// Knots for tests, of which the first is the oldest.
 #[cfg(test)]
 fn knots(points: &[(f32, f32)]) -> Vec<Knot> {
     let newest = points.len().saturating_sub(1).max(1) as f32;

@@ -78,22 +78,16 @@ fn label_place(points: &[Pos2], length: f32, inside: Rect, taken: &[Rect]) -> Op
 fn cut(points: &[Pos2], hole: Rect) -> (Vec<Pos2>, Vec<Pos2>) {
     let first = points.iter().position(|p| hole.contains(*p));
     let last = points.iter().rposition(|p| hole.contains(*p));
-    match (first, last) {
-        (Some(first), Some(last)) => (points[..first].to_vec(), points[last + 1..].to_vec()),
-        _ => {
-            let nearest = (0..points.len())
-                .min_by(|a, b| {
-                    points[*a]
-                        .distance(hole.center())
-                        .total_cmp(&points[*b].distance(hole.center()))
-                })
-                .unwrap_or(0);
-            (
-                points[..nearest].to_vec(),
-                points[(nearest + 1).min(points.len())..].to_vec(),
-            )
-        }
+    if let (Some(first), Some(last)) = (first, last) {
+        return (points[..first].to_vec(), points[last + 1..].to_vec());
     }
+    // No point falls into the hole: the nearest gives way.
+    let away = |i: &usize| points[*i].distance(hole.center());
+    let nearest = (0..points.len())
+        .min_by(|a, b| away(a).total_cmp(&away(b)))
+        .unwrap_or(0);
+    let after = (nearest + 1).min(points.len());
+    (points[..nearest].to_vec(), points[after..].to_vec())
 }
 
 #[cfg(test)]

@@ -53,13 +53,15 @@ impl Drawn {
             return;
         }
         self.placed = Some(axis);
-        let points = |series: &Series| -> Vec<PlotPoint> {
-            let point = |(x, value): &(f64, f64)| PlotPoint::new(*x, axis.height(*value));
-            series.points.iter().map(point).collect()
-        };
-        self.points = points(&self.series);
-        self.raw_points = self.raw.as_ref().map(points).unwrap_or_default();
+        self.points = points_on(&self.series, axis);
+        let raw = self.raw.as_ref();
+        self.raw_points = raw.map(|raw| points_on(raw, axis)).unwrap_or_default();
     }
+}
+
+fn points_on(series: &Series, axis: Axis) -> Vec<PlotPoint> {
+    let point = |(x, value): &(f64, f64)| PlotPoint::new(*x, axis.height(*value));
+    series.points.iter().map(point).collect()
 }
 
 /// The curves of the shown runs.
@@ -105,7 +107,7 @@ impl CurveCache {
         let log = session.view.log;
         let all = self.drawn.values();
         let all = all.flat_map(|drawn| std::iter::once(&drawn.series).chain(&drawn.raw));
-        let (low, high, foot) = extent(all, log);
+        let (low, high, foot) = extent(&all, log);
         let axis = Axis {
             log,
             low,

@@ -108,7 +108,7 @@ pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
         .y_axis_formatter(move |mark, _| axis_text(mark, log, foot))
         .label_formatter(|_| None);
     let plot = if log {
-        plot.y_grid_spacer(move |input| log_grid(input, foot))
+        plot.y_grid_spacer(move |input| log_grid(&input, foot))
     } else {
         plot
     };
@@ -260,7 +260,7 @@ fn axis_text(mark: GridMark, log: bool, foot: f64) -> String {
 }
 
 /// Whole powers of ten, as many as fit, and the foot where zeros stand.
-fn log_grid(input: GridInput, foot: f64) -> Vec<GridMark> {
+fn log_grid(input: &GridInput, foot: f64) -> Vec<GridMark> {
     let (low, high) = input.bounds;
     let every = (((high - low) / 6.0).ceil() as i64).max(1);
     let first = (low / every as f64).ceil() as i64;

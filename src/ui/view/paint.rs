@@ -102,17 +102,13 @@ fn heat_map(
             .collect();
         let (low, high) = landscape.range;
         let image = heat::heat_image(&shown, field.columns, field.rows, low, high, colormap);
-        match &mut state.heat {
-            Some((revision, dark, texture)) => {
-                texture.set(image, TextureOptions::LINEAR);
-                (*revision, *dark) = (landscape.revision, theme.dark);
-            }
-            None => {
-                let texture = painter
-                    .ctx()
-                    .load_texture("heat", image, TextureOptions::LINEAR);
-                state.heat = Some((landscape.revision, theme.dark, texture));
-            }
+        let options = TextureOptions::LINEAR;
+        if let Some((revision, dark, texture)) = &mut state.heat {
+            texture.set(image, options);
+            (*revision, *dark) = (landscape.revision, theme.dark);
+        } else {
+            let texture = painter.ctx().load_texture("heat", image, options);
+            state.heat = Some((landscape.revision, theme.dark, texture));
         }
     }
     if let Some((_, _, texture)) = &state.heat {

@@ -130,7 +130,7 @@ pub fn series(
 
 /// The vertical extent that shows all of the curves that matter: a run that explodes is cut off rather
 /// than pressing the others flat. Answers low, high and where zeros stand.
-pub fn extent<'a>(all: impl Iterator<Item = &'a Series> + Clone, log: bool) -> (f64, f64, f64) {
+pub fn extent<'a>(all: &(impl Iterator<Item = &'a Series> + Clone), log: bool) -> (f64, f64, f64) {
     let fold = |f: fn(f64, f64) -> f64, values: &mut dyn Iterator<Item = f64>| values.reduce(f);
     let first = fold(f64::max, &mut all.clone().map(|s| s.first.abs())).unwrap_or(1.0);
     let high = fold(f64::max, &mut all.clone().filter_map(|s| Some(s.range?.1))).unwrap_or(1.0);
@@ -190,7 +190,7 @@ mod tests {
     fn zeros_stand_at_the_foot_and_nan_ends_the_line() {
         let series = Series::collect([10.0, 1.0, 0.0, f64::NAN, 5.0].into_iter());
         assert_eq!(series.points.len(), 3);
-        let (low, high, foot) = extent(std::iter::once(&series), true);
+        let (low, high, foot) = extent(&std::iter::once(&series), true);
         let ys: Vec<f64> = series
             .points
             .iter()
@@ -205,10 +205,10 @@ mod tests {
         let calm = Series::collect([4.0, 2.0, 1.0].into_iter());
         let wild = Series::collect([4.0, 1e100, 1e300].into_iter());
         for log in [true, false] {
-            let (low, high, _) = extent([&calm, &wild].into_iter(), log);
+            let (low, high, _) = extent(&[&calm, &wild].into_iter(), log);
             assert!(low.is_finite() && high < 20.0, "{low} {high}");
         }
-        let (low, high, foot) = extent(std::iter::empty(), true);
+        let (low, high, foot) = extent(&std::iter::empty(), true);
         assert!(low < high && foot.is_finite());
     }
 }
