@@ -179,9 +179,15 @@ impl Scene {
         (0..STYLES).min_by_key(used).unwrap_or(0)
     }
 
+    /// Whether another run of so many steps may be added.
+    pub fn has_room(&self) -> bool {
+        let runs = self.runs.len() + 1;
+        runs <= MAX_RUNS && self.steps.saturating_mul(runs as u64) <= MAX_RECORDED
+    }
+
     /// Adds a run of an optimizer at a rate that suits the surface, named after it. None if the scene is full.
     pub fn add_run(&mut self, about: &'static About) -> Option<&mut Run> {
-        if self.runs.len() >= MAX_RUNS {
+        if !self.has_room() {
             return None;
         }
         let name = self.free_name(about.info.name);
@@ -200,7 +206,7 @@ impl Scene {
     /// Adds a copy of a run behind it, under a name of its own. None if there is no such run or no room.
     pub fn duplicate_run(&mut self, id: RunId) -> Option<RunId> {
         let index = self.runs.iter().position(|run| run.id == id)?;
-        if self.runs.len() >= MAX_RUNS {
+        if !self.has_room() {
             return None;
         }
         let original = &self.runs[index];
@@ -343,6 +349,19 @@ mod tests {
         assert_eq!(scene.free_id(), RunId(4));
         while scene.duplicate_run(RunId(0)).is_some() {}
         assert_eq!(scene.runs.len(), MAX_RUNS);
+    }
+
+    #[test]
+    fn a_scene_never_outgrows_what_a_file_may_hold() {
+        let mut scene = scene();
+        scene.steps = MAX_RECORDED / 4;
+        assert!(scene.duplicate_run(RunId(0)).is_some());
+        assert_eq!(scene.runs.len(), 4);
+        assert!(scene.duplicate_run(RunId(0)).is_none());
+        let about = Kind::Optimizer.find("adam").unwrap();
+        assert!(scene.add_run(about).is_none());
+        scene.runs.pop();
+        assert!(scene.add_run(about).is_some());
     }
 
     #[test]

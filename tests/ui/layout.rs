@@ -84,7 +84,7 @@ fn crowded() -> Scene {
     }
     scene.title =
         "A title that is far too long to fit between the menus and the buttons ".repeat(3);
-    scene.runs[0].name = "A run with a name that is longer than its card is wide".to_owned();
+    scene.runs[0].name = "A run with a name that is longer than its card ".repeat(2);
     scene.steps = 100_000;
     scene
 }

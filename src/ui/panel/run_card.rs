@@ -217,7 +217,8 @@ fn menu_ui(
                 ui.close();
             }
         };
-        item(ui, true, "Duplicate", CardAction::Duplicate);
+        let room = session.scene.has_room();
+        item(ui, room, "Duplicate", CardAction::Duplicate);
         item(ui, number > 0, "Move up", CardAction::Move(-1));
         item(
             ui,

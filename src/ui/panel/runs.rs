@@ -3,7 +3,8 @@
 use super::run_card::{CardAction, run_card_ui};
 use crate::core::catalog::Kind;
 use crate::session::Session;
-use crate::session::scene::{MAX_RUNS, RunId};
+use crate::session::scene::{MAX_RECORDED, MAX_RUNS, RunId};
+use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::picker::entries_ui;
 use crate::ui::state::UiState;
@@ -45,7 +46,7 @@ pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
 
 /// The button that opens the catalogue of optimizers.
 fn add_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
-    let full = session.scene.runs.len() >= MAX_RUNS;
+    let full = !session.scene.has_room();
     ui.add_enabled_ui(!full, |ui| {
         let button = ui.menu_button(format!("{}  Add", icons::PLUS), |ui| {
             ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
@@ -58,7 +59,10 @@ fn add_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
                 }
             });
         });
-        let full = format!("A scene has at most {MAX_RUNS} runs");
+        let full = format!(
+            "A scene has at most {MAX_RUNS} runs and {} recorded steps; remove a run or take fewer steps",
+            format::count(MAX_RECORDED)
+        );
         button
             .response
             .accessible_name("Add an optimizer")
