@@ -1,4 +1,4 @@
-//! Keys become commands.
+//! Which key presses become which commands.
 //!
 //! Letters, digits and Space act only while no text is being typed; Space and the arrows go to a focused
 //! control first.
