@@ -23,7 +23,7 @@ pub fn significant(x: f64, digits: usize) -> String {
     let text = if (-3..6).contains(&exponent) {
         // Rounded first: without decimals a long number would keep all of its digits.
         let rounded: f64 = scientific.parse().unwrap_or(x.abs());
-        let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
+        let decimals = (digits - 1).saturating_add_signed(-exponent as isize);
         trimmed(&format!("{rounded:.decimals$}"))
     } else {
         format!(
