@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use ravine::cli::{self, Cli, Failure};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -35,7 +35,7 @@ fn open(file: Option<&Path>) -> Result<(), Failure> {
         if path.is_file() {
             path.to_owned()
         } else {
-            PathBuf::default()
+            std::path::PathBuf::new()
         }
     };
     let preset = file.map(|path| Ok((saved_at(path), cli::files::read(path)?)));

@@ -26,7 +26,7 @@ fn page_ui(ui: &mut Ui) {
         ui.heading("Rosenbrock");
         ui.label(theme::section("Parameters"));
         let span = Span::log(1e-4, 1.0);
-        let _ = slider_ui(ui, "η", 160.0, &span, 0.03, Some(0.01));
+        let _ = slider_ui(ui, "η", 160.0, &span, 0.03, Some(0.01), false);
         ui.horizontal(|ui| {
             let _ = ui.button(format!("{} Add", icons::PLUS));
             let _ = ui.selectable_label(true, "Tune");

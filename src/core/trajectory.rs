@@ -100,7 +100,7 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Overflow => "numbers overflowed",
-            Self::NotANumber => "a number became undefined (NaN)",
+            Self::NotANumber => "a number became undefined",
             Self::Escaped => "it left for infinity",
         })
     }

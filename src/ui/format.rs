@@ -21,11 +21,10 @@ pub fn significant(x: f64, digits: usize) -> String {
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let text = if (-3..6).contains(&exponent) {
-        trimmed(&format!(
-            "{:.*}",
-            (digits - 1).saturating_add_signed(-exponent as isize),
-            x.abs()
-        ))
+        // Rounded first: without decimals a long number would keep all of its digits.
+        let rounded: f64 = scientific.parse().unwrap_or(x.abs());
+        let decimals = (digits - 1).saturating_add_signed(-exponent as isize);
+        trimmed(&format!("{rounded:.decimals$}"))
     } else {
         format!(
             "{}e{}",

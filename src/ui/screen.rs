@@ -6,14 +6,13 @@
 
 use super::panel::{landscape, notices, runs, sheets, standings, timeline, top_bar};
 use super::shortcuts;
-use super::slider;
 use super::state::{PathField, Request, UiState};
 use super::theme::{self, Theme};
 use super::view::{curves, paint, plane};
 use crate::session::Session;
 use crate::session::command::Command;
 use egui::{
-    CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2,
+    CentralPanel, Frame, Id, Margin, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2,
 };
 
 /// The smallest size, in points, at which everything has its place.
@@ -277,18 +276,26 @@ fn settle(ui: &Ui, session: &mut Session, state: &mut UiState) {
     }
 }
 
-/// A click leaves the focus to text fields and sliders only: elsewhere Space and the arrows belong to the
-/// race again.
+/// A click leaves the focus to text fields only: elsewhere Space and the arrows belong to the race again,
+/// and to a control only if the keyboard has gone there. What the click focused is looked at one frame
+/// later, when it has been drawn.
 fn release_focus(ui: &Ui) {
     let ctx = ui.ctx();
-    let Some(focused) = ctx.memory(egui::Memory::focused) else {
-        return;
-    };
-    let slider = ctx.data(|data| data.get_temp(slider::focused_slider())) == Some(focused);
+    let clicked = Id::unique("focused by a click");
+    let focused = ctx.memory(egui::Memory::focused);
     let by_hand = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
-    if by_hand && !slider && !ctx.text_edit_focused() {
+    let before: Option<Id> = ctx.data(|data| data.get_temp(clicked));
+    if let Some(focused) = focused.filter(|_| before == focused)
+        && !ctx.text_edit_focused()
+    {
         ctx.memory_mut(|memory| memory.surrender_focus(focused));
     }
+    ctx.data_mut(|data| match focused.filter(|_| by_hand) {
+        Some(focused) => {
+            data.insert_temp(clicked, focused);
+        }
+        None => data.remove::<Id>(clicked),
+    });
 }
 
 /// Whether the scene was changed after the runs were worked out in this frame.

@@ -1,25 +1,19 @@
-//! Keys become commands.
+//! Which key presses become which commands.
 //!
 //! Letters, digits and Space act only while no text is being typed; Space and the arrows go to a focused
 //! control first.
 
-use super::slider::focused_slider;
 use crate::session::command::{Command, Shortcut};
 use egui::{Context, Key, Modifiers};
 
 /// The commands whose keys were pressed in this frame; their key presses are consumed.
 pub fn pressed(ctx: &Context) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
-    let focused = ctx.memory(egui::Memory::focused);
-    let slider = focused.is_some() && ctx.data(|data| data.get_temp(focused_slider())) == focused;
+    let focused = ctx.memory(|memory| memory.focused().is_some());
     let mut commands = Vec::new();
     for (command, shortcut) in by_modifiers() {
-        let for_control = match shortcut.key {
-            "Left" | "Right" => focused.is_some(),
-            "Space" => focused.is_some() && !slider,
-            _ => false,
-        };
-        if for_control || (!shortcut.command && typing) {
+        let for_control = matches!(shortcut.key, "Space" | "Left" | "Right");
+        if (for_control && focused) || (!shortcut.command && typing) {
             continue;
         }
         let Some((modifiers, keys)) = keys_of(shortcut) else {

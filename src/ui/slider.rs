@@ -8,7 +8,7 @@ use super::theme::Theme;
 use crate::core::params::Span;
 use egui::accesskit::Action;
 use egui::{
-    CursorIcon, EventFilter, Id, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 /// Part of the rail that an arrow key moves the knob.
@@ -69,7 +69,6 @@ fn moved(
     }
     let mut steps = 0.0;
     if response.has_focus() {
-        ui.data_mut(|data| data.insert_temp(focused_slider(), response.id));
         let filter = EventFilter {
             horizontal_arrows: true,
             ..EventFilter::default()
@@ -97,11 +96,6 @@ fn moved(
         }
     });
     wanted.filter(|x| x.is_finite() && *x != value)
-}
-
-/// Where the slider that has the focus leaves its identity, so that arrow keys can be left to it.
-pub fn focused_slider() -> Id {
-    Id::unique("focused slider")
 }
 
 /// The first other value at `step`, twice `step`, … from a position: rounding may give the same value

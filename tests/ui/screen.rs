@@ -300,7 +300,10 @@ impl Screen {
     /// How the plane lies on the screen.
     pub fn projection(&self) -> Projection {
         let session = self.session();
-        let region = session.view.region.unwrap_or(session.scene.home());
+        let region = session
+            .view
+            .region
+            .unwrap_or(ravine::core::surface::landmarks(&session.scene.surface).region);
         Projection::fit(region, self.rect(Role::Canvas, "Landscape"))
     }
     /// Where the common start is on the screen.

@@ -39,7 +39,10 @@ pub fn ticks(low: f64, high: f64, wanted: usize) -> Vec<Tick> {
 
 fn text(value: f64, step: f64, decimals: usize) -> String {
     let plain = if decimals > 6 || step >= 1e6 {
-        format!("{value:e}")
+        // No more digits than tell neighbours apart: 3e−9, not 3.0000000000000004e−9.
+        let digits = (value.abs().log10().floor() - step.log10().floor()).max(0.0) as usize;
+        let rounded: f64 = format!("{value:.digits$e}").parse().unwrap_or(value);
+        format!("{rounded:e}")
     } else {
         format!("{value:.decimals$}")
     };
