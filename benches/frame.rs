@@ -3,6 +3,7 @@
 //! Each scene is drawn at 1440×900 points in a windowless context, as the window would draw it. Every frame a
 //! parameter changes that all runs depend on. The ratio beside each row is against the same frame with
 //! nothing changed and playback paused, so that it means the same on every machine.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use egui::{Context, RawInput, Rect, Vec2, pos2};
 use ravine::core::catalog::Kind;
@@ -87,7 +88,7 @@ impl Screen {
         self.frame += 1;
         let start = Instant::now();
         let mut output = self.ctx.run_ui(input, |ui| {
-            screen_ui(ui, &mut self.session, &mut self.state, 1.0 / 60.0)
+            screen_ui(ui, &mut self.session, &mut self.state, 1.0 / 60.0);
         });
         let ui = start.elapsed().as_secs_f64() * 1e3;
         // There is no GPU that would take the textures.

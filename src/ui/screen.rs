@@ -111,7 +111,7 @@ fn left_panel(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     panel.show(ui, |ui| {
         ScrollArea::vertical()
             .auto_shrink([false, false])
-            .show(ui, |ui| landscape::landscape_ui(ui, session));
+            .show(ui, |ui| landscape::landscape_ui(ui, session, state));
     });
 }
 

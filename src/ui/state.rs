@@ -175,6 +175,14 @@ impl UiState {
         });
     }
 
+    /// Shows a sentence about a failure, unless it is being shown already.
+    pub fn complain_once(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        if self.notices.iter().all(|notice| notice.text != text) {
+            self.complain(text);
+        }
+    }
+
     /// Shows a sentence about a failure.
     pub fn complain(&mut self, text: impl Into<String>) {
         self.notices.push(Notice {

@@ -5,13 +5,13 @@ use ravine::picture::raster::Raster;
 use ravine::ui::theme::Theme;
 
 /// Renders a test harness with the project's own rasterizer.
-pub struct Cpu {
+pub(crate) struct Cpu {
     raster: Raster,
 }
 
 impl Cpu {
     /// A renderer that has seen no texture yet; give it to `Harness::builder().renderer(..)`.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             raster: Raster::new(0, 0),
         }

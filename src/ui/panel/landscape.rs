@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::session::specs;
 use crate::ui::param_row::{config_rows_ui, count_row_ui, real_row_ui};
 use crate::ui::picker::picker_ui;
+use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{format, icons};
 use egui::{DragValue, RichText, Ui};
@@ -15,12 +16,12 @@ use egui::{DragValue, RichText, Ui};
 const SECTION_GAP: f32 = 12.0;
 
 /// Shows the panel's content.
-pub fn landscape_ui(ui: &mut Ui, session: &mut Session) {
+pub fn landscape_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     ui.label(theme::section("Landscape"));
     surface_ui(ui, session);
     ui.add_space(SECTION_GAP);
     ui.label(theme::section("Race"));
-    race_ui(ui, session);
+    race_ui(ui, session, state);
     ui.add_space(SECTION_GAP);
     ui.label(theme::section("Shared by all"));
     shared_ui(ui, session);
@@ -95,9 +96,17 @@ fn scattered(seed: u64) -> (f64, f64) {
     (share(first), share(mix(first)))
 }
 
-fn race_ui(ui: &mut Ui, session: &mut Session) {
+fn race_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     if count_row_ui(ui, &specs::STEPS, &mut session.scene.steps, "the race") {
-        session.scene.steps = session.scene.steps.min(session.scene.most_steps());
+        let most = session.scene.most_steps();
+        if session.scene.steps > most {
+            session.scene.steps = most;
+            let runs = session.scene.runs.len();
+            let most = format::count(most);
+            state.complain_once(format!(
+                "With {runs} runs at most {most} steps can be recorded; remove a run for more"
+            ));
+        }
         session.edited("Change the steps");
     }
     if real_row_ui(

@@ -120,7 +120,9 @@ pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     lines_ui(ui, session, state, &response.transform);
     heads_ui(ui, session, state, &response.transform, &axis);
     let pointer = response.response.interact_pointer_pos();
-    if let Some(pointer) = pointer.filter(|_| response.response.is_pointer_button_down_on()) {
+    let held = ui.input(|input| input.pointer.primary_down());
+    if let Some(pointer) = pointer.filter(|_| held && response.response.is_pointer_button_down_on())
+    {
         let x = response.transform.value_from_position(pointer).x;
         let last = session.last_step();
         session
