@@ -11,7 +11,7 @@ pub fn picker_ui(ui: &mut Ui, kind: Kind, config: &mut Config, name: &str) -> bo
     let response = ComboBox::from_id_salt((kind, name))
         .selected_text(config.name())
         .width(ui.available_width())
-        .height(420.0)
+        .height(560.0)
         .truncate()
         .show_ui(ui, |ui| chosen = entries_ui(ui, kind, Some(config.id())))
         .response;

@@ -1,32 +1,12 @@
 //! What was worked out for the curves and is still true: numbers by run, and their points on the axis.
 
-use super::series::{Series, extent, height_on_axis, series};
+use super::height_axis::Axis;
+use super::series::{Series, series};
 use crate::session::Session;
 use crate::session::scene::RunId;
 use crate::session::view::Curve;
 use egui_plot::PlotPoint;
 use std::collections::HashMap;
-
-/// The vertical axis that the points were placed on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Axis {
-    /// Whether it is logarithmic.
-    pub(super) log: bool,
-    /// Its lower end.
-    pub(super) low: f64,
-    /// Its upper end.
-    pub(super) high: f64,
-    /// Where zeros stand on a logarithmic axis.
-    pub(super) foot: f64,
-}
-
-impl Axis {
-    /// Where a value stands; far outside the plot, just outside it, where single precision still knows it.
-    pub(super) fn height(&self, value: f64) -> f64 {
-        let margin = (self.high - self.low) * 4.0;
-        height_on_axis(value, self.log, self.foot).clamp(self.low - margin, self.high + margin)
-    }
-}
 
 /// A curve of a run as it is drawn.
 pub(super) struct Drawn {
@@ -104,16 +84,9 @@ impl CurveCache {
             };
             self.drawn.insert(run.id, drawn);
         }
-        let log = session.view.log;
         let all = self.drawn.values();
         let all = all.flat_map(|drawn| std::iter::once(&drawn.series).chain(&drawn.raw));
-        let (low, high, foot) = extent(&all, log);
-        let axis = Axis {
-            log,
-            low,
-            high,
-            foot,
-        };
+        let axis = Axis::over(&all, session.view.log);
         for drawn in self.drawn.values_mut() {
             drawn.place(axis);
         }

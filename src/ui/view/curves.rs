@@ -1,6 +1,6 @@
 //! The curves: a quantity of every run over the steps, in step with the playhead.
 
-use super::curve_cache::Axis;
+use super::height_axis::Axis;
 use crate::core::surface::Landmarks;
 use crate::session::Session;
 use crate::session::view::Curve;
@@ -10,7 +10,7 @@ use crate::ui::theme::{self, Theme};
 use crate::ui::trail;
 use egui::{Align2, FontId, Pos2, Rect, RichText, Sense, StrokeKind, Ui, pos2, vec2};
 
-use egui_plot::{GridInput, GridMark, Plot, PlotBounds, PlotPoint, PlotTransform, VLine};
+use egui_plot::{Plot, PlotBounds, PlotPoint, PlotTransform, VLine};
 
 /// How near a curve the pointer must be, in points.
 const REACH: f32 = 14.0;
@@ -74,12 +74,6 @@ fn tabs_ui(ui: &mut Ui, session: &mut Session) {
 pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     tabs_ui(ui, session);
     let axis = state.curves.refresh(session);
-    let Axis {
-        log,
-        low,
-        high,
-        foot,
-    } = axis;
     let theme = Theme::in_ui(ui);
     let steps = session.scene.steps.max(1) as f64;
     let step = session.step() as f64;
@@ -105,15 +99,17 @@ pub fn curves_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
                 format::count(mark.value as u64)
             }
         })
-        .y_axis_formatter(move |mark, _| axis_text(mark, log, foot))
+        .y_axis_formatter(move |mark, _| axis.text(mark.value))
         .label_formatter(|_| None);
-    let plot = if log {
-        plot.y_grid_spacer(move |input| log_grid(&input, foot))
-    } else {
-        plot
+    let plot = match axis.marks() {
+        Some(marks) => plot.y_grid_spacer(move |_| marks.clone()),
+        None => plot,
     };
     let response = plot.show(ui, |plot| {
-        plot.set_plot_bounds(PlotBounds::from_min_max([0.0, low], [steps, high]));
+        plot.set_plot_bounds(PlotBounds::from_min_max(
+            [0.0, axis.low],
+            [steps, axis.high],
+        ));
         let playhead = VLine::new("", step).color(theme.text_muted).width(1.0);
         plot.vline(playhead.allow_hover(false));
     });
@@ -245,40 +241,4 @@ fn heads_ui(ui: &Ui, session: &Session, state: &UiState, transform: &PlotTransfo
             painter.circle(at, 3.0, colour, egui::Stroke::new(1.0, theme.canvas));
         }
     }
-}
-
-fn axis_text(mark: GridMark, log: bool, foot: f64) -> String {
-    if !log {
-        return format::significant(mark.value, 3);
-    }
-    if (mark.value - foot).abs() < 1e-9 {
-        return "0".to_owned();
-    }
-    let whole = mark.value.round();
-    if (mark.value - whole).abs() > 1e-9 || whole < foot {
-        return String::new();
-    }
-    format!("1e{whole}").replace('-', "−")
-}
-
-/// Whole powers of ten, as many as fit, and the foot where zeros stand.
-fn log_grid(input: &GridInput, foot: f64) -> Vec<GridMark> {
-    let (low, high) = input.bounds;
-    let every = (((high - low) / 6.0).ceil() as i64).max(1);
-    let first = (low / every as f64).ceil() as i64;
-    let last = (high / every as f64).floor() as i64;
-    let mut marks: Vec<GridMark> = (first..=last.min(first + 100))
-        .map(|i| GridMark {
-            value: (i * every) as f64,
-            step_size: every as f64,
-        })
-        .filter(|mark| mark.value > foot + 0.5)
-        .collect();
-    if low < foot {
-        marks.push(GridMark {
-            value: foot,
-            step_size: every as f64,
-        });
-    }
-    marks
 }

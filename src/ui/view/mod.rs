@@ -4,6 +4,7 @@ pub mod axes;
 mod contour_lines;
 pub mod curve_cache;
 pub mod curves;
+mod height_axis;
 mod overlay;
 pub mod paint;
 pub mod plane;

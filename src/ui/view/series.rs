@@ -1,7 +1,6 @@
 //! What the curves draw: columns of a trajectory as points, thinned to what a screen can show.
 //!
-//! Extremes survive the thinning. On a logarithmic axis a zero is drawn on a row of its own at the foot,
-//! never dropped; a number that is not finite ends the line.
+//! Extremes survive the thinning; a number that is not finite ends the line.
 
 use crate::core::trajectory::Trajectory;
 use crate::core::vec2::Vec2;
@@ -83,32 +82,21 @@ impl Series {
     }
 }
 
-/// Where a value stands on an axis: as it is, or logarithmic with zeros at `foot`.
-pub fn height_on_axis(value: f64, log: bool, foot: f64) -> f64 {
-    if !log {
-        value
-    } else if value > 0.0 {
-        value.log10()
-    } else {
-        foot
-    }
-}
-
 /// The values of a curve; for the gradient, the raw one too where a clip or noise made another of it.
 pub fn series(
     trajectory: &Trajectory,
     curve: Curve,
     lowest: Option<f64>,
 ) -> (Series, Option<Series>) {
-    let floor = lowest.unwrap_or(0.0);
-    match curve {
-        Curve::Gap => (
-            Series::collect(trajectory.loss.iter().map(|loss| loss - floor)),
-            None,
-        ),
-        Curve::Loss => (Series::collect(trajectory.loss.iter().copied()), None),
-        Curve::Rate => (Series::collect(trajectory.rate.iter().copied()), None),
-        Curve::Gradient => {
+    match (curve, lowest) {
+        // Rounding can make the gap a little negative: that is none.
+        (Curve::Gap, Some(lowest)) => {
+            let gap = |loss: &f64| if *loss < lowest { 0.0 } else { loss - lowest };
+            (Series::collect(trajectory.loss.iter().map(gap)), None)
+        }
+        (Curve::Gap | Curve::Loss, _) => (Series::collect(trajectory.loss.iter().copied()), None),
+        (Curve::Rate, _) => (Series::collect(trajectory.rate.iter().copied()), None),
+        (Curve::Gradient, _) => {
             let length = |g: &Vec2| g.x.hypot(g.y);
             let raw = Series::collect(trajectory.gradient.iter().map(length));
             let same = trajectory
@@ -125,44 +113,6 @@ pub fn series(
                 )
             }
         }
-    }
-}
-
-/// The vertical extent that shows all of the curves that matter: a run that explodes is cut off rather
-/// than pressing the others flat. Answers low, high and where zeros stand.
-pub fn extent<'a>(all: &(impl Iterator<Item = &'a Series> + Clone), log: bool) -> (f64, f64, f64) {
-    let fold = |f: fn(f64, f64) -> f64, values: &mut dyn Iterator<Item = f64>| values.reduce(f);
-    let first = fold(f64::max, &mut all.clone().map(|s| s.first.abs())).unwrap_or(1.0);
-    let high = fold(f64::max, &mut all.clone().filter_map(|s| Some(s.range?.1))).unwrap_or(1.0);
-    let low = fold(f64::min, &mut all.clone().filter_map(|s| Some(s.range?.0))).unwrap_or(0.0);
-    if log {
-        let least =
-            fold(f64::min, &mut all.clone().filter_map(|s| s.least_positive)).unwrap_or(1e-3);
-        let cap = if first > 0.0 {
-            first * 1e3
-        } else {
-            f64::INFINITY
-        };
-        let top = high.min(cap).max(least).log10();
-        let bottom = least.log10().max(top - 24.0).floor();
-        let top = if top - bottom < 0.5 {
-            bottom + 1.0
-        } else {
-            top
-        };
-        let zeros = low <= 0.0;
-        let foot = bottom - 1.0;
-        let margin = (top - bottom) * 0.05;
-        (
-            if zeros { foot - margin } else { bottom },
-            top + margin,
-            foot,
-        )
-    } else {
-        let high = high.min(low.max(first) * 3.0 + f64::MIN_POSITIVE).max(low);
-        let low = if low > 0.0 { 0.0 } else { low };
-        let span = if high > low { high - low } else { 1.0 };
-        (low - span * 0.03, high + span * 0.08, low)
     }
 }
 
@@ -187,28 +137,9 @@ mod tests {
     }
 
     #[test]
-    fn zeros_stand_at_the_foot_and_nan_ends_the_line() {
-        let series = Series::collect([10.0, 1.0, 0.0, f64::NAN, 5.0].into_iter());
-        assert_eq!(series.points.len(), 3);
-        let (low, high, foot) = extent(&std::iter::once(&series), true);
-        let ys: Vec<f64> = series
-            .points
-            .iter()
-            .map(|p| height_on_axis(p.1, true, foot))
-            .collect();
-        assert_eq!(ys, [1.0, 0.0, foot]);
-        assert!(low <= foot && foot < 0.0 && high > 1.0);
-    }
-
-    #[test]
-    fn an_explosion_does_not_press_the_others_flat() {
-        let calm = Series::collect([4.0, 2.0, 1.0].into_iter());
-        let wild = Series::collect([4.0, 1e100, 1e300].into_iter());
-        for log in [true, false] {
-            let (low, high, _) = extent(&[&calm, &wild].into_iter(), log);
-            assert!(low.is_finite() && high < 20.0, "{low} {high}");
-        }
-        let (low, high, foot) = extent(&std::iter::empty(), true);
-        assert!(low < high && foot.is_finite());
+    fn a_number_that_is_not_finite_ends_the_line() {
+        let series = Series::collect([10.0, 0.0, f64::NAN, 5.0].into_iter());
+        assert_eq!(series.points, [(0.0, 10.0), (1.0, 0.0)]);
+        assert_eq!((series.first, series.least_positive), (10.0, Some(10.0)));
     }
 }
