@@ -8,6 +8,7 @@
 
 use super::surface::SurfaceKernel;
 use super::vec2::{Vec2, vec2};
+use nalgebra::Matrix2;
 
 /// Eigenvalues and eigenvectors of a symmetric 2×2 Hessian.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,8 +32,8 @@ impl Curvature {
 
     /// The eigenpairs of the Hessian `[fxx, fxy, fyy]`, if both it and they are finite.
     ///
-    /// Closed form: `(trace ± √((fxx − fyy)² + 4 fxy²))/2` for the eigenvalue of larger magnitude; the other
-    /// follows from the determinant, so that a nearly flat direction keeps its digits (LAPACK's `dlaev2`).
+    /// The eigenvalue of smaller magnitude follows from the determinant, so that a nearly flat direction
+    /// keeps its digits (as in LAPACK's `dlaev2`).
     pub fn of(hessian: [f64; 3]) -> Option<Self> {
         if !hessian.iter().all(|f| f.is_finite()) {
             return None;
@@ -41,22 +42,20 @@ impl Curvature {
         let scale = hessian.iter().fold(0.0, |m: f64, f| m.max(f.abs()));
         let unit = if scale > 0.0 { scale } else { 1.0 };
         let [fxx, fxy, fyy] = hessian.map(|f| f / unit);
-        let (trace, determinant) = (fxx + fyy, fxx * fyy - fxy * fxy);
-        let (difference, twice) = (fxx - fyy, 2.0 * fxy);
-        let gap = (difference * difference + twice * twice).sqrt();
-        let larger = 0.5 * (trace + gap.copysign(trace));
+        let pairs = Matrix2::new(fxx, fxy, fxy, fyy).symmetric_eigen();
+        let [a, b] = [pairs.eigenvalues[0], pairs.eigenvalues[1]];
+        let larger = if a.abs() > b.abs() { a } else { b };
         let smaller = if larger == 0.0 {
             0.0
         } else {
-            determinant / larger
+            (fxx * fyy - fxy * fxy) / larger
         };
         let (low, high) = (larger.min(smaller) * unit, larger.max(smaller) * unit);
-        let high_axis = if gap == 0.0 {
+        let high_axis = if fxx == fyy && fxy == 0.0 {
             vec2(1.0, 0.0)
-        } else if difference >= 0.0 {
-            unit_vector(vec2(difference + gap, twice))
         } else {
-            unit_vector(vec2(twice.abs(), (gap - difference).copysign(twice + 0.0)))
+            let axis = pairs.eigenvectors.column(usize::from(b > a));
+            rightwards(vec2(axis[0], axis[1]))
         };
         (low.is_finite() && high.is_finite()).then_some(Self {
             low,
@@ -82,9 +81,13 @@ impl Curvature {
     }
 }
 
-/// `v` at length 1; its length must not be 0.
-fn unit_vector(v: Vec2) -> Vec2 {
-    v * (1.0 / v.norm())
+/// The one of `v` and `−v` that points right, or up if it is vertical.
+fn rightwards(v: Vec2) -> Vec2 {
+    if v.x < 0.0 || (v.x == 0.0 && v.y < 0.0) {
+        -v
+    } else {
+        v + Vec2::zero()
+    }
 }
 
 /// The learning rate above which gradient descent grows along a direction of curvature λ: `2/λ`.

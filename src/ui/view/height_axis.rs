@@ -113,7 +113,7 @@ impl Axis {
                 let last = (self.high / f64::from(every)).floor() as i32;
                 let decades = (first..=last.min(first + 100)).map(|i| f64::from(i * every));
                 let mut marks: Vec<_> = decades
-                    .filter(|height| *height > foot + 0.5)
+                    .filter(|height| *height > foot + 0.6 * f64::from(every))
                     .map(mark)
                     .collect();
                 if self.low < foot {
