@@ -67,7 +67,12 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
     });
     let panic = match catch_unwind(start) {
         Ok(done) => {
-            return done.map_err(|error| format!("cannot open a window ({error}): {REMEDY}"));
+            return done.map_err(|error| {
+                format!(
+                    "cannot open a window ({}): {REMEDY}",
+                    reason(&error.to_string())
+                )
+            });
         }
         Err(panic) => panic,
     };
@@ -75,7 +80,7 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
     let text = text
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no reason was given");
-    let line = text.lines().next().unwrap_or(text);
+    let line = reason(text);
     Err(if opened.get() {
         format!(
             "stopped by an error in the program itself ({line}); the scene as it was kept last comes back at the next start"
@@ -83,6 +88,17 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
     } else {
         format!("cannot open a window ({line}): {REMEDY}")
     })
+}
+
+/// What the window system said, without the place in its own source with which it begins.
+fn reason(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or(text);
+    let behind_place = line
+        .split_once(".rs:")
+        .and_then(|(_, rest)| rest.split_once(": "));
+    behind_place
+        .map_or(line, |(_, reason)| reason)
+        .trim_end_matches('.')
 }
 
 /// What a file dialog answered: the path, or none if it was cancelled or there is no dialog.
@@ -329,5 +345,28 @@ fn browse(saving: bool, file: Option<&Path>, answers: Sender<Answer>, ctx: egui:
         ask();
     } else {
         std::thread::spawn(ask);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_said_without_the_place_in_somebodys_source() {
+        let table = [
+            (
+                "winit: os error at /x/linux/mod.rs:765: no DISPLAY is set.",
+                "no DISPLAY is set",
+            ),
+            (
+                "Library libX.so could not be loaded",
+                "Library libX.so could not be loaded",
+            ),
+            ("first line\nsecond line", "first line"),
+        ];
+        for (text, want) in table {
+            assert_eq!(reason(text), want);
+        }
     }
 }
