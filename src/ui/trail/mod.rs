@@ -230,8 +230,13 @@ pub fn paint_curve(
     painter.add(Shape::mesh(strip.mesh));
 }
 
-/// Draws plain thin lines, all of them as one mesh.
-pub fn paint_lines(painter: &Painter, lines: &[Vec<Pos2>], width: f32, colour: egui::Color32) {
+/// Plain thin lines, all of them as one mesh, cut at the painter's clip rectangle.
+pub fn lines_mesh(
+    painter: &Painter,
+    lines: &[Vec<Pos2>],
+    width: f32,
+    colour: egui::Color32,
+) -> egui::Mesh {
     let pixel = 1.0 / painter.pixels_per_point();
     let mut strip = Strip::new(pixel, 0);
     for line in lines {
@@ -240,7 +245,7 @@ pub fn paint_lines(painter: &Painter, lines: &[Vec<Pos2>], width: f32, colour: e
             strip.line(&simplified(piece, TOLERANCE * pixel), width, |_| colour);
         }
     }
-    painter.add(Shape::mesh(strip.mesh));
+    strip.mesh
 }
 
 /// Knots for tests, of which the first is the oldest.

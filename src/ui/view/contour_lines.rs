@@ -5,56 +5,100 @@ use crate::session::derived::Landscape;
 use crate::ui::format;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail;
-use egui::{FontFamily, FontId, Painter, Pos2, Rect, vec2};
+use egui::{Align2, FontFamily, FontId, Mesh, Painter, Pos2, Rect, Shape, vec2};
+use std::sync::Arc;
 
-/// Lines of equal loss, and their numbers where there is room.
-pub(super) fn contours(
-    painter: &Painter,
-    projection: &Projection,
-    landscape: &Landscape,
+/// The contour lines as they were drawn last, and what they were drawn for.
+#[derive(Default)]
+pub struct ContourCache {
+    key: Option<Key>,
+    lines: Arc<Mesh>,
+    labels: Vec<(Pos2, String)>,
+}
+
+/// What a drawing of contour lines depends on.
+#[derive(Clone, Copy, PartialEq)]
+struct Key {
+    revision: u64,
+    projection: Projection,
     bar: Rect,
-    theme: &Theme,
-) {
-    let mut drawn: Vec<Vec<Pos2>> = Vec::new();
-    let mut texts = Vec::new();
-    let font = FontId::new(theme::sizes().small - 1.0, FontFamily::Proportional);
-    let inside = projection.rect().shrink2(vec2(48.0, 28.0));
-    let mut labels = vec![bar];
-    for contour in &landscape.contours {
-        let text = format::significant(landscape.height.printed(contour.level), 3);
-        for line in &contour.lines {
-            let mut points: Vec<Pos2> = line
-                .points
-                .iter()
-                .map(|p| projection.screen_from_world(*p))
-                .collect();
-            if line.closed
-                && let Some(first) = points.first().copied()
-            {
-                points.push(first);
-            }
-            let length: f32 = points
-                .windows(2)
-                .map(|pair| pair[0].distance(pair[1]))
-                .sum();
-            if length > 140.0
-                && let Some(at) = label_place(&points, length, inside, &labels)
-            {
-                let galley =
-                    painter.layout_no_wrap(text.clone(), font.clone(), theme.contour_label);
-                let spot = Rect::from_center_size(at, galley.size() + vec2(6.0, 0.0));
-                labels.push(spot.expand(16.0));
-                drawn.extend(<[_; 2]>::from(cut(&points, spot)));
-                texts.push((spot.min + vec2(3.0, 0.0), galley));
-            } else {
-                drawn.push(points);
-            }
+    dark: bool,
+    pixels_per_point: f32,
+}
+
+impl ContourCache {
+    /// Paints the lines of equal loss, and their numbers where there is room; none of them on the colour bar.
+    pub(super) fn paint(
+        &mut self,
+        painter: &Painter,
+        projection: &Projection,
+        landscape: &Landscape,
+        bar: Rect,
+        theme: &Theme,
+    ) {
+        let key = Key {
+            revision: landscape.revision,
+            projection: *projection,
+            bar,
+            dark: theme.dark,
+            pixels_per_point: painter.pixels_per_point(),
+        };
+        if self.key != Some(key) {
+            self.key = Some(key);
+            self.draw(painter, projection, landscape, bar, theme);
+        }
+        painter.add(Shape::Mesh(self.lines.clone()));
+        for (at, text) in &self.labels {
+            painter.text(*at, Align2::LEFT_TOP, text, font(), theme.contour_label);
         }
     }
-    trail::paint_lines(painter, &drawn, 1.0, theme.contour);
-    for (at, galley) in texts {
-        painter.galley(at, galley, theme.contour_label);
+
+    fn draw(
+        &mut self,
+        painter: &Painter,
+        projection: &Projection,
+        landscape: &Landscape,
+        bar: Rect,
+        theme: &Theme,
+    ) {
+        let mut drawn: Vec<Vec<Pos2>> = Vec::new();
+        self.labels.clear();
+        let inside = projection.rect().shrink2(vec2(48.0, 28.0));
+        let mut taken = vec![bar];
+        for contour in &landscape.contours {
+            let text = format::significant(landscape.height.printed(contour.level), 3);
+            for line in &contour.lines {
+                let on_screen = |p| projection.screen_from_world(p);
+                let mut points: Vec<Pos2> = line.points.iter().copied().map(on_screen).collect();
+                if line.closed {
+                    points.extend(points.first().copied());
+                }
+                let length = points
+                    .windows(2)
+                    .map(|pair| pair[0].distance(pair[1]))
+                    .sum();
+                let place = if length > 140.0 {
+                    label_place(&points, length, inside, &taken)
+                } else {
+                    None
+                };
+                let Some(at) = place else {
+                    drawn.push(points);
+                    continue;
+                };
+                let galley = painter.layout_no_wrap(text.clone(), font(), theme.contour_label);
+                let spot = Rect::from_center_size(at, galley.size() + vec2(6.0, 0.0));
+                taken.push(spot.expand(16.0));
+                drawn.extend(<[_; 2]>::from(cut(&points, spot)));
+                self.labels.push((spot.min + vec2(3.0, 0.0), text.clone()));
+            }
+        }
+        self.lines = Arc::new(trail::lines_mesh(painter, &drawn, 1.0, theme.contour));
     }
+}
+
+fn font() -> FontId {
+    FontId::new(theme::sizes().small - 1.0, FontFamily::Proportional)
 }
 
 /// A point of the line with room for a label: near its middle, inside, away from the others.

@@ -22,12 +22,6 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    /// The value at a step: that of the last point not after it.
-    pub(super) fn value_at(&self, step: f64) -> Option<(f64, f64)> {
-        let after = self.series.points.partition_point(|(x, _)| *x <= step);
-        self.series.points[..after].last().copied()
-    }
-
     fn place(&mut self, axis: Axis) {
         if self.placed == Some(axis) {
             return;

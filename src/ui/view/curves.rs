@@ -1,8 +1,10 @@
 //! The curves: a quantity of every run over the steps, in step with the playhead.
 
 use super::height_axis::Axis;
+use super::series::value_at;
 use crate::core::surface::Landmarks;
 use crate::session::Session;
+use crate::session::scene::Run;
 use crate::session::view::Curve;
 use crate::ui::format;
 use crate::ui::state::UiState;
@@ -186,9 +188,10 @@ fn hover_ui(
     transform: &PlotTransform,
     axis: &Axis,
 ) {
-    let step = transform.value_from_position(pointer).x.round();
+    let step = transform.value_from_position(pointer).x.round().max(0.0) as u64;
     let near = session.scene.runs.iter().filter_map(|run| {
-        let (x, value) = state.curves.get(run.id)?.value_at(step)?;
+        state.curves.get(run.id)?;
+        let (x, value) = point_at(session, run, step)?;
         let at = transform.position_from_point(&PlotPoint::new(x, axis.height(value)));
         let away = (at.y - pointer.y).abs();
         (away < REACH).then_some((run, x, value, away))
@@ -224,16 +227,29 @@ fn hover_ui(
         .galley(back.min + vec2(8.0, 5.0), galley, theme.text);
 }
 
+/// The step and the exact value of a run's curve at a step, or at its last one before.
+fn point_at(session: &Session, run: &Run, step: u64) -> Option<(f64, f64)> {
+    let trajectory = session.derived().run(run.id)?.trajectory();
+    let lowest = session.derived().landmarks().lowest;
+    let curve = session.view.curve;
+    let last = match curve {
+        Curve::Rate => trajectory.rate.len(),
+        _ => trajectory.loss.len(),
+    };
+    let step = (step as usize).min(last.checked_sub(1)?);
+    // Only the last number of a run can be one that is not finite.
+    [step, step.saturating_sub(1)]
+        .into_iter()
+        .find_map(|step| Some((step as f64, value_at(trajectory, curve, lowest, step)?)))
+}
+
 /// The heads of the runs, on their curves at the playhead.
 fn heads_ui(ui: &Ui, session: &Session, state: &UiState, transform: &PlotTransform, axis: &Axis) {
     let theme = Theme::in_ui(ui);
     let painter = ui.painter().with_clip_rect(*transform.frame());
-    let step = session.step() as f64;
     for run in &session.scene.runs {
-        let at = state
-            .curves
-            .get(run.id)
-            .and_then(|drawn| drawn.value_at(step));
+        let shown = state.curves.get(run.id);
+        let at = shown.and_then(|_| point_at(session, run, session.step()));
         let Some((x, value)) = at else { continue };
         let at = transform.position_from_point(&PlotPoint::new(x, axis.height(value)));
         if transform.frame().expand(4.0).contains(at) {

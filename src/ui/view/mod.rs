@@ -1,7 +1,7 @@
 //! The views: the plane and the curves.
 
 pub mod axes;
-mod contour_lines;
+pub mod contour_lines;
 pub mod curve_cache;
 pub mod curves;
 mod height_axis;

@@ -1,6 +1,5 @@
 //! The plane as a picture: heat map, contours, marks, trails and heads at the playhead, axes, read-outs.
 
-use super::contour_lines::contours;
 use super::overlay::{axes, bar_rect, cased_text, colour_bar, read_out};
 use super::plane::{Grabbed, Plane, starts};
 use super::projection::Projection;
@@ -48,7 +47,8 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
             } else {
                 Rect::NOTHING
             };
-            contours(&painter, &projection, landscape, bar, theme);
+            let cache = &mut state.contours;
+            cache.paint(&painter, &projection, landscape, bar, theme);
         }
     }
     axes(&painter, &projection, theme);

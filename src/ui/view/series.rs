@@ -7,7 +7,7 @@ use crate::core::vec2::Vec2;
 use crate::session::view::Curve;
 
 /// Beyond so many steps a curve is thinned.
-const DENSE: usize = 4096;
+const DENSE: usize = 1536;
 
 /// The numbers of one curve of one run, before any axis.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,6 +31,7 @@ impl Series {
             ..Self::default()
         };
         let mut held: Vec<(f64, f64)> = Vec::with_capacity(bucket);
+        let mut latest = None;
         for (step, value) in values.enumerate() {
             if !value.is_finite() {
                 break;
@@ -45,33 +46,31 @@ impl Series {
             if value > 0.0 && series.least_positive.is_none_or(|least| value < least) {
                 series.least_positive = Some(value);
             }
+            latest = Some((step as f64, value));
             if bucket <= 1 {
-                series.points.push((step as f64, value));
+                series.points.extend(latest);
                 continue;
             }
-            held.push((step as f64, value));
+            held.extend(latest);
             if held.len() == bucket {
                 series.spill(&mut held);
             }
         }
         series.spill(&mut held);
+        if series.points.last() != latest.as_ref() {
+            series.points.extend(latest);
+        }
         series
     }
 
-    /// Keeps of a bucket the lowest, the highest and the last point, in order.
+    /// Keeps of a bucket the lowest and the highest point, in order.
     fn spill(&mut self, held: &mut Vec<(f64, f64)>) {
-        let Some(&last) = held.last() else { return };
-        let lowest = held
-            .iter()
-            .copied()
-            .min_by(|a, b| a.1.total_cmp(&b.1))
-            .unwrap_or(last);
-        let highest = held
-            .iter()
-            .copied()
-            .max_by(|a, b| a.1.total_cmp(&b.1))
-            .unwrap_or(last);
-        let mut kept = [lowest, highest, last];
+        let lowest = held.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
+        let highest = held.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1));
+        let (Some(lowest), Some(highest)) = (lowest, highest) else {
+            return;
+        };
+        let mut kept = [lowest, highest];
         kept.sort_by(|a, b| a.0.total_cmp(&b.0));
         for point in kept {
             if self.points.last() != Some(&point) {
@@ -82,35 +81,64 @@ impl Series {
     }
 }
 
+/// The value of a curve at a step, if the run has taken it and it is finite there.
+pub fn value_at(
+    trajectory: &Trajectory,
+    curve: Curve,
+    lowest: Option<f64>,
+    step: usize,
+) -> Option<f64> {
+    let value = match curve {
+        Curve::Gap => gap(*trajectory.loss.get(step)?, lowest),
+        Curve::Loss => *trajectory.loss.get(step)?,
+        Curve::Rate => *trajectory.rate.get(step)?,
+        Curve::Gradient => {
+            let applied = trajectory.clipped.get(step);
+            length(applied.or_else(|| trajectory.gradient.get(step))?)
+        }
+    };
+    value.is_finite().then_some(value)
+}
+
+/// The gap to the lowest loss; rounding can make it a little negative: that is none.
+fn gap(loss: f64, lowest: Option<f64>) -> f64 {
+    match lowest {
+        Some(lowest) if loss < lowest => 0.0,
+        Some(lowest) => loss - lowest,
+        None => loss,
+    }
+}
+
+fn length(g: &Vec2) -> f64 {
+    g.x.hypot(g.y)
+}
+
 /// The values of a curve; for the gradient, the raw one too where a clip or noise made another of it.
 pub fn series(
     trajectory: &Trajectory,
     curve: Curve,
     lowest: Option<f64>,
 ) -> (Series, Option<Series>) {
-    match (curve, lowest) {
-        // Rounding can make the gap a little negative: that is none.
-        (Curve::Gap, Some(lowest)) => {
-            let gap = |loss: &f64| if *loss < lowest { 0.0 } else { loss - lowest };
-            (Series::collect(trajectory.loss.iter().map(gap)), None)
-        }
-        (Curve::Gap | Curve::Loss, _) => (Series::collect(trajectory.loss.iter().copied()), None),
-        (Curve::Rate, _) => (Series::collect(trajectory.rate.iter().copied()), None),
-        (Curve::Gradient, _) => {
-            let length = |g: &Vec2| g.x.hypot(g.y);
-            let raw = Series::collect(trajectory.gradient.iter().map(length));
-            let same = trajectory
-                .clipped
-                .iter()
-                .zip(&trajectory.gradient)
-                .all(|(a, b)| a == b);
-            if same {
+    let Trajectory {
+        loss,
+        rate,
+        gradient,
+        clipped,
+        ..
+    } = trajectory;
+    match curve {
+        Curve::Gap => (
+            Series::collect(loss.iter().map(|loss| gap(*loss, lowest))),
+            None,
+        ),
+        Curve::Loss => (Series::collect(loss.iter().copied()), None),
+        Curve::Rate => (Series::collect(rate.iter().copied()), None),
+        Curve::Gradient => {
+            let raw = Series::collect(gradient.iter().map(length));
+            if clipped.iter().zip(gradient).all(|(a, b)| a == b) {
                 (raw, None)
             } else {
-                (
-                    Series::collect(trajectory.clipped.iter().map(length)),
-                    Some(raw),
-                )
+                (Series::collect(clipped.iter().map(length)), Some(raw))
             }
         }
     }
