@@ -44,7 +44,6 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
     };
     let options = NativeOptions {
         viewport,
-        multisampling: 4,
         ..NativeOptions::default()
     };
     // Inside the window system a missing library panics: that, too, becomes the one sentence.

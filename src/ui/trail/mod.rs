@@ -31,6 +31,11 @@ const STEP: f32 = 1.15;
 /// Radius of the dots of a dotted line, in its widths.
 const DOT: f32 = 0.6;
 
+/// The longest trail that is drawn segment by segment, in points: some hundred times across the plane.
+const MOST_INK: f32 = 120_000.0;
+/// So many of the newest knots of a longer one are drawn all the same.
+const NEWEST: usize = 128;
+
 /// How a trail is drawn, apart from its run's style.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrailLook {
@@ -117,10 +122,19 @@ pub fn paint_trail(
     let frame = painter.clip_rect();
     let pixel = 1.0 / painter.pixels_per_point();
     let (points, exit) = visible_pieces(points, frame.expand(MARGIN));
-    let pieces: Vec<Vec<Knot>> = points
+    let mut pieces: Vec<Vec<Knot>> = points
         .iter()
         .map(|piece| simplified(piece, TOLERANCE * pixel))
         .collect();
+    let length: f32 = pieces.iter().map(|piece| arc_length(piece)).sum();
+    let is_whole = length <= MOST_INK;
+    if !is_whole {
+        let stride = (length / MOST_INK).ceil() as usize;
+        pieces = pieces
+            .iter()
+            .flat_map(|piece| sampled(piece, stride))
+            .collect();
+    }
     let opacity = |age: f32| look.opacity * (look.fade + (1.0 - look.fade) * age);
     let under = |age: f32| theme.casing.gamma_multiply(0.75 * opacity(age));
     let colour = style.colour(theme);
@@ -136,8 +150,8 @@ pub fn paint_trail(
     }
     let mut dots = Vec::new();
     let mut phase = 0.0;
-    let length: f32 = pieces.iter().map(|piece| arc_length(piece)).sum();
-    for (piece, points) in pieces.iter().zip(&points) {
+    let few = is_whole && points.iter().all(|points| points.len() <= MAX_DOTS);
+    for piece in &pieces {
         dash(
             piece,
             style.dash,
@@ -149,7 +163,7 @@ pub fn paint_trail(
                 Mark::Dot(knot) => dots.push((knot, DOT)),
             },
         );
-        if look.dots && style.dash != Dash::Dotted && points.len() <= MAX_DOTS {
+        if look.dots && style.dash != Dash::Dotted && few {
             let steps = piece.iter().filter(|knot| knot.is_step);
             dots.extend(steps.map(|&knot| (knot, STEP)));
         }
@@ -161,6 +175,19 @@ pub fn paint_trail(
         }),
     );
     exit.map(|(inside, outside)| exit_of(frame, inside, outside))
+}
+
+/// Of a line so long that it covers the plane many times over, the newest part and every so many segments
+/// of the rest: the same area is covered, with a bounded amount of ink.
+fn sampled(piece: &[Knot], stride: usize) -> Vec<Vec<Knot>> {
+    if stride <= 1 {
+        return vec![piece.to_vec()];
+    }
+    let newest = piece.len().saturating_sub(NEWEST);
+    let older = (0..newest).step_by(stride);
+    let mut parts: Vec<Vec<Knot>> = older.map(|i| piece[i..=i + 1].to_vec()).collect();
+    parts.push(piece[newest..].to_vec());
+    parts
 }
 
 /// Draws a straight line in the pattern of a run.
@@ -213,19 +240,21 @@ pub fn paint_curve(
     for piece in &pieces {
         let piece = simplified(piece, TOLERANCE * pixel);
         let length = arc_length(&piece);
-        dash(
-            &piece,
-            style.dash,
-            width,
-            length,
-            &mut phase,
-            |mark| match mark {
-                Mark::Stroke(knots) => strip.line(knots, width, |_| colour),
-                Mark::Dot(knot) => {
-                    painter.circle_filled(knot.at, DOT * width, colour);
-                }
-            },
-        );
+        for part in sampled(&piece, (length / MOST_INK).ceil() as usize) {
+            dash(
+                &part,
+                style.dash,
+                width,
+                length,
+                &mut phase,
+                |mark| match mark {
+                    Mark::Stroke(knots) => strip.line(knots, width, |_| colour),
+                    Mark::Dot(knot) => {
+                        painter.circle_filled(knot.at, DOT * width, colour);
+                    }
+                },
+            );
+        }
     }
     painter.add(Shape::mesh(strip.mesh));
 }
@@ -258,4 +287,34 @@ fn knots(points: &[(f32, f32)]) -> Vec<Knot> {
         is_step: false,
     };
     points.iter().enumerate().map(knot).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sampled_line_keeps_its_newest_part_and_its_extent() {
+        let zigzag: Vec<(f32, f32)> = (0..10_000)
+            .map(|i| (i as f32 * 0.01, (i % 2) as f32 * 500.0))
+            .collect();
+        let whole = knots(&zigzag);
+        let parts = sampled(&whole, 40);
+        let drawn: f32 = parts.iter().map(|part| arc_length(part)).sum();
+        assert!(drawn < arc_length(&whole) / 20.0, "{drawn}");
+        let last = parts.last().unwrap();
+        assert_eq!(last.len(), NEWEST);
+        assert_eq!(last.last().unwrap().at, whole.last().unwrap().at);
+        assert_eq!(parts[0][0].at, whole[0].at);
+        assert!(
+            parts
+                .iter()
+                .all(|part| part.iter().any(|knot| knot.at.y == 500.0))
+        );
+        assert_eq!(
+            sampled(&whole[..50], 7).len(),
+            1,
+            "a short line stays whole"
+        );
+    }
 }
