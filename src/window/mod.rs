@@ -89,16 +89,23 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
     })
 }
 
-/// What the window system said, without the place in its own source with which it begins.
+/// What the window system said, without the place in its own source with which it begins and without the
+/// listing with which it may end.
 fn reason(text: &str) -> &str {
     let line = text.lines().next().unwrap_or(text);
     let behind_place = line
         .split_once(".rs:")
         .and_then(|(_, rest)| rest.split_once(": "));
-    behind_place
-        .map_or(line, |(_, reason)| reason)
-        .trim_end_matches('.')
+    let said = behind_place.map_or(line, |(_, reason)| reason);
+    let brief = match said.split_once(": ") {
+        Some((brief, _)) if said.len() > LONGEST_REASON => brief,
+        _ => said,
+    };
+    brief.trim_end_matches('.')
 }
+
+/// A reason with more bytes than this ends with a listing that helps nobody.
+const LONGEST_REASON: usize = 160;
 
 /// What a file dialog answered: the path, or none if it was cancelled or there is no dialog.
 struct Answer {
@@ -363,6 +370,10 @@ mod tests {
                 "Library libX.so could not be loaded",
             ),
             ("first line\nsecond line", "first line"),
+            (
+                &format!("No configuration: {}", "x, ".repeat(99)),
+                "No configuration",
+            ),
         ];
         for (text, want) in table {
             assert_eq!(reason(text), want);
