@@ -73,7 +73,7 @@ fn line_ui(ui: &mut Ui, rank: usize, line: &Standing, session: &Session, state: 
     );
     row.spacing_mut().item_spacing.x = 6.0;
     row.add_sized(
-        [14.0, height],
+        [18.0, height],
         Label::new(RichText::new(format!("{}", rank + 1)).color(theme.text_muted)),
     );
     let (swatch, _) = row.allocate_exact_size(vec2(22.0, 12.0), Sense::hover());
