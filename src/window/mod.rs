@@ -288,8 +288,12 @@ impl eframe::App for App {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
         }
-        if (ctx.zoom_factor() - self.state.settings.zoom).abs() > 1e-3 {
-            ctx.set_zoom_factor(self.state.settings.zoom);
+        // No larger than leaves the screen its smallest size, so that nothing lies upon another.
+        let room = ctx.content_rect().size() * ctx.zoom_factor();
+        let largest = (room.x / SMALLEST[0]).min(room.y / SMALLEST[1]).max(1.0);
+        let zoom = self.state.settings.zoom.min(largest);
+        if (ctx.zoom_factor() - zoom).abs() > 1e-3 {
+            ctx.set_zoom_factor(zoom);
         }
     }
 
