@@ -27,7 +27,7 @@ fn words(curve: Curve, landmarks: &Landmarks) -> (&'static str, &'static str) {
         Curve::Loss => ("Loss", "The loss f itself"),
         Curve::Gradient => (
             "‖∇f‖",
-            "Length of the gradient; dotted: raw, before clip and noise",
+            "Length of the gradient; thin: raw, before clip and noise",
         ),
         Curve::Rate => ("η", "Learning rate of each step"),
     }
