@@ -11,6 +11,7 @@ use super::theme::{self, Theme};
 use super::view::{curves, paint, plane};
 use crate::session::Session;
 use crate::session::command::Command;
+use crate::session::scene::RunId;
 use egui::{
     CentralPanel, Frame, Id, Margin, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2,
 };
@@ -34,7 +35,14 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     if first_pass {
         session.advance(dt_secs);
     }
-    state.front = state.hovered.take();
+    let hovered = state.hovered.take();
+    let is_shown = |id: &RunId| {
+        session
+            .scene
+            .run(*id)
+            .is_some_and(|run| session.scene.is_shown(run))
+    };
+    state.front = hovered.filter(is_shown);
     let theme = Theme::in_ui(ui);
     let bar = Frame::new()
         .fill(theme.panel)
@@ -66,7 +74,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     if session.playback.playing || session.derived().is_busy() || is_stale(session) {
         ui.ctx().request_repaint();
     }
-    if state.front != state.hovered {
+    if hovered != state.hovered {
         ui.ctx().request_repaint();
     }
 }

@@ -357,3 +357,17 @@ fn a_shared_setting_is_tuned() {
     let (clip, place) = shared.clip.as_ref().unwrap();
     assert_eq!((clip.id(), *place), ("value", Place::Momentum));
 }
+
+#[test]
+fn a_run_that_is_not_drawn_does_not_push_the_others_back() {
+    let mut screen = Screen::usual();
+    let sgd = screen.run("SGD").id;
+    let at = screen.name_at("SGD");
+    screen.move_to(at);
+    screen.frames(2);
+    assert_eq!(screen.harness.state().state.front, Some(sgd));
+    screen.key(Key::Num2);
+    screen.frames(2);
+    assert!(!screen.scene().is_shown(screen.run("SGD")));
+    assert_eq!(screen.harness.state().state.front, None);
+}
