@@ -8,11 +8,12 @@
     reason = "a test stops at what it does not expect, and says what it found"
 )]
 
-use ravine::core::catalog::{Config, Kind};
+use ravine::core::catalog::{Config, Framework, Kind};
 use ravine::core::clip::{self, Place};
 use ravine::core::noise::Noise;
 use ravine::core::params::{Shape, Value as Setting};
 use ravine::core::pipeline::{Pipeline, Request};
+use ravine::core::probe::{Notes, Probe};
 use ravine::core::schedule::{self, Clock};
 use ravine::core::vec2::{Vec2, vec2};
 use serde_json::Value;
@@ -23,6 +24,10 @@ use std::path::{Path, PathBuf};
 const LEAST_RUNS: usize = 149;
 const LEAST_SCHEDULES: usize = 8;
 const LEAST_CLIPS: usize = 4;
+/// The columns that every run records; the others are what is inside of the method.
+const PLAIN: [&str; 10] = [
+    "step", "x", "y", "loss", "gx", "gy", "cx", "cy", "lr", "momentum",
+];
 /// How many steps a run may become non-finite before or after the reference, where rounding decides.
 const STEPS_ASTRAY: u64 = 5;
 
@@ -155,6 +160,7 @@ fn compare(case: &Value, request: &Request, worst: &mut Worst) {
         .collect();
     let until = case["compare_until"].as_u64().unwrap();
     let tolerance = |kind: &str| number(&case["tol"][kind]);
+    let has_inner = columns.keys().any(|key| !PLAIN.contains(key));
     let mut pipeline = Pipeline::<f64>::new(request);
     let mut first_nonfinite = None;
     let mut rows = 0;
@@ -163,7 +169,10 @@ fn compare(case: &Value, request: &Request, worst: &mut Worst) {
         if !at.is_finite() {
             first_nonfinite.get_or_insert(t);
         }
-        let taken = pipeline.step(Vec2::zero(), None);
+        // The inside of the method is looked at only where the case compares it, so that both ways are tried.
+        let mut notes = Notes::default();
+        let probe = has_inner.then_some(&mut notes as &mut dyn Probe<f64>);
+        let taken = pipeline.step(Vec2::zero(), probe);
         let Some(row) = columns["step"].iter().position(|step| *step == t as f64) else {
             continue;
         };
@@ -183,7 +192,9 @@ fn compare(case: &Value, request: &Request, worst: &mut Worst) {
                 "cy" => (taken.clipped.y, "grad"),
                 "lr" => (taken.rate, "lr"),
                 "momentum" => (taken.momentum, "lr"),
-                other => panic!("{id}: nothing is known about the column `{other}`"),
+                // What is inside after step t belongs to step t + 1.
+                _ if t == until => continue,
+                inner => (inside(&notes, inner), "aux"),
             };
             worst.check(
                 id,
@@ -220,6 +231,17 @@ fn compare(case: &Value, request: &Request, worst: &mut Worst) {
             "{id}: became non-finite at step {got}, not {want}"
         );
     }
+}
+
+/// An inner column of a case: a scalar of this name that the method notes, or a coordinate (`z_x`) of a vector.
+fn inside(notes: &Notes, column: &str) -> f64 {
+    let scalar = notes.scalars.iter().find(|(name, _)| *name == column);
+    let vector = |name: &str| notes.vectors.iter().find(|(noted, _)| *noted == name);
+    scalar
+        .map(|(_, x)| *x)
+        .or_else(|| Some(vector(column.strip_suffix("_x")?)?.1.x))
+        .or_else(|| Some(vector(column.strip_suffix("_y")?)?.1.y))
+        .unwrap_or_else(|| panic!("no method notes the column `{column}`: {notes:?}"))
 }
 
 /// The largest error of each entry, as a share of its tolerance.
@@ -323,14 +345,15 @@ fn part(kind: Kind, framework: &str, part: &Value) -> Result<Config, String> {
         .get("framework")
         .map_or(framework, |f| f.as_str().unwrap());
     let name = part["name"].as_str().unwrap();
-    let Some((about, alias)) = kind.find_alias(framework, name) else {
+    let found = Framework::find(framework).and_then(|one| kind.find_alias(one, name));
+    let Some((about, alias)) = found else {
         return Err(format!("{framework} {name}"));
     };
     let mut config = Config::new(about);
     // A part without `params` (schedules made of schedules) has an entry only if its case is translated above.
     for (theirs, value) in flat(part["params"].as_object().unwrap()) {
-        // A null rate is one that the schedule supplies.
-        if value.is_null() && matches!(theirs.as_str(), "lr" | "learning_rate") {
+        // Null is a rate that the schedule supplies, or what the framework takes when nothing is said: our default.
+        if value.is_null() {
             continue;
         }
         let key = alias.key_of(&theirs);

@@ -1,7 +1,7 @@
 //! Every surface against the reference data: values, gradients and Hessians.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use ravine::core::catalog::{Config, Kind};
+use ravine::core::catalog::{Config, Framework, Kind};
 use ravine::core::params::Value;
 use ravine::core::surface::{SurfaceKernel, entry_of};
 use ravine::core::vec2::{Vec2, vec2};
@@ -46,7 +46,7 @@ fn numbers(json: &Json) -> Vec<f64> {
 fn from_oracle(surface: &Json) -> Config {
     let name = surface["name"].as_str().unwrap();
     let (about, alias) = Kind::Surface
-        .find_alias("oracle", name)
+        .find_alias(Framework::Oracle, name)
         .unwrap_or_else(|| panic!("no surface `{name}`"));
     let mut config = Config::new(about);
     for (key, value) in surface["params"].as_object().unwrap() {

@@ -64,7 +64,7 @@ fn entry_as_json(about: &About) -> Value {
     let info = &about.info;
     let aliases = info.aliases.iter().map(|alias| {
         let keys = alias.keys.iter().map(|(theirs, ours)| ((*theirs).to_owned(), json!(ours)));
-        json!({"framework": alias.framework, "name": alias.name, "keys": Value::Object(keys.collect())})
+        json!({"framework": alias.framework.id(), "name": alias.name, "keys": Value::Object(keys.collect())})
     });
     let mut entry = json!({
         "id": info.id,

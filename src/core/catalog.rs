@@ -43,7 +43,7 @@ impl Kind {
     /// The entry that a framework knows under this name, and what that framework calls its parameters.
     pub fn find_alias(
         self,
-        framework: &str,
+        framework: Framework,
         name: &str,
     ) -> Option<(&'static About, &'static Alias)> {
         self.entries().into_iter().find_map(|about| {
@@ -104,11 +104,70 @@ pub struct Info {
     pub aliases: &'static [Alias],
 }
 
+/// Who gives an entry a name, and who says what its numbers are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Framework {
+    /// `torch.optim` and `torch.nn.utils`.
+    Torch,
+    /// Optax, of JAX.
+    Optax,
+    /// Keras.
+    Keras,
+    /// Hugging Face's transformers, whose schedules are made of PyTorch's.
+    Transformers,
+    /// A paper's formula.
+    Formula,
+    /// The reference data itself: the names of surfaces.
+    Oracle,
+}
+
+impl Framework {
+    /// All of them, PyTorch first.
+    pub const ALL: [Self; 6] = [
+        Self::Torch,
+        Self::Optax,
+        Self::Keras,
+        Self::Transformers,
+        Self::Formula,
+        Self::Oracle,
+    ];
+
+    /// The name in files (`torch`).
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Torch => "torch",
+            Self::Optax => "optax",
+            Self::Keras => "keras",
+            Self::Transformers => "transformers",
+            Self::Formula => "formula",
+            Self::Oracle => "oracle",
+        }
+    }
+
+    /// The framework with this name in files.
+    pub fn find(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|framework| framework.id() == id)
+    }
+}
+
+impl fmt::Display for Framework {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Torch => "PyTorch",
+            Self::Optax => "Optax",
+            Self::Keras => "Keras",
+            Self::Transformers => "transformers",
+            Self::Formula => "formula",
+            Self::Oracle => "reference",
+        })
+    }
+}
+
 /// A name under which a framework knows an entry.
 #[derive(Debug)]
 pub struct Alias {
-    /// `torch`, `optax`, `keras`, or `oracle` for surfaces of the reference data.
-    pub framework: &'static str,
+    /// Whose name it is.
+    pub framework: Framework,
     /// The framework's name.
     pub name: &'static str,
     /// The framework's parameters that are called otherwise here, `(theirs, ours)`; an element of a list is
@@ -117,6 +176,35 @@ pub struct Alias {
 }
 
 impl Alias {
+    /// A name of PyTorch's.
+    pub const fn torch(name: &'static str, keys: &'static [(&'static str, &'static str)]) -> Self {
+        Self::new(Framework::Torch, name, keys)
+    }
+    /// A name of Optax's.
+    pub const fn optax(name: &'static str, keys: &'static [(&'static str, &'static str)]) -> Self {
+        Self::new(Framework::Optax, name, keys)
+    }
+    /// A name of Keras's.
+    pub const fn keras(name: &'static str, keys: &'static [(&'static str, &'static str)]) -> Self {
+        Self::new(Framework::Keras, name, keys)
+    }
+    /// A name of the reference data's own.
+    pub const fn oracle(name: &'static str, keys: &'static [(&'static str, &'static str)]) -> Self {
+        Self::new(Framework::Oracle, name, keys)
+    }
+    /// A name in a framework.
+    pub const fn new(
+        framework: Framework,
+        name: &'static str,
+        keys: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self {
+            framework,
+            name,
+            keys,
+        }
+    }
+
     /// Our key of a parameter, given the framework's.
     pub fn key_of<'a>(&self, theirs: &'a str) -> &'a str {
         self.keys
@@ -274,10 +362,15 @@ mod tests {
     #[test]
     fn aliases_lead_to_the_entry_of_that_framework_only() {
         let table = [
-            (Kind::Surface, "oracle", "quadratic", Some("quadratic")),
-            (Kind::Surface, "torch", "quadratic", None),
-            (Kind::Optimizer, "torch", "SGD", Some("sgd")),
-            (Kind::Optimizer, "torch", "sgd", None),
+            (
+                Kind::Surface,
+                Framework::Oracle,
+                "quadratic",
+                Some("quadratic"),
+            ),
+            (Kind::Surface, Framework::Torch, "quadratic", None),
+            (Kind::Optimizer, Framework::Torch, "SGD", Some("sgd")),
+            (Kind::Optimizer, Framework::Torch, "sgd", None),
         ];
         for (kind, framework, name, want) in table {
             let found = kind.find_alias(framework, name);
@@ -291,11 +384,7 @@ mod tests {
 
     #[test]
     fn an_alias_translates_the_keys_it_names_and_keeps_the_others() {
-        let alias = Alias {
-            framework: "torch",
-            name: "Adam",
-            keys: &[("betas.0", "beta1")],
-        };
+        let alias = Alias::torch("Adam", &[("betas.0", "beta1")]);
         assert_eq!(alias.key_of("betas.0"), "beta1");
         assert_eq!(alias.key_of("lr"), "lr");
     }

@@ -155,6 +155,16 @@ impl<L: Lane> Lane for Dual<L> {
     fn ln(self) -> Self {
         self.chain(self.value.ln(), L::splat(1.0) / self.value)
     }
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        let t = self.value.tanh();
+        self.chain(t, L::splat(1.0) - t * t)
+    }
+    #[inline(always)]
+    fn cbrt(self) -> Self {
+        let root = self.value.cbrt();
+        self.chain(root, L::splat(1.0) / (L::splat(3.0) * root * root))
+    }
     /// Derivative for an exponent that does not depend on the position.
     #[inline(always)]
     fn powf(self, exponent: Self) -> Self {

@@ -48,6 +48,10 @@ pub trait Lane:
     fn exp(self) -> Self;
     /// The natural logarithm.
     fn ln(self) -> Self;
+    /// The hyperbolic tangent.
+    fn tanh(self) -> Self;
+    /// The cube root.
+    fn cbrt(self) -> Self;
     /// `self` to the power `exponent`.
     fn powf(self, exponent: Self) -> Self;
     /// `self < other`; false where either is NaN.
@@ -119,7 +123,7 @@ pub trait Lane:
 /// exp 7.8 : 4.9, ln 6.9 : 4.9, powf 48 : 13; in ns per value and gradient: Rastrigin 33 : 28,
 /// Ackley 53 : 44. That is a fifth more on the surfaces that need them and nothing on the others.
 mod elementary {
-    pub(super) use libm::{cos, exp, log as ln, pow as powf, sin};
+    pub(super) use libm::{cbrt, cos, exp, log as ln, pow as powf, sin, tanh};
 }
 
 impl Lane for f64 {
@@ -151,6 +155,14 @@ impl Lane for f64 {
     #[inline(always)]
     fn ln(self) -> Self {
         elementary::ln(self)
+    }
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        elementary::tanh(self)
+    }
+    #[inline(always)]
+    fn cbrt(self) -> Self {
+        elementary::cbrt(self)
     }
     #[inline(always)]
     fn powf(self, exponent: Self) -> Self {
@@ -304,6 +316,14 @@ impl Lane for Pack {
         self.map(elementary::ln)
     }
     #[inline(always)]
+    fn tanh(self) -> Self {
+        self.map(elementary::tanh)
+    }
+    #[inline(always)]
+    fn cbrt(self) -> Self {
+        self.map(elementary::cbrt)
+    }
+    #[inline(always)]
     fn powf(self, exponent: Self) -> Self {
         self.zip(exponent, elementary::powf)
     }
@@ -397,6 +417,8 @@ mod tests {
             (|a, _| Lane::cos(a), |a, _| Lane::cos(a)),
             (|a, _| Lane::exp(a), |a, _| Lane::exp(a)),
             (|a, _| Lane::ln(a), |a, _| Lane::ln(a)),
+            (|a, _| Lane::tanh(a), |a, _| Lane::tanh(a)),
+            (|a, _| Lane::cbrt(a), |a, _| Lane::cbrt(a)),
             (|a, _| Lane::powi(a, 3), |a, _| Lane::powi(a, 3)),
         ];
         for (row, (packed, scalar)) in table.iter().enumerate() {

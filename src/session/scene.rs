@@ -194,10 +194,13 @@ impl Scene {
         let mut optimizer = Config::new(about);
         let landmarks = surface::landmarks(&self.surface);
         let suitable = match optim::entry_of(&optimizer).unit {
-            StepUnit::Gradient => landmarks.rate / 2.0,
-            StepUnit::Length => landmarks.region.size().x / 100.0,
+            StepUnit::Gradient => Some(landmarks.rate / 2.0),
+            StepUnit::Length => Some(landmarks.region.size().x / 100.0),
+            StepUnit::Own => None,
         };
-        optimizer = optimizer.with("lr", round_significant(suitable, 2));
+        if let Some(rate) = suitable {
+            optimizer = optimizer.with("lr", round_significant(rate, 2));
+        }
         let run = Run::new(self.free_id(), name, self.free_style(), optimizer);
         self.runs.push(run);
         self.runs.last_mut()
@@ -248,6 +251,7 @@ impl Scene {
             let factor = match optim::entry_of(&run.optimizer).unit {
                 StepUnit::Gradient => new.rate / old.rate,
                 StepUnit::Length => new.region.size().x / old.region.size().x,
+                StepUnit::Own => 1.0,
             };
             if let Some(rate) = run.optimizer.real("lr") {
                 run.optimizer = run

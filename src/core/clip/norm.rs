@@ -27,11 +27,7 @@ impl Clip for ByNorm {
         summary: "Shortens a vector that is too long and keeps its direction.",
         formula: "g ← g · min(1, τ / (‖g‖ₚ + 10⁻⁶))",
         reference: "Pascanu, Mikolov and Bengio 2013, algorithm 1; torch.nn.utils.clip_grad_norm_",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "clip_grad_norm_",
-            keys: &[],
-        }],
+        aliases: &[Alias::torch("clip_grad_norm_", &[])],
     };
     const THRESHOLD: Option<&'static str> = Some("max_norm");
     type State<L: Lane> = ();

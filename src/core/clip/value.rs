@@ -22,11 +22,7 @@ impl Clip for ByValue {
         summary: "Cuts each coordinate off on its own, which turns the vector towards a diagonal.",
         formula: "gᵢ ← min(max(gᵢ, −v), v)",
         reference: "torch.nn.utils.clip_grad_value_",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "clip_grad_value_",
-            keys: &[],
-        }],
+        aliases: &[Alias::torch("clip_grad_value_", &[])],
     };
     const THRESHOLD: Option<&'static str> = Some("clip_value");
     type State<L: Lane> = ();

@@ -1,10 +1,10 @@
 //! Adagrad: the gradient divided by the root of the sum of all its squares so far.
 
-use super::adam::{add_quotient, regularized};
+use super::parts::{add_quotient, regularized};
 use super::{Optimizer, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
-use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
+use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
 use crate::core::vec2::Vec2;
 
@@ -32,18 +32,14 @@ impl Optimizer for Adagrad {
         summary: "Steps shrink in each coordinate with all the gradient it has met: fast at first, slow for ever after.",
         formula: "s ← s + g²,  x ← x − η / (1 + t δ) · g / (√s + ε)",
         reference: "Duchi, Hazan and Singer 2011; torch.optim.Adagrad",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "Adagrad",
-            keys: &[],
-        }],
+        aliases: &[Alias::torch("Adagrad", &[])],
     };
     const UNIT: StepUnit = StepUnit::Length;
 
     /// The sum of squares.
-    type State<L: Lane> = Vec2<L>;
+    type State<L: Width> = Vec2<L>;
 
-    fn init<L: Lane>(rule: &Adagrad<L>, _: Vec2<L>) -> Vec2<L> {
+    fn init<L: Width>(rule: &Adagrad<L>, _: Vec2<L>) -> Vec2<L> {
         let initial = rule.initial_accumulator_value;
         Vec2 {
             x: initial,
@@ -52,7 +48,7 @@ impl Optimizer for Adagrad {
     }
 
     #[inline(always)]
-    fn direction<L: Lane, P: Probe<L>>(
+    fn direction<L: Width, P: Probe<L>>(
         rule: &Adagrad<L>,
         sum: &mut Vec2<L>,
         _: &Step<L>,
@@ -67,7 +63,7 @@ impl Optimizer for Adagrad {
     }
 
     #[inline(always)]
-    fn finish<L: Lane, P: Probe<L>>(
+    fn finish<L: Width, P: Probe<L>>(
         rule: &Adagrad<L>,
         sum: &mut Vec2<L>,
         step: &Step<L>,

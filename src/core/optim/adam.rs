@@ -1,12 +1,14 @@
 //! Adam: the step is an average of the gradient, divided by the root of an average of its square.
 //!
 //! The averages and the step made of them are shared with AdamW, which differs only in its weight decay.
-//! Operations stand in PyTorch's order; its `lerp` has two forms, and so has the average here.
+//! Operations stand in PyTorch's order.
 
+use super::parts::{add_quotient, decayed_square, lerp, regularized};
 use super::{Optimizer, Place, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
+use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
 use crate::core::vec2::Vec2;
 
@@ -109,40 +111,6 @@ impl<L: Lane> State<L> {
     }
 }
 
-/// `start + weight (end − start)`, or `end − (1 − weight)(end − start)` for weights from ½ on: PyTorch's
-/// `lerp`. Both are a base plus a factor times the difference, so that only those two are chosen.
-#[inline(always)]
-pub(super) fn lerp<L: Lane>(start: Vec2<L>, end: Vec2<L>, weight: L) -> Vec2<L> {
-    let near = weight.lt(L::splat(0.5));
-    let factor = L::select(near, weight, -(L::splat(1.0) - weight));
-    Vec2::select(near, start, end) + (end - start) * factor
-}
-
-/// `decay average + (1 − decay) g²`, element by element.
-#[inline(always)]
-pub(super) fn decayed_square<L: Lane>(average: Vec2<L>, g: Vec2<L>, decay: L) -> Vec2<L> {
-    let share = L::splat(1.0) - decay;
-    average.zip(g, |v, g| v * decay + share * g * g)
-}
-
-/// `at + (factor numerator) / denominator`, element by element: PyTorch's `addcdiv`.
-#[inline(always)]
-pub(super) fn add_quotient<L: Lane>(
-    at: Vec2<L>,
-    factor: L,
-    numerator: Vec2<L>,
-    denominator: Vec2<L>,
-) -> Vec2<L> {
-    at + (numerator * factor).zip(denominator, |a, b| a / b)
-}
-
-/// The gradient of the loss with L2 regularization: `g + λ x`, or `g` itself where λ is 0.
-#[inline(always)]
-pub(super) fn regularized<L: Lane>(gradient: Vec2<L>, at: Vec2<L>, weight_decay: L) -> Vec2<L> {
-    let plain = weight_decay.same(L::splat(0.0));
-    Vec2::select(plain, gradient, gradient + at * weight_decay)
-}
-
 impl Optimizer for Adam {
     const INFO: Info = Info {
         id: "adam",
@@ -151,24 +119,23 @@ impl Optimizer for Adam {
         summary: "Momentum with a step size of its own for each coordinate: the usual first choice.",
         formula: "m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  x ← x − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)",
         reference: "Kingma and Ba 2015, algorithm 1; AMSGrad: Reddi et al. 2018; torch.optim.Adam",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "Adam",
-            keys: &[("betas.0", "beta1"), ("betas.1", "beta2")],
-        }],
+        aliases: &[Alias::torch(
+            "Adam",
+            &[("betas.0", "beta1"), ("betas.1", "beta2")],
+        )],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 
-    type State<L: Lane> = State<L>;
+    type State<L: Width> = State<L>;
 
-    fn init<L: Lane>(_: &Adam<L>, _: Vec2<L>) -> State<L> {
+    fn init<L: Width>(_: &Adam<L>, _: Vec2<L>) -> State<L> {
         State::new()
     }
 
     #[inline(always)]
-    fn direction<L: Lane, P: Probe<L>>(
+    fn direction<L: Width, P: Probe<L>>(
         rule: &Adam<L>,
         state: &mut State<L>,
         step: &Step<L>,
@@ -181,7 +148,7 @@ impl Optimizer for Adam {
     }
 
     #[inline(always)]
-    fn finish<L: Lane, P: Probe<L>>(
+    fn finish<L: Width, P: Probe<L>>(
         rule: &Adam<L>,
         state: &mut State<L>,
         step: &Step<L>,

@@ -3,8 +3,8 @@
 use super::adam::State;
 use super::{Optimizer, Place, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
-use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
+use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
 use crate::core::vec2::Vec2;
 
@@ -34,24 +34,23 @@ impl Optimizer for AdamW {
         summary: "Adam with decoupled weight decay: the decay is the same for all coordinates.",
         formula: "x ← (1 − η λ) x,  then x ← x − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε) with Adam's m and v",
         reference: "Loshchilov and Hutter 2019, algorithm 2; torch.optim.AdamW",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "AdamW",
-            keys: &[("betas.0", "beta1"), ("betas.1", "beta2")],
-        }],
+        aliases: &[Alias::torch(
+            "AdamW",
+            &[("betas.0", "beta1"), ("betas.1", "beta2")],
+        )],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 
-    type State<L: Lane> = State<L>;
+    type State<L: Width> = State<L>;
 
-    fn init<L: Lane>(_: &AdamW<L>, _: Vec2<L>) -> State<L> {
+    fn init<L: Width>(_: &AdamW<L>, _: Vec2<L>) -> State<L> {
         State::new()
     }
 
     #[inline(always)]
-    fn direction<L: Lane, P: Probe<L>>(
+    fn direction<L: Width, P: Probe<L>>(
         rule: &AdamW<L>,
         state: &mut State<L>,
         step: &Step<L>,
@@ -63,7 +62,7 @@ impl Optimizer for AdamW {
     }
 
     #[inline(always)]
-    fn finish<L: Lane, P: Probe<L>>(
+    fn finish<L: Width, P: Probe<L>>(
         rule: &AdamW<L>,
         state: &mut State<L>,
         step: &Step<L>,

@@ -7,15 +7,20 @@
 mod adagrad;
 mod adam;
 mod adamw;
+mod kernel;
+mod parts;
 mod rmsprop;
 mod sgd;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::clip::Place;
-use super::lane::{Lane, Pack};
+use super::lane::Pack;
 use super::params::{Params, Source};
-use super::probe::{NoProbe, Probe};
+use super::pipeline::Width;
+use super::probe::Probe;
 use super::vec2::Vec2;
+pub use kernel::OptimizerKernel;
+use kernel::build;
 
 /// A first-order method. The author's side; the rest of the program sees an [`OptimizerKernel`].
 pub trait Optimizer: Params {
@@ -29,14 +34,14 @@ pub trait Optimizer: Params {
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Update];
 
     /// What it remembers from step to step.
-    type State<L: Lane>: Clone + Send + Sync;
+    type State<L: Width>: Send;
 
     /// What it remembers before the first step.
-    fn init<L: Lane>(rule: &Self::Of<L>, start: Vec2<L>) -> Self::State<L>;
+    fn init<L: Width>(rule: &Self::Of<L>, start: Vec2<L>) -> Self::State<L>;
 
     /// What the method makes of the gradient: the momentum buffer where it has one, else the gradient.
     #[inline(always)]
-    fn direction<L: Lane, P: Probe<L>>(
+    fn direction<L: Width, P: Probe<L>>(
         rule: &Self::Of<L>,
         state: &mut Self::State<L>,
         step: &Step<L>,
@@ -49,7 +54,7 @@ pub trait Optimizer: Params {
     }
 
     /// Where it goes from `at`, given its (possibly clipped) direction.
-    fn finish<L: Lane, P: Probe<L>>(
+    fn finish<L: Width, P: Probe<L>>(
         rule: &Self::Of<L>,
         state: &mut Self::State<L>,
         step: &Step<L>,
@@ -66,6 +71,8 @@ pub enum StepUnit {
     Gradient,
     /// Steps have about the length of the rate, whatever the gradient's scale: a rate suits a distance.
     Length,
+    /// The method finds the scale of its steps itself: its default suits every surface.
+    Own,
 }
 
 /// What a step is told besides position and gradient.
@@ -79,107 +86,6 @@ pub struct Step<L> {
     pub momentum: Option<L>,
     /// Loss at the position.
     pub loss: L,
-}
-
-/// An optimizer with its parameters and its memory, on one kind of lane. The program's side of
-/// [`Optimizer`]; crossed once per lane or pack.
-pub trait OptimizerKernel<L: Lane>: Send {
-    /// Forgets everything and stands before its first step at `start`.
-    fn reset(&mut self, start: &Vec2<L>);
-    /// See [`Optimizer::direction`]; `vector` is the gradient and becomes the direction.
-    fn direction(
-        &mut self,
-        step: &Step<L>,
-        at: &Vec2<L>,
-        vector: &mut Vec2<L>,
-        probe: Option<&mut dyn Probe<L>>,
-    );
-    /// See [`Optimizer::finish`]; `at` becomes the next position.
-    fn finish(
-        &mut self,
-        step: &Step<L>,
-        at: &mut Vec2<L>,
-        direction: &Vec2<L>,
-        probe: Option<&mut dyn Probe<L>>,
-    );
-    /// Both parts at once, with nothing between them.
-    fn step(&mut self, step: &Step<L>, at: &mut Vec2<L>, gradient: &Vec2<L>);
-}
-
-struct Kernel<O: Optimizer, L: Lane> {
-    rule: O::Of<L>,
-    state: O::State<L>,
-}
-
-impl<O: Optimizer, L: Lane> OptimizerKernel<L> for Kernel<O, L> {
-    fn reset(&mut self, start: &Vec2<L>) {
-        self.state = O::init(&self.rule, *start);
-    }
-    fn direction(
-        &mut self,
-        step: &Step<L>,
-        at: &Vec2<L>,
-        vector: &mut Vec2<L>,
-        probe: Option<&mut dyn Probe<L>>,
-    ) {
-        *vector = match probe {
-            None => O::direction(
-                &self.rule,
-                &mut self.state,
-                step,
-                *at,
-                *vector,
-                &mut NoProbe,
-            ),
-            Some(mut probe) => {
-                O::direction(&self.rule, &mut self.state, step, *at, *vector, &mut probe)
-            }
-        };
-    }
-    fn finish(
-        &mut self,
-        step: &Step<L>,
-        at: &mut Vec2<L>,
-        direction: &Vec2<L>,
-        probe: Option<&mut dyn Probe<L>>,
-    ) {
-        *at = match probe {
-            None => O::finish(
-                &self.rule,
-                &mut self.state,
-                step,
-                *at,
-                *direction,
-                &mut NoProbe,
-            ),
-            Some(mut probe) => O::finish(
-                &self.rule,
-                &mut self.state,
-                step,
-                *at,
-                *direction,
-                &mut probe,
-            ),
-        };
-    }
-    fn step(&mut self, step: &Step<L>, at: &mut Vec2<L>, gradient: &Vec2<L>) {
-        let direction = O::direction(
-            &self.rule,
-            &mut self.state,
-            step,
-            *at,
-            *gradient,
-            &mut NoProbe,
-        );
-        *at = O::finish(
-            &self.rule,
-            &mut self.state,
-            step,
-            *at,
-            direction,
-            &mut NoProbe,
-        );
-    }
 }
 
 /// One line of the catalogue.
@@ -209,12 +115,6 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
         scalar: build::<O, f64>,
         pack: build::<O, Pack>,
     }
-}
-
-fn build<O: Optimizer, L: Lane>(source: &dyn Source<L>) -> Box<dyn OptimizerKernel<L>> {
-    let rule = O::read::<L>(source);
-    let state = O::init(&rule, Vec2::zero());
-    Box::new(Kernel::<O, L> { rule, state })
 }
 
 /// Every optimizer. A new one is one file, its `mod` above and one line here.

@@ -2,11 +2,12 @@
 //!
 //! PyTorch's form: ε outside the root, the learning rate outside the momentum buffer.
 
-use super::adam::{add_quotient, decayed_square, lerp, regularized};
+use super::parts::{add_quotient, decayed_square, lerp, regularized};
 use super::{Optimizer, Place, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
+use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
 use crate::core::vec2::Vec2;
 
@@ -53,19 +54,15 @@ impl Optimizer for RmsProp {
         summary: "Every coordinate gets a step of about the same length, whatever its curvature.",
         formula: "v ← α v + (1 − α) g²,  b ← μ b + g / (√v + ε),  x ← x − η b  (centered: √(v − ḡ²))",
         reference: "Hinton 2012, lecture 6e; centered: Graves 2013; torch.optim.RMSprop",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "RMSprop",
-            keys: &[],
-        }],
+        aliases: &[Alias::torch("RMSprop", &[])],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 
-    type State<L: Lane> = State<L>;
+    type State<L: Width> = State<L>;
 
-    fn init<L: Lane>(_: &RmsProp<L>, _: Vec2<L>) -> State<L> {
+    fn init<L: Width>(_: &RmsProp<L>, _: Vec2<L>) -> State<L> {
         State {
             square: Vec2::zero(),
             mean: Vec2::zero(),
@@ -76,7 +73,7 @@ impl Optimizer for RmsProp {
 
     /// The momentum buffer; without momentum the gradient, which [`Optimizer::finish`] divides.
     #[inline(always)]
-    fn direction<L: Lane, P: Probe<L>>(
+    fn direction<L: Width, P: Probe<L>>(
         rule: &RmsProp<L>,
         state: &mut State<L>,
         step: &Step<L>,
@@ -112,7 +109,7 @@ impl Optimizer for RmsProp {
     }
 
     #[inline(always)]
-    fn finish<L: Lane, P: Probe<L>>(
+    fn finish<L: Width, P: Probe<L>>(
         rule: &RmsProp<L>,
         state: &mut State<L>,
         step: &Step<L>,

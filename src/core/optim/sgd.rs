@@ -2,11 +2,11 @@
 //!
 //! The learning rate stands outside the momentum buffer, and the first gradient enters the buffer whole.
 
-use super::adam::regularized;
+use super::parts::regularized;
 use super::{Optimizer, Place, Step};
 use crate::core::catalog::{Alias, Info};
-use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
+use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
 use crate::core::vec2::Vec2;
 
@@ -42,18 +42,14 @@ impl Optimizer for Sgd {
         summary: "Gradient descent with optional momentum: the baseline that everything else is measured against.",
         formula: "b ← μ b + (1 − τ)(g + λ x),  x ← x − η b  (Nesterov: x − η (g + μ b))",
         reference: "Polyak 1964; Sutskever et al. 2013; torch.optim.SGD",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "SGD",
-            keys: &[],
-        }],
+        aliases: &[Alias::torch("SGD", &[])],
     };
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 
-    type State<L: Lane> = State<L>;
+    type State<L: Width> = State<L>;
 
-    fn init<L: Lane>(_: &Sgd<L>, _: Vec2<L>) -> State<L> {
+    fn init<L: Width>(_: &Sgd<L>, _: Vec2<L>) -> State<L> {
         State {
             buffer: Vec2::zero(),
             started: false,
@@ -61,7 +57,7 @@ impl Optimizer for Sgd {
     }
 
     #[inline(always)]
-    fn direction<L: Lane, P: Probe<L>>(
+    fn direction<L: Width, P: Probe<L>>(
         rule: &Sgd<L>,
         state: &mut State<L>,
         step: &Step<L>,
@@ -90,7 +86,7 @@ impl Optimizer for Sgd {
     }
 
     #[inline(always)]
-    fn finish<L: Lane, P: Probe<L>>(
+    fn finish<L: Width, P: Probe<L>>(
         _: &Sgd<L>,
         _: &mut State<L>,
         step: &Step<L>,

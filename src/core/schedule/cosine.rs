@@ -26,11 +26,7 @@ impl Schedule for Cosine {
         summary: "Falls along half a cosine: slowly at first, fast in the middle, slowly at the end.",
         formula: "η_t = η_min + (η − η_min) (1 + cos(π t/T))/2",
         reference: "Loshchilov and Hutter 2017, equation 5; torch.optim.lr_scheduler.CosineAnnealingLR",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "CosineAnnealingLR",
-            keys: &[("T_max", "t_max")],
-        }],
+        aliases: &[Alias::torch("CosineAnnealingLR", &[("T_max", "t_max")])],
     };
     type State<L: Width> = ();
     fn init<L: Width>(_: &Cosine<L>) {}

@@ -21,11 +21,7 @@ impl Schedule for Exponential {
         summary: "Falls by the same factor at every step.",
         formula: "η_t = η γᵗ",
         reference: "torch.optim.lr_scheduler.ExponentialLR",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "ExponentialLR",
-            keys: &[],
-        }],
+        aliases: &[Alias::torch("ExponentialLR", &[])],
     };
     /// The factor so far, a running product.
     type State<L: Width> = L;

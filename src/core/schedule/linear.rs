@@ -33,11 +33,7 @@ impl Schedule for Linear {
         summary: "Goes in a straight line from one share of the rate to another, then stays there.",
         formula: "η_t = η (a + (b − a) min(t, T)/T)",
         reference: "torch.optim.lr_scheduler.LinearLR",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "LinearLR",
-            keys: &[],
-        }],
+        aliases: &[Alias::torch("LinearLR", &[])],
     };
     type State<L: Width> = ();
     fn init<L: Width>(_: &Linear<L>) {}

@@ -23,11 +23,7 @@ impl Schedule for Steps {
         summary: "Falls by a factor every so many steps and is constant between.",
         formula: "η_t = η γ^⌊t/s⌋",
         reference: "torch.optim.lr_scheduler.StepLR",
-        aliases: &[Alias {
-            framework: "torch",
-            name: "StepLR",
-            keys: &[],
-        }],
+        aliases: &[Alias::torch("StepLR", &[])],
     };
     /// The factor so far, a running product.
     type State<L: Width> = L;

@@ -38,11 +38,7 @@ impl Surface for Ackley {
         summary: "A wavy plain around a funnel that ends in a point: the gradient keeps its length right up to the minimum.",
         formula: "f = −a exp(−b √((x² + y²)/2)) − exp((cos cx + cos cy)/2) + a + e",
         reference: "Ackley 1987, A Connectionist Machine for Genetic Hillclimbing; the gradient at the point is NaN, as automatic differentiation gives it",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "ackley",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("ackley", &[])],
     };
     const COST: u32 = 35;
 

@@ -30,11 +30,7 @@ impl Surface for Beale {
         summary: "A flat valley behind steep corners: a rate that suits the valley is thrown out by the walls.",
         formula: "f = (1.5 − x + x y)² + (2.25 − x + x y²)² + (2.625 − x + x y³)²",
         reference: "Beale 1958; Jamil and Yang 2013, no. 10",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "beale",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("beale", &[])],
     };
 
     #[inline(always)]

@@ -29,11 +29,7 @@ impl Surface for Booth {
         summary: "A quadratic bowl off the origin and off the axes: the simplest place to see a diagonal method feel a rotation.",
         formula: "f = (x + 2y − 7)² + (2x + y − 5)²",
         reference: "Booth 1976; Jamil and Yang 2013, A literature survey of benchmark functions, no. 17",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "booth",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("booth", &[])],
     };
 
     #[inline(always)]

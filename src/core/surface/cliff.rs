@@ -74,11 +74,7 @@ impl Surface for Cliff {
         summary: "A shallow bowl cut by a cliff: one huge gradient throws a method far away unless its gradient is clipped.",
         formula: "f = a (x² + y²) + h σ(k (x − x₀)),  σ(t) = 1/(1 + exp(−t))",
         reference: "after Goodfellow, Bengio and Courville 2016, Deep Learning, fig. 8.3",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "cliff",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("cliff", &[])],
     };
     const COST: u32 = 8;
 

@@ -22,11 +22,7 @@ impl Surface for DeepLinear {
         summary: "The smallest deep network, two weights in a row: a saddle at the origin and a whole curve of minima, sharper further out.",
         formula: "f = (x y − t)²",
         reference: "Saxe et al. 2014, Exact solutions to the nonlinear dynamics of learning in deep linear networks",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "deep_linear",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("deep_linear", &[])],
     };
 
     #[inline(always)]

@@ -28,11 +28,7 @@ impl Surface for Himmelblau {
         summary: "Four minima of equal depth around a hill: which one is reached shows the basins of a method.",
         formula: "f = (x² + y − 11)² + (x + y² − 7)²",
         reference: "Himmelblau 1972, Applied Nonlinear Programming",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "himmelblau",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("himmelblau", &[])],
     };
 
     #[inline(always)]

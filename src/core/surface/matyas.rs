@@ -19,11 +19,7 @@ impl Surface for Matyas {
         summary: "A ravine along the diagonal: steep across it, twenty-five times flatter along it.",
         formula: "f = 0.26 (x² + y²) − 0.48 x y",
         reference: "Matyas 1965; Jamil and Yang 2013, no. 71",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "matyas",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("matyas", &[])],
     };
 
     #[inline(always)]

@@ -19,11 +19,7 @@ impl Surface for MonkeySaddle {
         summary: "A saddle with three ways down whose curvature vanishes in the middle: Newton-like steps lose their footing.",
         formula: "f = x³ − 3xy²",
         reference: "Hilbert and Cohn-Vossen 1932, Geometry and the Imagination",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "monkey_saddle",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("monkey_saddle", &[])],
     };
 
     #[inline(always)]

@@ -35,11 +35,7 @@ impl Surface for Quadratic {
         summary: "A bowl stretched into a ravine: the surface on which every rate and limit is known exactly.",
         formula: "f = s/2 (u² + κ v²),  u = x cos θ + y sin θ,  v = y cos θ − x sin θ",
         reference: "Goh 2017, Why Momentum Really Works, Distill",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "quadratic",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("quadratic", &[])],
     };
 
     #[inline(always)]

@@ -23,11 +23,7 @@ impl Surface for Rastrigin {
         summary: "A bowl covered with waves, a minimum near every grid point: descent stays where it starts unless something shakes it.",
         formula: "f = 2A + x² − A cos 2πx + y² − A cos 2πy",
         reference: "Rastrigin 1974, Systems of Extremal Control",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "rastrigin",
-            keys: &[("A", "amplitude")],
-        }],
+        aliases: &[Alias::oracle("rastrigin", &[("A", "amplitude")])],
     };
     const COST: u32 = 25;
 

@@ -24,11 +24,7 @@ impl Surface for Rosenbrock {
         summary: "A banana-shaped valley: easy to fall into, slow to follow to its end.",
         formula: "f = (a − x)² + b (y − x²)²",
         reference: "Rosenbrock 1960, The Computer Journal 3(3)",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "rosenbrock",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("rosenbrock", &[])],
     };
 
     #[inline(always)]

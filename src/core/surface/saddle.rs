@@ -19,11 +19,7 @@ impl Surface for Saddle {
         summary: "The plainest saddle: from a start almost on its axis, how long does a method take to notice the way down?",
         formula: "f = x² − y²",
         reference: "Dauphin et al. 2014, Identifying and attacking the saddle point problem",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "saddle",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("saddle", &[])],
     };
 
     #[inline(always)]

@@ -19,11 +19,7 @@ impl Surface for StyblinskiTang {
         summary: "Four wells of three depths around a hill: the start decides how good a minimum is found.",
         formula: "f = ((x⁴ − 16x² + 5x) + (y⁴ − 16y² + 5y)) / 2",
         reference: "Styblinski and Tang 1990, Neural Networks 3(4)",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "styblinski_tang",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("styblinski_tang", &[])],
     };
 
     #[inline(always)]

@@ -19,11 +19,7 @@ impl Surface for ThreeHumpCamel {
         summary: "Three wells in a row, the middle one deepest: momentum can roll through an outer well that stops plain descent.",
         formula: "f = 2x² − 1.05x⁴ + x⁶/6 + xy + y²",
         reference: "Branin 1972; Jamil and Yang 2013, no. 29",
-        aliases: &[Alias {
-            framework: "oracle",
-            name: "three_hump_camel",
-            keys: &[],
-        }],
+        aliases: &[Alias::oracle("three_hump_camel", &[])],
     };
 
     #[inline(always)]
