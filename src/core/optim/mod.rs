@@ -108,6 +108,7 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
             kind: Kind::Optimizer,
             info: O::INFO,
             specs: O::SPECS,
+            nests: true,
         },
         momentum: O::MOMENTUM,
         unit: O::UNIT,
