@@ -4,12 +4,19 @@
 //! parts, *direction* (what the method makes of the gradient) and *finish* (where it then goes), so that
 //! a clip can stand on the raw gradient, after momentum, or on the final update.
 
+mod adadelta;
+mod adafactor;
 mod adagrad;
 mod adam;
+mod adamax;
 mod adamw;
+mod asgd;
 mod kernel;
+mod nadam;
 mod parts;
+mod radam;
 mod rmsprop;
+mod rprop;
 mod sgd;
 
 use super::catalog::{About, Config, Info, Kind};
@@ -122,8 +129,15 @@ pub static CATALOG: &[OptimizerEntry] = &[
     entry::<sgd::Sgd>(),
     entry::<adagrad::Adagrad>(),
     entry::<rmsprop::RmsProp>(),
+    entry::<adadelta::Adadelta>(),
+    entry::<adafactor::Adafactor>(),
     entry::<adam::Adam>(),
     entry::<adamw::AdamW>(),
+    entry::<nadam::NAdam>(),
+    entry::<radam::RAdam>(),
+    entry::<adamax::Adamax>(),
+    entry::<rprop::Rprop>(),
+    entry::<asgd::Asgd>(),
 ];
 
 /// The catalogue's line for a setting of an optimizer.

@@ -3,6 +3,7 @@
 //! A piece stands in the order of operations of the framework it is named after; where none is named, all
 //! frameworks agree.
 
+use super::Step;
 use crate::core::lane::Lane;
 use crate::core::vec2::Vec2;
 
@@ -22,6 +23,42 @@ pub(super) fn rms<L: Lane>(v: Vec2<L>) -> L {
 #[inline(always)]
 pub(super) fn number_of<L: Lane>(index: u64) -> L {
     L::splat((index + 1) as f64)
+}
+
+/// The average moved towards a new value by a share of their difference: Keras's order. An average that has
+/// overflowed becomes NaN.
+#[inline(always)]
+pub(super) fn moved<L: Lane>(average: Vec2<L>, new: Vec2<L>, share: L) -> Vec2<L> {
+    average + (new - average) * share
+}
+
+/// The β of this step, a schedule's or the rule's own, and `1 − βᵗ`, given the running product of β.
+///
+/// The frameworks take the power of the current β; while it is constant, the product is that power.
+#[inline(always)]
+pub(super) fn driven<L: Lane>(own: L, product: &mut L, step: &Step<L>) -> (L, L) {
+    let beta = step.momentum.unwrap_or(own);
+    *product = *product * beta;
+    let power = match step.momentum {
+        None => *product,
+        Some(beta) => beta.powf(number_of(step.index)),
+    };
+    (beta, L::splat(1.0) - power)
+}
+
+/// The position after PyTorch's decoupled weight decay, `(1 − η λ) x`; `x` itself where λ is 0.
+#[inline(always)]
+pub(super) fn shrunk<L: Lane>(at: Vec2<L>, rate: L, weight_decay: L) -> Vec2<L> {
+    let one = L::splat(1.0);
+    let plain = weight_decay.same(L::splat(0.0));
+    at * L::select(plain, one, one - rate * weight_decay)
+}
+
+/// The position after Keras's weight decay, `x − x λ η`; `x` itself where λ is 0.
+#[inline(always)]
+pub(super) fn decayed<L: Lane>(at: Vec2<L>, rate: L, weight_decay: L) -> Vec2<L> {
+    let plain = weight_decay.same(L::splat(0.0));
+    Vec2::select(plain, at, at - at * weight_decay * rate)
 }
 
 /// `start + weight (end − start)`, or `end − (1 − weight)(end − start)` for weights from ½ on: PyTorch's
