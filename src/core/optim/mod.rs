@@ -5,19 +5,32 @@
 //! a clip can stand on the raw gradient, after momentum, or on the final update.
 
 mod adadelta;
+mod adadelta_keras;
 mod adafactor;
+mod adafactor_keras;
 mod adagrad;
+mod adagrad_keras;
 mod adam;
+mod adam_keras;
 mod adamax;
+mod adamax_keras;
 mod adamw;
+mod adamw_keras;
 mod asgd;
+mod ftrl;
 mod kernel;
+mod lamb_keras;
+mod lion_keras;
 mod nadam;
+mod nadam_keras;
 mod parts;
 mod radam;
 mod rmsprop;
+mod rmsprop_keras;
 mod rprop;
+mod schedule_free_adamw_keras;
 mod sgd;
+mod sgd_keras;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::clip::Place;
@@ -127,17 +140,30 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
 /// Every optimizer. A new one is one file, its `mod` above and one line here.
 pub static CATALOG: &[OptimizerEntry] = &[
     entry::<sgd::Sgd>(),
+    entry::<sgd_keras::SgdKeras>(),
     entry::<adagrad::Adagrad>(),
+    entry::<adagrad_keras::AdagradKeras>(),
     entry::<rmsprop::RmsProp>(),
+    entry::<rmsprop_keras::RmsPropKeras>(),
     entry::<adadelta::Adadelta>(),
+    entry::<adadelta_keras::AdadeltaKeras>(),
     entry::<adafactor::Adafactor>(),
+    entry::<adafactor_keras::AdafactorKeras>(),
+    entry::<ftrl::Ftrl>(),
     entry::<adam::Adam>(),
+    entry::<adam_keras::AdamKeras>(),
     entry::<adamw::AdamW>(),
+    entry::<adamw_keras::AdamWKeras>(),
     entry::<nadam::NAdam>(),
+    entry::<nadam_keras::NAdamKeras>(),
     entry::<radam::RAdam>(),
     entry::<adamax::Adamax>(),
+    entry::<adamax_keras::AdamaxKeras>(),
     entry::<rprop::Rprop>(),
+    entry::<lion_keras::LionKeras>(),
+    entry::<lamb_keras::LambKeras>(),
     entry::<asgd::Asgd>(),
+    entry::<schedule_free_adamw_keras::ScheduleFreeAdamWKeras>(),
 ];
 
 /// The catalogue's line for a setting of an optimizer.
