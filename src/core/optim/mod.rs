@@ -12,18 +12,24 @@ mod adagrad;
 mod adagrad_keras;
 mod adam;
 mod adam_keras;
+mod adam_uncorrected;
 mod adamax;
 mod adamax_keras;
 mod adamw;
 mod adamw_keras;
+mod aggmo;
 mod asgd;
+mod barzilai_borwein;
+mod ema_momentum;
 mod ftrl;
 mod kernel;
 mod lamb_keras;
 mod lion_keras;
 mod nadam;
 mod nadam_keras;
+mod normalized_gd;
 mod parts;
+mod qhm;
 mod radam;
 mod rmsprop;
 mod rmsprop_keras;
@@ -31,6 +37,7 @@ mod rprop;
 mod schedule_free_adamw_keras;
 mod sgd;
 mod sgd_keras;
+mod shampoo;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::clip::Place;
@@ -141,6 +148,10 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
 pub static CATALOG: &[OptimizerEntry] = &[
     entry::<sgd::Sgd>(),
     entry::<sgd_keras::SgdKeras>(),
+    entry::<ema_momentum::EmaMomentum>(),
+    entry::<qhm::Qhm>(),
+    entry::<aggmo::AggMo>(),
+    entry::<normalized_gd::NormalizedGd>(),
     entry::<adagrad::Adagrad>(),
     entry::<adagrad_keras::AdagradKeras>(),
     entry::<rmsprop::RmsProp>(),
@@ -152,6 +163,7 @@ pub static CATALOG: &[OptimizerEntry] = &[
     entry::<ftrl::Ftrl>(),
     entry::<adam::Adam>(),
     entry::<adam_keras::AdamKeras>(),
+    entry::<adam_uncorrected::AdamUncorrected>(),
     entry::<adamw::AdamW>(),
     entry::<adamw_keras::AdamWKeras>(),
     entry::<nadam::NAdam>(),
@@ -164,6 +176,8 @@ pub static CATALOG: &[OptimizerEntry] = &[
     entry::<lamb_keras::LambKeras>(),
     entry::<asgd::Asgd>(),
     entry::<schedule_free_adamw_keras::ScheduleFreeAdamWKeras>(),
+    entry::<shampoo::Shampoo>(),
+    entry::<barzilai_borwein::BarzilaiBorwein>(),
 ];
 
 /// The catalogue's line for a setting of an optimizer.

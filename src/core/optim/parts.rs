@@ -94,3 +94,47 @@ pub(super) fn regularized<L: Lane>(gradient: Vec2<L>, at: Vec2<L>, weight_decay:
     let plain = weight_decay.same(L::splat(0.0));
     Vec2::select(plain, gradient, gradient + at * weight_decay)
 }
+
+/// Runs of a rule by itself, for the tests of the rules.
+#[cfg(test)]
+pub(super) mod trial {
+    use crate::core::catalog::{Config, Kind};
+    use crate::core::optim::{Step, entry_of};
+    use crate::core::vec2::Vec2;
+
+    /// A rule with some of its real parameters set.
+    pub(in super::super) fn rule(id: &str, reals: &[(&str, f64)]) -> Config {
+        let mut config = Kind::Optimizer.default_config(id);
+        assert_eq!(config.id(), id);
+        for (key, value) in reals {
+            let set = config.set(key, crate::core::params::Value::Real(*value));
+            assert_eq!(set, Ok(()), "{id}");
+        }
+        config
+    }
+
+    /// Where a run stands after each step, given the gradient at each position; the rate is the rule's own.
+    pub(in super::super) fn path(
+        config: &Config,
+        start: Vec2,
+        steps: u64,
+        gradient: impl Fn(Vec2) -> Vec2,
+    ) -> Vec<Vec2> {
+        let mut kernel = entry_of(config).scalar(config);
+        let mut at = start;
+        kernel.reset(&at);
+        let rate = config.real("lr").unwrap_or(f64::NAN);
+        let walk = (0..steps).map(|index| {
+            let step = Step {
+                index,
+                rate,
+                momentum: None,
+                loss: 0.0,
+            };
+            let g = gradient(at);
+            kernel.step(&step, &mut at, &g);
+            at
+        });
+        walk.collect()
+    }
+}

@@ -150,8 +150,8 @@ mod tests {
     #[test]
     fn adapting_starts_at_the_sixth_step() {
         let rho = |t: u64| length::<f64>(0.999, t - 1);
-        assert_eq!(rho(1)[1], 1999.0);
-        let first = |threshold: f64| (1..).find(|t| rho(*t)[0] > threshold);
+        assert!((rho(1)[1] - 1999.0).abs() < 1e-11);
+        let first = |threshold: f64| (1..100).find(|t| rho(*t)[0] > threshold);
         assert_eq!((first(5.0), first(4.0)), (Some(6), Some(5)));
         for (t, want) in [(6, 0.025_821), (1000, 0.645_326)] {
             let [rho, endless, _] = rho(t);

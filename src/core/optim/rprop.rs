@@ -53,7 +53,7 @@ impl Optimizer for Rprop {
         family: "Sign-based",
         summary: "Uses only the gradient's signs: strides where they hold, halves the step where they turn; not for noise.",
         formula: "s ← clip(s · (η⁺ if g g₋ > 0, η⁻ if g g₋ < 0, else 1), s_min, s_max),  g ← 0 where g g₋ < 0,  x ← x − sign(g) s",
-        reference: "Riedmiller and Braun 1993 (without backtracking); torch.optim.Rprop",
+        reference: "Riedmiller and Braun 1993; this form: Igel and Hüsken 2000, iRprop⁻; torch.optim.Rprop",
         aliases: &[Alias::torch(
             "Rprop",
             &[
@@ -103,22 +103,19 @@ impl Optimizer for Rprop {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::core::probe::NoProbe;
-    use crate::core::vec2::vec2;
+    use crate::core::optim::parts::trial::rule;
+    use crate::core::optim::{Step, entry_of};
+    use crate::core::vec2::{Vec2, vec2};
 
-    /// Strides by η⁺ while signs hold, rests where one turns, and goes on with η⁻ after the rest.
+    /// Strides by η⁺ while signs hold, rests where one turns, and goes on with η⁻ after the rest; the rate
+    /// counts in the first step only.
     #[test]
     fn sizes_follow_the_signs() {
-        let rule = Rprop::<f64> {
-            lr: 1.0,
-            eta_minus: 0.5,
-            eta_plus: 1.25,
-            step_min: 0.1,
-            step_max: 1.5,
-        };
-        let mut state = <Rprop as Optimizer>::init(&rule, Vec2::zero());
+        let numbers = [("eta_minus", 0.5), ("eta_plus", 1.25), ("step_max", 1.5)];
+        let config = rule("rprop", &numbers);
+        let mut kernel = entry_of(&config).scalar(&config);
         let mut at = Vec2::zero();
+        kernel.reset(&at);
         // Gradient, and where the run stands after it.
         let table = [
             (vec2(3.0, -1.0), vec2(-1.0, 1.0)),
@@ -127,14 +124,14 @@ mod tests {
             (vec2(0.2, 0.0), vec2(-5.25, 0.5)),
             (vec2(-9.0, 7.0), vec2(-5.25, 0.0)),
         ];
-        for (index, (gradient, want)) in table.into_iter().enumerate() {
+        for (index, (gradient, want)) in (0..).zip(table) {
             let step = Step {
-                index: index as u64,
+                index,
                 rate: if index == 0 { 1.0 } else { 77.0 },
                 momentum: None,
                 loss: 0.0,
             };
-            at = <Rprop as Optimizer>::finish(&rule, &mut state, &step, at, gradient, &mut NoProbe);
+            kernel.step(&step, &mut at, &gradient);
             assert_eq!(at, want, "step {index}");
         }
     }
