@@ -4,6 +4,7 @@
 //! parts, *direction* (what the method makes of the gradient) and *finish* (where it then goes), so that
 //! a clip can stand on the raw gradient, after momentum, or on the final update.
 
+mod adabound;
 mod adadelta;
 mod adadelta_keras;
 mod adafactor;
@@ -20,15 +21,20 @@ mod adamw_keras;
 mod aggmo;
 mod asgd;
 mod barzilai_borwein;
+mod cautious_adamw;
 mod ema_momentum;
 mod ftrl;
+mod grams;
 mod kernel;
 mod lamb_keras;
+mod laprop;
 mod lion_keras;
 mod nadam;
 mod nadam_keras;
 mod normalized_gd;
+mod padam;
 mod parts;
+mod qhadam;
 mod qhm;
 mod radam;
 mod rmsprop;
@@ -171,6 +177,12 @@ pub static CATALOG: &[OptimizerEntry] = &[
     entry::<radam::RAdam>(),
     entry::<adamax::Adamax>(),
     entry::<adamax_keras::AdamaxKeras>(),
+    entry::<qhadam::QhAdam>(),
+    entry::<adabound::AdaBound>(),
+    entry::<padam::Padam>(),
+    entry::<laprop::LaProp>(),
+    entry::<cautious_adamw::CautiousAdamW>(),
+    entry::<grams::Grams>(),
     entry::<rprop::Rprop>(),
     entry::<lion_keras::LionKeras>(),
     entry::<lamb_keras::LambKeras>(),

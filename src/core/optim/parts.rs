@@ -5,6 +5,7 @@
 
 use super::Step;
 use crate::core::lane::Lane;
+use crate::core::probe::Probe;
 use crate::core::vec2::Vec2;
 
 /// The exponential average `decay average + (1 − decay) new`, as the formula has it.
@@ -44,6 +45,60 @@ pub(super) fn driven<L: Lane>(own: L, product: &mut L, step: &Step<L>) -> (L, L)
         Some(beta) => beta.powf(number_of(step.index)),
     };
     (beta, L::splat(1.0) - power)
+}
+
+/// Adam's averages of gradient and squared gradient, with the corrections for having started at 0: for the
+/// rules that are no framework's.
+#[derive(Clone, Copy)]
+#[allow(unreachable_pub, reason = "a state is reached through its entry")]
+pub struct Moments<L> {
+    pub(super) first: Vec2<L>,
+    pub(super) second: Vec2<L>,
+    /// 1 − β₁ᵗ and 1 − β₂ᵗ of the current step.
+    pub(super) corrections: [L; 2],
+    products: [L; 2],
+}
+
+impl<L: Lane> Moments<L> {
+    /// Nothing seen yet.
+    pub(super) fn new() -> Self {
+        Self {
+            first: Vec2::zero(),
+            second: Vec2::zero(),
+            corrections: [L::splat(1.0); 2],
+            products: [L::splat(1.0); 2],
+        }
+    }
+
+    /// Takes a gradient into both averages and returns the first.
+    #[inline(always)]
+    pub(super) fn take_in<P: Probe<L>>(
+        &mut self,
+        step: &Step<L>,
+        gradient: Vec2<L>,
+        betas: [L; 2],
+        probe: &mut P,
+    ) -> Vec2<L> {
+        let (beta1, correction1) = driven(betas[0], &mut self.products[0], step);
+        self.products[1] = self.products[1] * betas[1];
+        self.corrections = [correction1, L::splat(1.0) - self.products[1]];
+        self.first = average(self.first, gradient, beta1);
+        self.second = decayed_square(self.second, gradient, betas[1]);
+        probe.vector("m", self.first);
+        probe.vector("v", self.second);
+        self.first
+    }
+
+    /// `m̂`, of a (possibly clipped) first average, and `√v̂`.
+    #[inline(always)]
+    pub(super) fn corrected<P: Probe<L>>(&self, first: Vec2<L>, probe: &mut P) -> [Vec2<L>; 2] {
+        let [correction1, correction2] = self.corrections;
+        let first = first.map(|m| m / correction1);
+        let root = self.second.map(|v| (v / correction2).sqrt());
+        probe.vector("m̂", first);
+        probe.vector("√v̂", root);
+        [first, root]
+    }
 }
 
 /// The position after PyTorch's decoupled weight decay, `(1 − η λ) x`; `x` itself where λ is 0.
