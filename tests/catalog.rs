@@ -145,6 +145,12 @@ fn check_shape(shape: &Shape, place: &str) {
                 "{place}: there is no {kind} `{default}`"
             );
         }
+        Shape::Configs { kind, default } => {
+            let known = |id: &&str| kind.find(id).is_some();
+            assert!(default.iter().all(known), "{place}: {kind} {default:?}");
+        }
+        // That the default is allowed is checked for every shape.
+        Shape::Reals { .. } | Shape::Counts { .. } => {}
     }
 }
 
@@ -200,7 +206,12 @@ fn values_of_the_wrong_shape_are_refused() {
                     Shape::Count { max, .. } => vec![Value::Count(max + 1), Value::Real(1.0)],
                     Shape::Toggle { .. } => vec![Value::Real(1.0)],
                     Shape::Choice { options, .. } => vec![Value::Choice(options.len())],
+                    Shape::Reals { .. } => vec![Value::Reals(vec![f64::NAN]), Value::Real(1.0)],
+                    Shape::Counts { max, .. } => {
+                        vec![Value::Counts(vec![max + 1]), Value::Counts(vec![1; 65])]
+                    }
                     Shape::Config { .. } => vec![Value::Toggle(true)],
+                    Shape::Configs { .. } => vec![Value::Configs(vec![]), Value::Toggle(true)],
                 };
                 for value in wrong {
                     assert!(
@@ -214,6 +225,9 @@ fn values_of_the_wrong_shape_are_refused() {
         }
     }
 }
+
+/// Files beside a catalogue that hold what entries share.
+const NO_ENTRIES: [&str; 5] = ["mod", "kernel", "line", "parts", "search"];
 
 /// Every file beside a catalogue is one of its entries: declared and listed.
 #[test]
@@ -232,7 +246,7 @@ fn every_file_is_in_its_catalogue() {
         for entry in std::fs::read_dir(core.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let stem = path.file_stem().unwrap().to_str().unwrap();
-            if stem == "mod" {
+            if NO_ENTRIES.contains(&stem) {
                 continue;
             }
             files += 1;
@@ -241,7 +255,8 @@ fn every_file_is_in_its_catalogue() {
                 "{folder}/{stem}.rs is not declared"
             );
             assert!(
-                catalog.contains(&format!("entry::<{stem}::")),
+                catalog.contains(&format!("entry::<{stem}::"))
+                    || catalog.contains(&format!("searcher::<{stem}::")),
                 "{folder}/{stem}.rs is not in CATALOG"
             );
         }

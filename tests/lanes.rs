@@ -4,12 +4,14 @@
     reason = "a test stops at what it does not expect"
 )]
 
+mod common;
+
+use common::{Dice, Sweep};
 use ravine::core::catalog::{About, Config, Kind};
 use ravine::core::clip::{self, Place};
 use ravine::core::lane::{PACK_WIDTH, Pack};
 use ravine::core::noise::{Noise, NoiseSource};
 use ravine::core::optim;
-use ravine::core::params::{Shape, Source, Value};
 use ravine::core::pipeline::{Pipeline, Request, Sources};
 use ravine::core::schedule;
 use ravine::core::surface;
@@ -134,86 +136,5 @@ fn check(parts: [&'static About; 4], place: Place, dice: &mut Dice) {
                 );
             }
         }
-    }
-}
-
-/// A setting whose reals differ from lane to lane.
-struct Sweep {
-    config: Config,
-    reals: Vec<Option<Pack>>,
-}
-
-impl Sweep {
-    /// Reals from the whole of their spans, one per lane; everything else the same for all lanes.
-    fn throw(about: &'static About, dice: &mut Dice) -> Self {
-        let mut config = Config::new(about);
-        let mut reals = Vec::new();
-        for spec in about.specs {
-            let mut lanes = None;
-            match spec.shape {
-                Shape::Real { span, .. } => {
-                    lanes = Some(Pack([0.0; PACK_WIDTH].map(|_| span.value_at(dice.share()))));
-                }
-                Shape::Count { min, max, .. } => {
-                    let n = min + dice.below(max.min(60) - min + 1);
-                    config.set(spec.key, Value::Count(n)).unwrap();
-                }
-                Shape::Toggle { .. } => {
-                    let on = dice.below(2) == 0;
-                    config.set(spec.key, Value::Toggle(on)).unwrap();
-                }
-                Shape::Choice { options, .. } => {
-                    let i = dice.below(options.len() as u64) as usize;
-                    config.set(spec.key, Value::Choice(i)).unwrap();
-                }
-                Shape::Config { kind, .. } => {
-                    let entries = kind.entries();
-                    let entry = entries[dice.below(entries.len() as u64) as usize];
-                    let nested = Value::Config(Box::new(Config::new(entry)));
-                    config.set(spec.key, nested).unwrap();
-                }
-            }
-            reals.push(lanes);
-        }
-        Self { config, reals }
-    }
-
-    /// The setting of one lane.
-    fn lane(&self, lane: usize) -> Config {
-        let mut config = self.config.clone();
-        for (spec, lanes) in config.about.specs.iter().zip(&self.reals) {
-            if let Some(lanes) = lanes {
-                config.set(spec.key, Value::Real(lanes.0[lane])).unwrap();
-            }
-        }
-        config
-    }
-}
-
-impl Source<Pack> for Sweep {
-    fn real(&self, index: usize) -> Pack {
-        self.reals[index].unwrap()
-    }
-    fn value(&self, index: usize) -> &Value {
-        &self.config.values()[index]
-    }
-}
-
-/// Numbers that look thrown and are the same every time (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-    fn share(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 }

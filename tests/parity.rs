@@ -8,7 +8,7 @@
     reason = "a test stops at what it does not expect, and says what it found"
 )]
 
-use ravine::core::catalog::{Config, Framework, Kind};
+use ravine::core::catalog::{Alias, Config, Framework, Kind};
 use ravine::core::clip::{self, Place};
 use ravine::core::noise::Noise;
 use ravine::core::params::{Shape, Value as Setting};
@@ -66,7 +66,7 @@ fn schedules_give_the_references_rates() {
     let mut worst = Worst::default();
     let (mut ran, mut waiting) = (0, Vec::new());
     for row in rows("schedules") {
-        let config = match schedule_config(&row["schedule"]) {
+        let config = match part(Kind::Schedule, "torch", &row["schedule"]) {
             Ok(config) => config,
             Err(missing) => {
                 waiting.push(missing);
@@ -296,7 +296,7 @@ fn request(case: &Value) -> Result<Request, String> {
         optimizer: part(Kind::Optimizer, framework, &case["optimizer"])?,
         schedule: match &case["schedule"] {
             Value::Null => none(Kind::Schedule, "constant"),
-            schedule => schedule_config(schedule)?,
+            schedule => part(Kind::Schedule, framework, schedule)?,
         },
         clip: match &case["clip"] {
             Value::Null => none(Kind::Clip, "none"),
@@ -307,36 +307,6 @@ fn request(case: &Value) -> Result<Request, String> {
         steps: case["steps"].as_u64().unwrap(),
         tolerance: 1e-9,
     })
-}
-
-/// A schedule; PyTorch's linear warm-up into another, one after the other, is our warm-up.
-fn schedule_config(schedule: &Value) -> Result<Config, String> {
-    if schedule["name"] != "SequentialLR" {
-        return part(Kind::Schedule, "torch", schedule);
-    }
-    let members = schedule["schedulers"].as_array().unwrap();
-    let milestones = numbers(&schedule["milestones"]);
-    let first = &members[0]["params"];
-    let is_warmup = members.len() == 2
-        && members[0]["name"] == "LinearLR"
-        && number(&first["end_factor"]) == 1.0
-        && number(&first["total_iters"]) == milestones[0];
-    if !is_warmup {
-        return Err("SequentialLR".to_owned());
-    }
-    let mut config = Config::new(Kind::Schedule.find("warmup").unwrap());
-    let then = schedule_config(&members[1])?;
-    for (key, value) in [
-        ("steps", Setting::Count(milestones[0] as u64)),
-        (
-            "start_factor",
-            Setting::Real(number(&first["start_factor"])),
-        ),
-        ("then", Setting::Config(Box::new(then))),
-    ] {
-        config.set(key, value).unwrap();
-    }
-    Ok(config)
 }
 
 /// The setting of one part (`{framework?, name, params}`), or its name if no entry is known under it.
@@ -350,51 +320,97 @@ fn part(kind: Kind, framework: &str, part: &Value) -> Result<Config, String> {
         return Err(format!("{framework} {name}"));
     };
     let mut config = Config::new(about);
-    // A part without `params` (schedules made of schedules) has an entry only if its case is translated above.
-    for (theirs, value) in flat(part["params"].as_object().unwrap()) {
+    if let Some((key, id)) = alias.inside {
+        let inner = Config::new(Kind::Optimizer.find(id).unwrap());
+        config.set(key, Setting::Config(Box::new(inner))).unwrap();
+    }
+    let members = ["schedulers", "milestones"].map(|key| Some((key.to_owned(), part.get(key)?)));
+    let named = part.get("params").and_then(Value::as_object);
+    let named = named
+        .into_iter()
+        .flatten()
+        .map(|(key, value)| (key.clone(), value));
+    for (theirs, value) in named.chain(members.into_iter().flatten()) {
         // Null is a rate that the schedule supplies, or what the framework takes when nothing is said: our default.
         if value.is_null() {
             continue;
         }
-        let key = alias.key_of(&theirs);
-        let index = about
-            .index_of(key)
-            .unwrap_or_else(|| panic!("{framework} {name}: no parameter `{key}` for `{theirs}`"));
-        let setting = setting(&about.specs[index].shape, value).unwrap_or_else(|| {
-            panic!("{framework} {name}: `{theirs}` = {value} has another shape")
-        });
-        config
-            .set(key, setting)
-            .unwrap_or_else(|error| panic!("{framework} {name}: {error}"));
+        for (theirs, setting) in settings(&config, alias, framework, &theirs, value)? {
+            let key = alias.key_of(&theirs);
+            config
+                .set(key, setting)
+                .unwrap_or_else(|error| panic!("{framework} {name}: {theirs} = {value}: {error}"));
+        }
     }
     Ok(config)
 }
 
-/// Parameters, the elements of lists apart: `betas.0`.
-fn flat(params: &serde_json::Map<String, Value>) -> Vec<(String, &Value)> {
-    let mut out = Vec::new();
-    for (key, value) in params {
-        match value.as_array() {
-            Some(list) => out.extend(
-                (0..)
-                    .zip(list)
-                    .map(|(i, x): (usize, _)| (format!("{key}.{i}"), x)),
-            ),
-            None => out.push((key.clone(), value)),
-        }
+/// What a reference's parameter sets: one of ours, or for a list the items that have a parameter each (`betas.0`),
+/// or for a table its keys and its values (`boundaries.keys`, `boundaries.values`).
+fn settings(
+    config: &Config,
+    alias: &Alias,
+    framework: &str,
+    theirs: &str,
+    value: &Value,
+) -> Result<Vec<(String, Setting)>, String> {
+    let label = format!("{framework} {}: `{theirs}` = {value}", alias.name);
+    let key = alias.key_of(theirs);
+    let (outer, last) = key
+        .rsplit_once('.')
+        .map_or(("", key), |(outer, last)| (outer, last));
+    let about = match config.get(outer) {
+        Some(Setting::Config(inner)) => inner.about,
+        _ => config.about,
+    };
+    if let Some(index) = about.index_of(last) {
+        let setting = setting(&about.specs[index].shape, framework, value)?;
+        let setting = setting.unwrap_or_else(|| panic!("{label} has another shape"));
+        return Ok(vec![(theirs.to_owned(), setting)]);
     }
-    out
+    let parts: Vec<(String, Value)> = match value {
+        Value::Array(items) => (0..)
+            .zip(items)
+            .map(|(i, x): (usize, _)| (i.to_string(), x.clone()))
+            .collect(),
+        Value::Object(map) => {
+            let mut rows: Vec<(f64, Value)> = map
+                .iter()
+                .map(|(key, x)| (key.parse().unwrap(), x.clone()))
+                .collect();
+            rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let (keys, values): (Vec<f64>, Vec<Value>) = rows.into_iter().unzip();
+            vec![
+                ("keys".to_owned(), keys.into()),
+                ("values".to_owned(), values.into()),
+            ]
+        }
+        _ => panic!("{label}: there is no parameter `{key}`"),
+    };
+    let mut found = Vec::new();
+    for (part, value) in parts.iter().filter(|(_, value)| !value.is_null()) {
+        found.extend(settings(
+            config,
+            alias,
+            framework,
+            &format!("{theirs}.{part}"),
+            value,
+        )?);
+    }
+    Ok(found)
 }
 
 /// A reference's value in the shape of our parameter. A choice may be written as the number it names.
-fn setting(shape: &Shape, value: &Value) -> Option<Setting> {
-    Some(match shape {
-        Shape::Real { .. } => Setting::Real(value.as_f64()?),
-        Shape::Count { .. } => {
-            let x = value.as_f64()?;
-            (x >= 0.0 && x.fract() == 0.0).then_some(Setting::Count(x as u64))?
-        }
-        Shape::Toggle { .. } => Setting::Toggle(value.as_bool()?),
+fn setting(shape: &Shape, framework: &str, value: &Value) -> Result<Option<Setting>, String> {
+    let whole = |value: &Value| {
+        let x = value.as_f64()?;
+        (x >= 0.0 && x.fract() == 0.0).then_some(x as u64)
+    };
+    let list = || value.as_array().into_iter().flatten();
+    Ok(match shape {
+        Shape::Real { .. } => value.as_f64().map(Setting::Real),
+        Shape::Count { .. } => whole(value).map(Setting::Count),
+        Shape::Toggle { .. } => value.as_bool().map(Setting::Toggle),
         Shape::Choice { options, .. } => {
             let word = value
                 .as_str()
@@ -403,9 +419,22 @@ fn setting(shape: &Shape, value: &Value) -> Option<Setting> {
                 (Ok(ours), Ok(theirs)) => ours == theirs,
                 _ => option == word,
             };
-            Setting::Choice(options.iter().position(|option| same(option))?)
+            let index = options.iter().position(|option| same(option));
+            index.map(Setting::Choice)
         }
-        Shape::Config { .. } => return None,
+        Shape::Reals { .. } => list()
+            .map(Value::as_f64)
+            .collect::<Option<_>>()
+            .map(Setting::Reals),
+        Shape::Counts { .. } => list()
+            .map(whole)
+            .collect::<Option<_>>()
+            .map(Setting::Counts),
+        Shape::Config { .. } => None,
+        Shape::Configs { kind, .. } => {
+            let parts = list().map(|one| part(*kind, framework, one));
+            Some(Setting::Configs(parts.collect::<Result<_, _>>()?))
+        }
     })
 }
 

@@ -113,6 +113,15 @@ fn parameter_as_json(spec: &ParamSpec) -> Value {
         Shape::Config { kind, .. } => {
             json!({"shape": kind.to_string(), "default": default_as_json(spec)})
         }
+        Shape::Configs { kind, .. } => {
+            json!({"shape": kind.plural(), "default": default_as_json(spec)})
+        }
+        Shape::Reals { domain, .. } => {
+            json!({"shape": "reals", "default": default_as_json(spec), "domain": domain_as_json(domain)})
+        }
+        Shape::Counts { min, max, .. } => {
+            json!({"shape": "counts", "default": default_as_json(spec), "min": min, "max": max})
+        }
     };
     if let (Value::Object(parameter), Value::Object(shape)) = (&mut parameter, shape) {
         parameter.extend(shape);
@@ -133,6 +142,9 @@ fn default_as_json(spec: &ParamSpec) -> Value {
         Shape::Toggle { default } => json!(default),
         Shape::Choice { default, options } => json!(options.get(*default)),
         Shape::Config { default, .. } => json!(default),
+        Shape::Configs { default, .. } => json!(default),
+        Shape::Reals { default, .. } => json!(default),
+        Shape::Counts { default, .. } => json!(default),
     }
 }
 

@@ -171,8 +171,11 @@ pub struct Alias {
     /// The framework's name.
     pub name: &'static str,
     /// The framework's parameters that are called otherwise here, `(theirs, ours)`; an element of a list is
-    /// `betas.0`. Those not named have the same name.
+    /// `betas.0`. a parameter of a setting
+    /// inside is `optimizer.lr` on our side. Those not named have the same name.
     pub keys: &'static [(&'static str, &'static str)],
+    /// A parameter that holds a setting, and the id of the entry that the framework's name puts there.
+    pub inside: Option<(&'static str, &'static str)>,
 }
 
 impl Alias {
@@ -202,7 +205,13 @@ impl Alias {
             framework,
             name,
             keys,
+            inside: None,
         }
+    }
+    /// The same name where it also says which entry stands inside: `lookahead_sgd` is lookahead on SGD.
+    pub const fn around(mut self, key: &'static str, id: &'static str) -> Self {
+        self.inside = Some((key, id));
+        self
     }
 
     /// Our key of a parameter, given the framework's.
@@ -223,6 +232,8 @@ pub struct About {
     pub info: Info,
     /// Its parameters, in order.
     pub specs: &'static [ParamSpec],
+    /// Whether it may stand inside another entry of its catalogue.
+    pub nests: bool,
 }
 
 impl About {
@@ -273,9 +284,15 @@ impl Config {
     pub fn iter(&self) -> impl Iterator<Item = (&'static ParamSpec, &Value)> {
         self.about.specs.iter().zip(&self.values)
     }
-    /// The value of the parameter with this key.
+    /// The value of the parameter with this key; that of a setting inside is `optimizer.lr`.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.values.get(self.about.index_of(key)?)
+        match key.split_once('.') {
+            None => self.values.get(self.about.index_of(key)?),
+            Some((outer, rest)) => match self.get(outer)? {
+                Value::Config(inner) => inner.get(rest),
+                _ => None,
+            },
+        }
     }
     /// The real parameter with this key.
     pub fn real(&self, key: &str) -> Option<f64> {
@@ -284,11 +301,17 @@ impl Config {
             _ => None,
         }
     }
-    /// Gives a parameter a value.
+    /// Gives a parameter a value; that of a setting inside is `optimizer.lr`.
     ///
     /// # Errors
     /// If there is no such parameter or the value is not allowed; the setting is then unchanged.
     pub fn set(&mut self, key: &str, value: Value) -> Result<(), SetError> {
+        if let Some((outer, rest)) = key.split_once('.')
+            && let Some(index) = self.about.index_of(outer)
+            && let Value::Config(inner) = &mut self.values[index]
+        {
+            return inner.set(rest, value);
+        }
         let index = self.about.index_of(key).ok_or_else(|| SetError::Unknown {
             key: key.to_owned(),
             known: self.about.specs.iter().map(|spec| spec.key).collect(),
@@ -309,6 +332,41 @@ impl Config {
         // What cannot be set is left as it is: that is what this function says it does.
         let _unchanged = self.set(key, Value::Real(value));
         self
+    }
+    /// The setting whose learning rate and momentum are the run's: this one, or for a wrapper the one inside.
+    pub fn leading(&self) -> &Self {
+        let inner = self.values.iter().find_map(|value| match value {
+            Value::Config(config) if config.about.kind == Kind::Optimizer => Some(&**config),
+            _ => None,
+        });
+        match inner {
+            Some(config) if self.about.kind == Kind::Optimizer => config.leading(),
+            _ => self,
+        }
+    }
+    /// [`Config::leading`], to be changed.
+    pub fn leading_mut(&mut self) -> &mut Self {
+        let is_inner = |value: &Value| match value {
+            Value::Config(config) => config.about.kind == Kind::Optimizer,
+            _ => false,
+        };
+        match self.values.iter().position(is_inner) {
+            Some(index) if self.about.kind == Kind::Optimizer => match &mut self.values[index] {
+                Value::Config(config) => config.leading_mut(),
+                // Found above as a setting of an optimizer.
+                _ => unreachable!("a value changed its shape"),
+            },
+            _ => self,
+        }
+    }
+    /// How deep settings stand inside this one: 0 if there is none.
+    pub fn depth(&self) -> usize {
+        let inner = self.values.iter().flat_map(|value| match value {
+            Value::Config(config) => std::slice::from_ref(&**config),
+            Value::Configs(list) => list.as_slice(),
+            _ => &[],
+        });
+        inner.map(|config| 1 + config.depth()).max().unwrap_or(0)
     }
     /// Whether every parameter has its default.
     pub fn is_default(&self) -> bool {

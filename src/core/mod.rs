@@ -9,6 +9,7 @@
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`]: a step, many steps, what they were;
 //! - [`curvature`]: a surface in the small; [`height`], [`field`], [`levels`], [`contour`]: in the large.
 
+mod apart;
 pub mod catalog;
 pub mod clip;
 pub mod contour;

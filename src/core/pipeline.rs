@@ -3,9 +3,10 @@
 //! A pipeline is a surface, an optimizer, a schedule and a clip on one kind of lane, with their memories.
 //! It takes one step at a time and says what it was; it keeps no history.
 
+use super::apart::Apart;
 use super::catalog::Config;
 use super::clip::{self, ClipKernel, Place};
-use super::lane::{Lane, Pack};
+use super::lane::{Lane, PACK_WIDTH, Pack};
 use super::noise::Noise;
 use super::optim::{self, OptimizerKernel, Step};
 use super::params::Source;
@@ -39,6 +40,12 @@ pub struct Request {
 
 /// Lanes that a pipeline can be built on: a single number or a pack.
 pub trait Width: Lane {
+    /// How many numbers stand side by side.
+    const LANES: usize;
+    /// The number in a lane.
+    fn lane(&self, lane: usize) -> f64;
+    /// Puts a number into a lane.
+    fn set_lane(&mut self, lane: usize, x: f64);
     /// The surface on these lanes.
     fn surface(config: &Config, source: &dyn Source<Self>) -> Box<dyn SurfaceKernel<Self>>;
     /// The optimizer on these lanes.
@@ -50,8 +57,17 @@ pub trait Width: Lane {
 }
 
 macro_rules! width {
-    ($lane:ty, $method:ident) => {
+    ($lane:ty, $count:expr, $method:ident, $self:ident, $i:ident, $number:expr) => {
         impl Width for $lane {
+            const LANES: usize = $count;
+            #[inline(always)]
+            fn lane(&$self, $i: usize) -> f64 {
+                $number
+            }
+            #[inline(always)]
+            fn set_lane(&mut $self, $i: usize, x: f64) {
+                $number = x;
+            }
             fn surface(config: &Config, source: &dyn Source<Self>) -> Box<dyn SurfaceKernel<Self>> {
                 surface::entry_of(config).$method(source)
             }
@@ -73,8 +89,8 @@ macro_rules! width {
         }
     };
 }
-width!(f64, scalar);
-width!(Pack, pack);
+width!(f64, 1, scalar, self, _lane, *self);
+width!(Pack, PACK_WIDTH, pack, self, lane, self.0[lane]);
 
 /// Where each part of a pipeline reads its parameters from.
 pub struct Sources<'a, L: Lane> {
@@ -88,10 +104,18 @@ pub struct Sources<'a, L: Lane> {
     pub clip: &'a dyn Source<L>,
 }
 
+/// The two kinds of methods.
+enum Method<L: Lane> {
+    /// Makes a step of the gradient it is given.
+    Rule(Box<dyn OptimizerKernel<L>>),
+    /// Looks around before it steps.
+    Search(Apart),
+}
+
 /// A run's machinery on one kind of lane, standing before step [`Pipeline::index`].
 pub struct Pipeline<L: Width> {
     surface: Box<dyn SurfaceKernel<L>>,
-    optimizer: Box<dyn OptimizerKernel<L>>,
+    method: Method<L>,
     schedule: Box<dyn ScheduleKernel<L>>,
     clip: Box<dyn ClipKernel<L>>,
     clipped: bool,
@@ -153,17 +177,18 @@ impl<L: Width> Pipeline<L> {
 
     /// The machinery of a request whose reals may differ from lane to lane.
     pub fn from_sources(request: &Request, sources: &Sources<L>) -> Self {
-        let method = request.optimizer.about;
-        let real = |key| Some(sources.optimizer.real(method.index_of(key)?));
+        let real = |key| leading_real(&request.optimizer, sources.optimizer, key);
+        let leading = optim::entry_of(request.optimizer.leading());
+        let rule = || Method::Rule(L::optimizer(&request.optimizer, sources.optimizer));
         let mut pipeline = Self {
             surface: L::surface(&request.surface, sources.surface),
-            optimizer: L::optimizer(&request.optimizer, sources.optimizer),
+            method: Apart::new(request, sources).map_or_else(rule, Method::Search),
             schedule: L::schedule(&request.schedule, sources.schedule),
             clip: L::clip(&request.clip, sources.clip),
             clipped: request.clip.id() != "none",
             place: request.place,
             base: real("lr").unwrap_or(L::splat(1.0)),
-            own_momentum: optim::entry_of(&request.optimizer).momentum.and_then(real),
+            own_momentum: leading.momentum.and_then(real),
             horizon: request.steps,
             index: 0,
             previous_loss: None,
@@ -175,7 +200,10 @@ impl<L: Width> Pipeline<L> {
 
     /// Stands before the first step at `start`, with nothing remembered.
     pub fn reset(&mut self, start: Vec2<L>) {
-        self.optimizer.reset(&start);
+        match &mut self.method {
+            Method::Rule(rule) => rule.reset(&start),
+            Method::Search(lanes) => lanes.reset(start),
+        }
         self.schedule.reset();
         self.clip.reset();
         self.index = 0;
@@ -243,45 +271,48 @@ impl<L: Width> Pipeline<L> {
             taken.noisy = taken.noisy + Vec2::lift(noise);
         }
         taken.clipped = taken.noisy;
-        if self.clipped && self.place == Place::Gradient {
-            self.clip.apply(&self.at, &mut taken.clipped);
+        let before = self.at;
+        match &mut self.method {
+            Method::Search(lanes) => lanes.step(&step, &mut self.at, taken, probe.take()),
+            Method::Rule(rule) => {
+                if self.clipped && self.place == Place::Gradient {
+                    self.clip.apply(&before, &mut taken.clipped);
+                }
+                if self.place != Place::Momentum && probe.is_none() {
+                    rule.step(&step, &mut self.at, &taken.clipped);
+                } else {
+                    let mut vector = taken.clipped;
+                    rule.direction(&step, &before, &mut vector, reborrow(&mut probe));
+                    if self.place == Place::Momentum {
+                        self.clip.apply(&before, &mut vector);
+                        taken.clipped = vector;
+                    }
+                    rule.finish(&step, &mut self.at, &vector, probe.take());
+                }
+            }
         }
-        if self.place == Place::Gradient && probe.is_none() {
-            self.optimizer.step(&step, &mut self.at, &taken.clipped);
-        } else {
-            self.step_in_parts(&step, &mut taken.clipped, probe.take());
+        if self.place == Place::Update {
+            taken.clipped = self.at - before;
+            self.clip.apply(&before, &mut taken.clipped);
+            self.at = before + taken.clipped;
         }
         self.index += 1;
         self.previous_loss = Some(taken.loss);
     }
+}
 
-    /// The step with its parts apart, so that a clip or a probe can stand between them. `clipped` is the
-    /// gradient, and becomes the vector that was clipped.
-    fn step_in_parts(
-        &mut self,
-        step: &Step<L>,
-        clipped: &mut Vec2<L>,
-        mut probe: Option<&mut dyn Probe<L>>,
-    ) {
-        let before = self.at;
-        let mut vector = *clipped;
-        self.optimizer.direction(
-            step,
-            &before,
-            &mut vector,
-            probe.as_mut().map(|p| &mut **p as _),
-        );
-        if self.place == Place::Momentum {
-            self.clip.apply(&before, &mut vector);
-            *clipped = vector;
-        }
-        self.optimizer.finish(step, &mut self.at, &vector, probe);
-        if self.place == Place::Update {
-            *clipped = self.at - before;
-            self.clip.apply(&before, clipped);
-            self.at = before + *clipped;
-        }
+/// The same listener, for a part of the step.
+fn reborrow<'a, L>(probe: &'a mut Option<&mut dyn Probe<L>>) -> Option<&'a mut dyn Probe<L>> {
+    probe.as_mut().map(|probe| &mut **probe as _)
+}
+
+/// A real parameter of the setting that leads, by its key.
+fn leading_real<L: Width>(config: &Config, source: &dyn Source<L>, key: &str) -> Option<L> {
+    let leading = config.leading();
+    if std::ptr::eq(leading, config) {
+        return Some(source.real(config.about.index_of(key)?));
     }
+    leading.real(key).map(L::splat)
 }
 
 #[cfg(test)]

@@ -102,6 +102,7 @@ const fn entry<C: Clip>() -> ClipEntry {
             kind: Kind::Clip,
             info: C::INFO,
             specs: C::SPECS,
+            nests: true,
         },
         threshold: C::THRESHOLD,
         scalar: build::<C, f64>,

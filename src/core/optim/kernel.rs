@@ -108,6 +108,24 @@ impl<O: Optimizer, L: Width> OptimizerKernel<L> for Kernel<O, L> {
     }
 }
 
+/// A rule that takes no step: what a method that looks around is where nothing can be looked at. The
+/// pipeline never asks for it, and a setting cannot put such a method inside another.
+pub(super) struct Still;
+
+impl<L: Lane> OptimizerKernel<L> for Still {
+    fn reset(&mut self, _: &Vec2<L>) {}
+    fn direction(
+        &mut self,
+        _: &Step<L>,
+        _: &Vec2<L>,
+        _: &mut Vec2<L>,
+        _: Option<&mut dyn Probe<L>>,
+    ) {
+    }
+    fn finish(&mut self, _: &Step<L>, _: &mut Vec2<L>, _: &Vec2<L>, _: Option<&mut dyn Probe<L>>) {}
+    fn step(&mut self, _: &Step<L>, _: &mut Vec2<L>, _: &Vec2<L>) {}
+}
+
 /// The kernel of a rule with parameters from a source.
 pub(super) fn build<O: Optimizer, L: Width>(source: &dyn Source<L>) -> Box<dyn OptimizerKernel<L>> {
     let rule = O::read::<L>(source);

@@ -8,8 +8,11 @@ mod adagrad;
 mod adam;
 mod adamw;
 mod kernel;
+mod lbfgs;
+mod line;
 mod parts;
 mod rmsprop;
+mod search;
 mod sgd;
 
 use super::catalog::{About, Config, Info, Kind};
@@ -21,6 +24,7 @@ use super::probe::Probe;
 use super::vec2::Vec2;
 pub use kernel::OptimizerKernel;
 use kernel::build;
+pub use search::{Search, SearchKernel, View};
 
 /// A first-order method. The author's side; the rest of the program sees an [`OptimizerKernel`].
 pub trait Optimizer: Params {
@@ -98,8 +102,20 @@ pub struct OptimizerEntry {
     pub unit: StepUnit,
     /// Where in its step a clip can stand.
     pub places: &'static [Place],
-    scalar: fn(&dyn Source<f64>) -> Box<dyn OptimizerKernel<f64>>,
-    pack: fn(&dyn Source<Pack>) -> Box<dyn OptimizerKernel<Pack>>,
+    /// About how many times it evaluates the surface in a step.
+    pub evaluations: u32,
+    faces: Faces,
+}
+
+/// How a method is built.
+enum Faces {
+    /// A rule, on one lane and on many.
+    Rule {
+        scalar: fn(&dyn Source<f64>) -> Box<dyn OptimizerKernel<f64>>,
+        pack: fn(&dyn Source<Pack>) -> Box<dyn OptimizerKernel<Pack>>,
+    },
+    /// A method that looks around, on one lane.
+    Search(fn(&dyn Source<f64>) -> Box<dyn SearchKernel>),
 }
 
 const fn entry<O: Optimizer>() -> OptimizerEntry {
@@ -108,12 +124,33 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
             kind: Kind::Optimizer,
             info: O::INFO,
             specs: O::SPECS,
+            nests: true,
         },
         momentum: O::MOMENTUM,
         unit: O::UNIT,
         places: O::PLACES,
-        scalar: build::<O, f64>,
-        pack: build::<O, Pack>,
+        evaluations: 1,
+        faces: Faces::Rule {
+            scalar: build::<O, f64>,
+            pack: build::<O, Pack>,
+        },
+    }
+}
+
+/// The line of a method that looks around.
+const fn searcher<S: Search>() -> OptimizerEntry {
+    OptimizerEntry {
+        about: About {
+            kind: Kind::Optimizer,
+            info: S::INFO,
+            specs: S::SPECS,
+            nests: false,
+        },
+        momentum: None,
+        unit: S::UNIT,
+        places: &[Place::Gradient, Place::Update],
+        evaluations: S::EVALUATIONS,
+        faces: Faces::Search(search::build::<S>),
     }
 }
 
@@ -124,6 +161,7 @@ pub static CATALOG: &[OptimizerEntry] = &[
     entry::<rmsprop::RmsProp>(),
     entry::<adam::Adam>(),
     entry::<adamw::AdamW>(),
+    searcher::<lbfgs::Lbfgs>(),
 ];
 
 /// The catalogue's line for a setting of an optimizer.
@@ -135,12 +173,25 @@ pub fn entry_of(config: &Config) -> &'static OptimizerEntry {
 }
 
 impl OptimizerEntry {
-    /// The method for a single run.
+    /// The rule for a single run; a method that looks around stands still there (see [`Self::search`]).
     pub fn scalar(&self, source: &dyn Source<f64>) -> Box<dyn OptimizerKernel<f64>> {
-        (self.scalar)(source)
+        match self.faces {
+            Faces::Rule { scalar, .. } => scalar(source),
+            Faces::Search(_) => Box::new(kernel::Still),
+        }
     }
-    /// The method for sixteen runs at a time.
+    /// The rule for sixteen runs at a time; see [`Self::scalar`].
     pub fn pack(&self, source: &dyn Source<Pack>) -> Box<dyn OptimizerKernel<Pack>> {
-        (self.pack)(source)
+        match self.faces {
+            Faces::Rule { pack, .. } => pack(source),
+            Faces::Search(_) => Box::new(kernel::Still),
+        }
+    }
+    /// How the method is built, if it looks around.
+    pub fn search(&self) -> Option<fn(&dyn Source<f64>) -> Box<dyn SearchKernel>> {
+        match self.faces {
+            Faces::Rule { .. } => None,
+            Faces::Search(build) => Some(build),
+        }
     }
 }

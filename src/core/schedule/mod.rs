@@ -132,6 +132,7 @@ const fn entry<S: Schedule>() -> ScheduleEntry {
             kind: Kind::Schedule,
             info: S::INFO,
             specs: S::SPECS,
+            nests: true,
         },
         scalar: build::<S, f64>,
         pack: build::<S, Pack>,

@@ -207,6 +207,7 @@ const fn entry<S: Surface>() -> SurfaceEntry {
             kind: Kind::Surface,
             info: S::INFO,
             specs: S::SPECS,
+            nests: true,
         },
         cost: S::COST,
         scalar: build::<S, f64>,

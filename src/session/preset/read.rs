@@ -7,7 +7,7 @@ use crate::core::catalog::{Config, Kind};
 use crate::core::clip::Place;
 use crate::core::noise::Noise;
 use crate::core::optim;
-use crate::core::params::{Domain, ParamSpec, Shape, Value};
+use crate::core::params::{Domain, MAX_LIST, ParamSpec, Shape, Value};
 use crate::session::scene::{
     Follows, MAX_RECORDED, MAX_RUNS, MAX_STEPS, Run, RunId, STYLES, Scene, Shared,
 };
@@ -313,6 +313,29 @@ fn value(spot: &Spot<'_>, spec: &ParamSpec) -> Read<Value> {
         (Shape::Choice { options, .. }, Tree::Text(word)) => {
             let index = options.iter().position(|option| option == word);
             index.map(Value::Choice).ok_or_else(wrong)
+        }
+        (Shape::Reals { domain, .. }, Tree::Array(items)) if items.len() <= MAX_LIST => {
+            let item = |i| spot.item(items, i).real(*domain);
+            (0..items.len())
+                .map(item)
+                .collect::<Read<_>>()
+                .map(Value::Reals)
+        }
+        (Shape::Counts { min, max, .. }, Tree::Array(items)) if items.len() <= MAX_LIST => {
+            let item = |i| spot.item(items, i).count(*min, *max);
+            (0..items.len())
+                .map(item)
+                .collect::<Read<_>>()
+                .map(Value::Counts)
+        }
+        (Shape::Configs { kind, .. }, Tree::Array(items))
+            if (1..=MAX_LIST).contains(&items.len()) =>
+        {
+            let item = |i| config(&spot.item(items, i), *kind);
+            (0..items.len())
+                .map(item)
+                .collect::<Read<_>>()
+                .map(Value::Configs)
         }
         (Shape::Config { kind, .. }, _) => {
             config(spot, *kind).map(|config| Value::Config(Box::new(config)))

@@ -136,11 +136,20 @@ fn config(config: &Config) -> Value {
 fn same(a: &Parameter, b: &Parameter) -> bool {
     match (a, b) {
         (Parameter::Real(a), Parameter::Real(b)) => a.to_bits() == b.to_bits(),
-        (Parameter::Config(a), Parameter::Config(b)) => {
-            a.id() == b.id() && a.values().iter().zip(b.values()).all(|(a, b)| same(a, b))
+        (Parameter::Reals(a), Parameter::Reals(b)) => {
+            let bits = |list: &[f64]| list.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+            bits(a) == bits(b)
+        }
+        (Parameter::Config(a), Parameter::Config(b)) => same_config(a, b),
+        (Parameter::Configs(a), Parameter::Configs(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_config(a, b))
         }
         _ => a == b,
     }
+}
+
+fn same_config(a: &Config, b: &Config) -> bool {
+    a.id() == b.id() && a.values().iter().zip(b.values()).all(|(a, b)| same(a, b))
 }
 
 fn parameter(spec: &ParamSpec, value: &Parameter) -> Value {
@@ -151,7 +160,10 @@ fn parameter(spec: &ParamSpec, value: &Parameter) -> Value {
         (_, Parameter::Count(n)) => json!(n),
         (_, Parameter::Toggle(on)) => json!(on),
         (_, Parameter::Choice(index)) => json!(index),
+        (_, Parameter::Reals(list)) => json!(list),
+        (_, Parameter::Counts(list)) => json!(list),
         (_, Parameter::Config(inner)) => config(inner),
+        (_, Parameter::Configs(list)) => Value::Array(list.iter().map(config).collect()),
     }
 }
 

@@ -3,13 +3,17 @@
 //! Symbol, label, control, value. Double-click the label for the default, the value to type it; a changed
 //! value is marked. What is typed outside the domain is refused with the sentence of the domain.
 
-use super::format;
+mod typed;
+
+use super::icons;
 use super::picker;
 use super::slider::slider_ui;
 use super::theme::Theme;
-use crate::core::catalog::Config;
-use crate::core::params::{ParamSpec, Scale, Shape, Span, Value};
-use egui::{Align, CursorIcon, Key, Label, Layout, Response, RichText, Sense, TextEdit, Ui, vec2};
+use crate::core::catalog::{Config, Kind};
+use crate::core::params::{MAX_LIST, ParamSpec, Scale, Shape, Span, Value};
+use egui::{Align, Label, Layout, Response, RichText, Sense, Ui, vec2};
+use typed::typed_ui;
+pub use typed::{select_all, text_of};
 
 /// Width of the symbol in front of a row.
 const SYMBOL: f32 = 22.0;
@@ -48,6 +52,10 @@ pub fn param_row_ui(
         changed |= config_rows_ui(ui, config, owner.name);
         return changed;
     }
+    if let (Shape::Configs { kind, .. }, Value::Configs(list)) = (&spec.shape, &mut *value) {
+        ui.horizontal(|ui| label_ui(ui, spec, changed_from_default, owner));
+        return config_list_ui(ui, *kind, list, &name);
+    }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         if label_ui(ui, spec, changed_from_default, owner).double_clicked() && changed_from_default
@@ -57,6 +65,50 @@ pub fn param_row_ui(
         }
         changed |= control_ui(ui, spec, value, &name);
     });
+    changed
+}
+
+/// A list of settings, each under its number with its own rows; at least one stays.
+fn config_list_ui(ui: &mut Ui, kind: Kind, list: &mut Vec<Config>, name: &str) -> bool {
+    let mut changed = false;
+    let mut removed = None;
+    let removable = list.len() > 1;
+    for (index, config) in list.iter_mut().enumerate() {
+        let part = format!("Part {} of {name}", index + 1);
+        ui.push_id(("part", index), |ui| {
+            ui.horizontal(|ui| {
+                ui.add_sized(
+                    vec2(SYMBOL, ui.spacing().interact_size.y),
+                    Label::new(RichText::new(format!("{}.", index + 1))).selectable(false),
+                );
+                let remove = ui
+                    .add_enabled(removable, egui::Button::new(icons::CLOSE).frame(false))
+                    .accessible_name(format!("Remove part {} of {name}", index + 1))
+                    .on_hover_text("Remove this part");
+                if remove.clicked() {
+                    removed = Some(index);
+                }
+                changed |= picker::picker_ui(ui, kind, config, &part);
+            });
+            changed |= config_rows_ui(ui, config, &part);
+        });
+    }
+    if let Some(index) = removed {
+        list.remove(index);
+        changed = true;
+    }
+    let add = ui.add_enabled(
+        list.len() < MAX_LIST,
+        egui::Button::new(format!("{} Add a part", icons::PLUS)),
+    );
+    if add
+        .accessible_name(format!("Add a part to {name}"))
+        .clicked()
+        && let Some(last) = list.last()
+    {
+        list.push(last.clone());
+        changed = true;
+    }
     changed
 }
 
@@ -213,7 +265,7 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
         }
         (Shape::Real { span, default, .. }, Value::Real(x)) => {
             let moved = number_slider_ui(ui, span, *x, Some(*default), name, false);
-            let typed = typed_ui(ui, spec, &Value::Real(*x), name);
+            let typed = typed_ui(ui, spec, &Value::Real(*x), name, VALUE);
             let allowed = moved.map(Value::Real).filter(|value| spec.allows(value));
             replace(value, typed.or(allowed))
         }
@@ -229,11 +281,16 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
             let span = count_span(*default, *min, *max, *auto);
             let usual = (!auto).then_some(*default as f64);
             let moved = number_slider_ui(ui, &span, *n as f64, usual, name, true);
-            let typed = typed_ui(ui, spec, &Value::Count(*n), name);
+            let typed = typed_ui(ui, spec, &Value::Count(*n), name, VALUE);
             let allowed = moved
                 .map(|x| Value::Count(x.round() as u64))
                 .filter(|value| spec.allows(value));
             replace(value, typed.or(allowed))
+        }
+        (Shape::Reals { .. } | Shape::Counts { .. }, _) => {
+            let width = ui.available_width();
+            let typed = typed_ui(ui, spec, value, name, width);
+            replace(value, typed)
         }
         _ => false,
     }
@@ -270,163 +327,4 @@ fn number_slider_ui(
 ) -> Option<f64> {
     let width = (ui.available_width() - VALUE - 4.0).max(24.0);
     slider_ui(ui, name, width, span, value, default, whole).1
-}
-
-/// A value as text: what is shown, and what typing it again gives back.
-pub fn text_of(spec: &ParamSpec, value: &Value) -> String {
-    match (&spec.shape, value) {
-        (Shape::Count { auto: true, .. }, Value::Count(0)) => "auto".to_owned(),
-        (_, Value::Count(n)) => format::count(*n),
-        (_, Value::Real(x)) => format::value(*x),
-        (_, Value::Toggle(on)) => if *on { "on" } else { "off" }.to_owned(),
-        (Shape::Choice { options, .. }, Value::Choice(i)) => {
-            (*options.get(*i).unwrap_or(&"")).to_owned()
-        }
-        (_, Value::Config(config)) => config.name().to_owned(),
-        (_, Value::Choice(_)) => String::new(),
-    }
-}
-
-/// What a person typed, as a value of this parameter.
-fn parsed(spec: &ParamSpec, text: &str) -> Result<Value, String> {
-    let refused = || format!("{} must be {}", spec.label, spec.allowed());
-    let value = match spec.shape {
-        Shape::Count { auto: true, .. } if text.trim().eq_ignore_ascii_case("auto") => {
-            Value::Count(0)
-        }
-        Shape::Count { .. } => {
-            let x = format::parse(text).ok_or_else(refused)?;
-            if x < 0.0 || x.fract() != 0.0 {
-                return Err(refused());
-            }
-            Value::Count(x as u64)
-        }
-        _ => Value::Real(format::parse(text).ok_or_else(refused)?),
-    };
-    if spec.allows(&value) {
-        Ok(value)
-    } else {
-        Err(refused())
-    }
-}
-
-/// What is being typed into a row.
-#[derive(Clone)]
-struct Typing {
-    text: String,
-    /// Whether the field has not been shown yet: then all of its text is to be marked.
-    fresh: bool,
-}
-
-/// The value as text; a double click (or Enter on it) lets a person type another.
-fn typed_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &Value, name: &str) -> Option<Value> {
-    let theme = Theme::in_ui(ui);
-    let id = ui.scope_id().with(("typed", name));
-    let size = vec2(VALUE, ui.spacing().interact_size.y);
-    let typing: Option<Typing> = ui.data(|data| data.get_temp(id));
-    let Some(Typing { mut text, fresh }) = typing else {
-        let color = if *value == spec.default() {
-            theme.text_muted
-        } else {
-            theme.text
-        };
-        let shown = Label::new(RichText::new(text_of(spec, value)).color(color)).selectable(false);
-        let response = ui
-            .allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
-                ui.set_min_width(VALUE);
-                ui.add(shown.truncate().sense(Sense::click()))
-            })
-            .inner;
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Type {name}"))
-        });
-        let response = response
-            .on_hover_cursor(CursorIcon::Text)
-            .on_hover_text("Double-click to type a value");
-        let entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if response.double_clicked() || entered {
-            let text = text_of(spec, value);
-            ui.data_mut(|data| data.insert_temp(id, Typing { text, fresh: true }));
-            ui.memory_mut(|memory| memory.request_focus(id.with("field")));
-        }
-        return None;
-    };
-    let result = parsed(spec, &text);
-    let mut field = TextEdit::singleline(&mut text)
-        .id(id.with("field"))
-        .desired_width(VALUE)
-        .align(egui::Align2::RIGHT_CENTER)
-        .margin(vec2(2.0, 2.0));
-    if result.is_err() {
-        field = field.text_color(theme.danger);
-    }
-    let response = ui.add_sized(size, field).accessible_name(name);
-    if fresh {
-        select_all(ui, response.id, text.chars().count());
-    }
-    let response = match parsed(spec, &text) {
-        Err(sentence) => {
-            response.show_tooltip_text(sentence);
-            response
-        }
-        Ok(_) => response,
-    };
-    if response.lost_focus() || ui.input(|input| input.key_pressed(Key::Escape)) {
-        ui.data_mut(|data| data.remove::<Typing>(id));
-        let kept = !ui.input(|input| input.key_pressed(Key::Escape));
-        return parsed(spec, &text).ok().filter(|_| kept);
-    }
-    let fresh = false;
-    ui.data_mut(|data| data.insert_temp(id, Typing { text, fresh }));
-    None
-}
-
-/// Marks the whole text, so that typing replaces it.
-pub fn select_all(ui: &Ui, id: egui::Id, length: usize) {
-    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
-    let range = egui::text::CCursorRange::two(
-        egui::text::CCursor::new(0),
-        egui::text::CCursor::new(length),
-    );
-    state.cursor.set_char_range(Some(range));
-    state.store(ui.ctx(), id);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::core::params::Domain;
-
-    #[test]
-    fn what_is_typed_is_understood_or_refused_with_a_reason() {
-        let real = ParamSpec::real(
-            "lr",
-            "",
-            "Learning rate",
-            "η",
-            0.1,
-            Domain::POSITIVE,
-            Span::log(1e-3, 1.0),
-        );
-        let count = ParamSpec::count("n", "", "Steps", "n", 10, 1, 1000);
-        let length = ParamSpec::length("t", "", "Length", "T");
-        let table: [(&ParamSpec, &str, Result<Value, &str>); 8] = [
-            (&real, "1e-3", Ok(Value::Real(1e-3))),
-            (&real, "250", Ok(Value::Real(250.0))),
-            (&real, "-1", Err("Learning rate must be a number above 0")),
-            (&real, "fast", Err("Learning rate must be a number above 0")),
-            (&count, "1e2", Ok(Value::Count(100))),
-            (
-                &count,
-                "2.5",
-                Err("Steps must be a whole number from 1 to 1000"),
-            ),
-            (&length, "Auto", Ok(Value::Count(0))),
-            (&length, "40", Ok(Value::Count(40))),
-        ];
-        for (spec, text, want) in table {
-            assert_eq!(parsed(spec, text), want.map_err(str::to_owned), "{text}");
-        }
-        assert_eq!(text_of(&length, &Value::Count(0)), "auto");
-    }
 }
