@@ -4,6 +4,7 @@
 //! a rate from the rate before, and their rounding belongs to the definition. A schedule may lead into
 //! another, so it is written for the lanes that a pipeline can be built on ([`Width`]).
 
+mod chained;
 mod chebyshev;
 mod constant;
 mod constant_factor;
@@ -20,16 +21,20 @@ mod inverse_sqrt;
 mod inverse_time;
 mod inverse_time_keras;
 mod linear;
+mod multi_step;
 mod noam;
 mod one_cycle;
 mod one_cycle_linear;
 mod one_cycle_optax;
 mod parts;
+mod piecewise;
+mod piecewise_keras;
 mod plateau;
 mod polynomial;
 mod polynomial_keras;
 mod polynomial_optax;
 mod rex;
+mod sequential;
 mod step;
 mod warmup;
 mod warmup_cosine;
@@ -149,6 +154,9 @@ fn build<S: Schedule, L: Width>(source: &dyn Source<L>) -> Box<dyn ScheduleKerne
 pub static CATALOG: &[ScheduleEntry] = &[
     entry::<constant::Constant>(),
     entry::<step::Steps>(),
+    entry::<multi_step::MultiStep>(),
+    entry::<piecewise::Piecewise>(),
+    entry::<piecewise_keras::PiecewiseKeras>(),
     entry::<exponential::Exponential>(),
     entry::<exponential_optax::ExponentialOptax>(),
     entry::<exponential_keras::ExponentialKeras>(),
@@ -179,6 +187,8 @@ pub static CATALOG: &[ScheduleEntry] = &[
     entry::<one_cycle_linear::OneCycleLinear>(),
     entry::<chebyshev::Chebyshev>(),
     entry::<plateau::Plateau>(),
+    entry::<sequential::Sequential>(),
+    entry::<chained::Chained>(),
 ];
 
 /// The catalogue's line for a setting of a schedule.
