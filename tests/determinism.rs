@@ -27,7 +27,7 @@ fn requests() -> Vec<Request> {
             let surface = Config::new(&surface.about);
             let mut optimizer = Config::new(&method.about);
             let rate = if j == 2 { 0.3 } else { 0.01 };
-            optimizer.set("lr", Value::Real(rate)).unwrap();
+            optimizer = optimizer.with_leading("lr", rate);
             requests.push(Request {
                 start: surface::landmarks(&surface).start,
                 surface,

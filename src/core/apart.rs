@@ -77,8 +77,11 @@ impl Apart {
             let next = match &mut probe {
                 Some(probe) if L::LANES == 1 => {
                     let mut heard = Heard(&mut **probe);
-                    lane.method
-                        .step(&own, here, gradient, &mut view, &mut heard)
+                    let next = lane
+                        .method
+                        .step(&own, here, gradient, &mut view, &mut heard);
+                    heard.vector("Δ", next - here);
+                    next
                 }
                 _ => lane
                     .method

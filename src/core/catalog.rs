@@ -359,6 +359,11 @@ impl Config {
             _ => self,
         }
     }
+    /// The same setting with a real parameter of the one that leads changed, as [`Config::with`] does.
+    pub fn with_leading(mut self, key: &str, value: f64) -> Self {
+        let _unchanged = self.leading_mut().set(key, Value::Real(value));
+        self
+    }
     /// How deep settings stand inside this one: 0 if there is none.
     pub fn depth(&self) -> usize {
         let inner = self.values.iter().flat_map(|value| match value {

@@ -7,6 +7,7 @@
 use super::ending::ending_of;
 pub use super::ending::steps_to_tolerance;
 use super::noise::NoiseSource;
+use super::optim;
 use super::pipeline::{Pipeline, Request, Taken};
 use super::probe::Notes;
 use super::surface;
@@ -162,9 +163,12 @@ const METHOD_COST: u64 = 20;
 /// How much dearer a surface is for a single number than, per lane, in a pack, for which its cost is declared.
 const SCALAR_COST: u64 = 3;
 
-/// Relative cost of one recorded step: the surface's value and gradient, the method and the record.
+/// Relative cost of one recorded step: the method, the record, and the surface's value and gradient as often
+/// as the method looks at them.
 pub fn cost_per_step(request: &Request) -> u64 {
-    METHOD_COST + SCALAR_COST * u64::from(surface::entry_of(&request.surface).cost)
+    let looks = 1 + u64::from(optim::entry_of(&request.optimizer).evaluations);
+    let look = SCALAR_COST * u64::from(surface::entry_of(&request.surface).cost);
+    METHOD_COST + look * looks / 2
 }
 
 /// The inside of the method at a step, by taking the run again up to it; empty if the run has no such step.

@@ -193,13 +193,13 @@ impl Scene {
         let name = self.free_name(about.info.name);
         let mut optimizer = Config::new(about);
         let landmarks = surface::landmarks(&self.surface);
-        let suitable = match optim::entry_of(&optimizer).unit {
+        let suitable = match optim::entry_of(optimizer.leading()).unit {
             StepUnit::Gradient => Some(landmarks.rate / 2.0),
             StepUnit::Length => Some(landmarks.region.size().x / 100.0),
             StepUnit::Own => None,
         };
         if let Some(rate) = suitable {
-            optimizer = optimizer.with("lr", round_significant(rate, 2));
+            optimizer = optimizer.with_leading("lr", round_significant(rate, 2));
         }
         let run = Run::new(self.free_id(), name, self.free_style(), optimizer);
         self.runs.push(run);
@@ -248,16 +248,16 @@ impl Scene {
         self.start = new.start;
         for run in &mut self.runs {
             run.start = None;
-            let factor = match optim::entry_of(&run.optimizer).unit {
+            let factor = match optim::entry_of(run.optimizer.leading()).unit {
                 StepUnit::Gradient => new.rate / old.rate,
                 StepUnit::Length => new.region.size().x / old.region.size().x,
                 StepUnit::Own => 1.0,
             };
-            if let Some(rate) = run.optimizer.real("lr") {
+            if let Some(rate) = run.optimizer.leading().real("lr") {
                 run.optimizer = run
                     .optimizer
                     .clone()
-                    .with("lr", round_significant(rate * factor, 2));
+                    .with_leading("lr", round_significant(rate * factor, 2));
             }
         }
         self.surface = surface;
@@ -292,15 +292,17 @@ impl Scene {
     pub fn request(&self, run: &Run) -> Request {
         let mut optimizer = run.optimizer.clone();
         if run.follows.rate
-            && let Some(rate) = optimizer.real("lr")
+            && let Some(rate) = optimizer.leading().real("lr")
         {
-            optimizer = optimizer.with("lr", rate * self.shared.rate_factor);
+            optimizer = optimizer.with_leading("lr", rate * self.shared.rate_factor);
         }
         if run.follows.momentum
-            && let (Some(key), Some(momentum)) =
-                (optim::entry_of(&optimizer).momentum, self.shared.momentum)
+            && let (Some(key), Some(momentum)) = (
+                optim::entry_of(optimizer.leading()).momentum,
+                self.shared.momentum,
+            )
         {
-            optimizer = optimizer.with(key, momentum);
+            optimizer = optimizer.with_leading(key, momentum);
         }
         let schedule = match &self.shared.schedule {
             Some(shared) if run.follows.schedule => shared,

@@ -16,6 +16,13 @@ pub(super) struct Trial {
     pub(super) slope: f64,
 }
 
+impl Trial {
+    /// Whether the line goes down here; not where the slope is no number.
+    pub(super) fn goes_down(&self) -> bool {
+        self.slope < 0.0
+    }
+}
+
 /// A line to search: where it starts and where it points.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
@@ -118,7 +125,13 @@ pub(super) fn strong_wolfe(
     if let Some(found) = found {
         return found;
     }
-    let lower = |bracket: &[Trial; 2]| usize::from(!(bracket[0].loss <= bracket[1].loss));
+    let lower = |bracket: &[Trial; 2]| {
+        if bracket[0].loss <= bracket[1].loss {
+            0
+        } else {
+            1
+        }
+    };
     let mut low = lower(&bracket);
     let mut slow = false;
     while trials < wolfe.trials {
@@ -180,7 +193,8 @@ pub(super) fn exact(view: &mut View<'_>, line: &Line, start: Trial, first: f64) 
             break;
         }
         // Too far: the line rises there, lies above its start, or is no number.
-        if new.slope >= 0.0 || !new.slope.is_finite() || !(new.loss <= start.loss) {
+        if new.slope >= 0.0 || !new.slope.is_finite() || new.loss.is_nan() || new.loss > start.loss
+        {
             high = Some(new);
         } else {
             low = new;

@@ -7,13 +7,24 @@
 mod adagrad;
 mod adam;
 mod adamw;
+mod armijo;
+mod bfgs;
+mod conjugate_gradient;
+mod damped_newton;
 mod kernel;
 mod lbfgs;
 mod line;
+mod lookahead;
+mod nelder_mead;
+mod newton;
 mod parts;
+mod random_search;
 mod rmsprop;
+mod saddle_free_newton;
+mod sam;
 mod search;
 mod sgd;
+mod steepest_descent;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::clip::Place;
@@ -115,8 +126,11 @@ enum Faces {
         pack: fn(&dyn Source<Pack>) -> Box<dyn OptimizerKernel<Pack>>,
     },
     /// A method that looks around, on one lane.
-    Search(fn(&dyn Source<f64>) -> Box<dyn SearchKernel>),
+    Search(BuildSearch),
 }
+
+/// Builds a method that looks around with parameters from a source.
+pub type BuildSearch = fn(&dyn Source<f64>) -> Box<dyn SearchKernel>;
 
 const fn entry<O: Optimizer>() -> OptimizerEntry {
     OptimizerEntry {
@@ -161,7 +175,18 @@ pub static CATALOG: &[OptimizerEntry] = &[
     entry::<rmsprop::RmsProp>(),
     entry::<adam::Adam>(),
     entry::<adamw::AdamW>(),
+    entry::<lookahead::Lookahead>(),
+    searcher::<sam::Sam>(),
+    searcher::<newton::Newton>(),
+    searcher::<damped_newton::DampedNewton>(),
+    searcher::<saddle_free_newton::SaddleFreeNewton>(),
     searcher::<lbfgs::Lbfgs>(),
+    searcher::<bfgs::Bfgs>(),
+    searcher::<conjugate_gradient::ConjugateGradient>(),
+    searcher::<steepest_descent::SteepestDescent>(),
+    searcher::<armijo::Armijo>(),
+    searcher::<nelder_mead::NelderMead>(),
+    searcher::<random_search::RandomSearch>(),
 ];
 
 /// The catalogue's line for a setting of an optimizer.
@@ -188,7 +213,7 @@ impl OptimizerEntry {
         }
     }
     /// How the method is built, if it looks around.
-    pub fn search(&self) -> Option<fn(&dyn Source<f64>) -> Box<dyn SearchKernel>> {
+    pub fn search(&self) -> Option<BuildSearch> {
         match self.faces {
             Faces::Rule { .. } => None,
             Faces::Search(build) => Some(build),
