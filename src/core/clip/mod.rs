@@ -1,12 +1,21 @@
 //! Gradient clips: what is done to a vector that is too long.
 
+mod adaptive;
+mod autoclip;
+mod global_norm;
 mod none;
+mod nonfinite;
 mod norm;
+mod norm_keras;
+mod norm_optax;
+mod rms;
+mod tanh;
 mod value;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::lane::{Lane, Pack};
 use super::params::{Params, Source};
+use super::pipeline::Width;
 use super::vec2::Vec2;
 use std::fmt;
 
@@ -17,11 +26,11 @@ pub trait Clip: Params {
     /// Key of the parameter that is the threshold, where it has one.
     const THRESHOLD: Option<&'static str> = None;
     /// What it remembers from step to step.
-    type State<L: Lane>: Clone + Send + Sync;
+    type State<L: Width>: Clone + Send + Sync;
     /// What it remembers before the first step.
-    fn init<L: Lane>(rule: &Self::Of<L>) -> Self::State<L>;
+    fn init<L: Width>(rule: &Self::Of<L>) -> Self::State<L>;
     /// The vector after clipping. `at` is the position, for clips that compare with it.
-    fn apply<L: Lane>(
+    fn apply<L: Width>(
         rule: &Self::Of<L>,
         state: &mut Self::State<L>,
         at: Vec2<L>,
@@ -72,12 +81,12 @@ pub trait ClipKernel<L: Lane>: Send {
     fn apply(&mut self, at: &Vec2<L>, vector: &mut Vec2<L>);
 }
 
-struct Kernel<C: Clip, L: Lane> {
+struct Kernel<C: Clip, L: Width> {
     rule: C::Of<L>,
     state: C::State<L>,
 }
 
-impl<C: Clip, L: Lane> ClipKernel<L> for Kernel<C, L> {
+impl<C: Clip, L: Width> ClipKernel<L> for Kernel<C, L> {
     fn reset(&mut self) {
         self.state = C::init(&self.rule);
     }
@@ -110,7 +119,7 @@ const fn entry<C: Clip>() -> ClipEntry {
     }
 }
 
-fn build<C: Clip, L: Lane>(source: &dyn Source<L>) -> Box<dyn ClipKernel<L>> {
+fn build<C: Clip, L: Width>(source: &dyn Source<L>) -> Box<dyn ClipKernel<L>> {
     let rule = C::read::<L>(source);
     let state = C::init(&rule);
     Box::new(Kernel::<C, L> { rule, state })
@@ -120,7 +129,15 @@ fn build<C: Clip, L: Lane>(source: &dyn Source<L>) -> Box<dyn ClipKernel<L>> {
 pub static CATALOG: &[ClipEntry] = &[
     entry::<none::NoClip>(),
     entry::<norm::ByNorm>(),
+    entry::<norm_optax::ByNormOptax>(),
+    entry::<norm_keras::ByNormKeras>(),
+    entry::<global_norm::ByGlobalNorm>(),
     entry::<value::ByValue>(),
+    entry::<rms::ByRms>(),
+    entry::<adaptive::Adaptive>(),
+    entry::<autoclip::AutoClip>(),
+    entry::<tanh::Soft>(),
+    entry::<nonfinite::NonFinite>(),
 ];
 
 /// The catalogue's line for a setting of a clip.

@@ -2,7 +2,7 @@
 
 use super::Clip;
 use crate::core::catalog::Info;
-use crate::core::lane::Lane;
+use crate::core::pipeline::Width;
 use crate::core::vec2::Vec2;
 
 crate::params! {
@@ -20,9 +20,9 @@ impl Clip for NoClip {
         reference: "no method",
         aliases: &[],
     };
-    type State<L: Lane> = ();
-    fn init<L: Lane>(_: &NoClip<L>) {}
-    fn apply<L: Lane>(_: &NoClip<L>, (): &mut (), _: Vec2<L>, vector: Vec2<L>) -> Vec2<L> {
+    type State<L: Width> = ();
+    fn init<L: Width>(_: &NoClip<L>) {}
+    fn apply<L: Width>(_: &NoClip<L>, (): &mut (), _: Vec2<L>, vector: Vec2<L>) -> Vec2<L> {
         vector
     }
 }

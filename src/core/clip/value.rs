@@ -2,8 +2,8 @@
 
 use super::Clip;
 use crate::core::catalog::{Alias, Info};
-use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
+use crate::core::pipeline::Width;
 use crate::core::vec2::Vec2;
 
 crate::params! {
@@ -18,17 +18,21 @@ impl Clip for ByValue {
     const INFO: Info = Info {
         id: "value",
         name: "By value",
-        family: "Plain",
+        family: "Fixed threshold",
         summary: "Cuts each coordinate off on its own, which turns the vector towards a diagonal.",
         formula: "gᵢ ← min(max(gᵢ, −v), v)",
-        reference: "torch.nn.utils.clip_grad_value_",
-        aliases: &[Alias::torch("clip_grad_value_", &[])],
+        reference: "torch.nn.utils.clip_grad_value_; optax.clip and the clipvalue of Keras's optimizers are the same",
+        aliases: &[
+            Alias::torch("clip_grad_value_", &[]),
+            Alias::optax("clip", &[("max_delta", "clip_value")]),
+            Alias::keras("clipvalue", &[("value", "clip_value")]),
+        ],
     };
     const THRESHOLD: Option<&'static str> = Some("clip_value");
-    type State<L: Lane> = ();
-    fn init<L: Lane>(_: &ByValue<L>) {}
+    type State<L: Width> = ();
+    fn init<L: Width>(_: &ByValue<L>) {}
     #[inline(always)]
-    fn apply<L: Lane>(rule: &ByValue<L>, (): &mut (), _: Vec2<L>, vector: Vec2<L>) -> Vec2<L> {
+    fn apply<L: Width>(rule: &ByValue<L>, (): &mut (), _: Vec2<L>, vector: Vec2<L>) -> Vec2<L> {
         vector.map(|g| g.clamped(-rule.clip_value, rule.clip_value))
     }
 }

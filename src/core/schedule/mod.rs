@@ -4,12 +4,44 @@
 //! a rate from the rate before, and their rounding belongs to the definition. A schedule may lead into
 //! another, so it is written for the lanes that a pipeline can be built on ([`Width`]).
 
+mod chained;
+mod chebyshev;
 mod constant;
+mod constant_factor;
 mod cosine;
+mod cosine_keras;
+mod cosine_optax;
+mod cosine_restarts;
+mod cosine_restarts_keras;
+mod cyclic;
 mod exponential;
+mod exponential_keras;
+mod exponential_optax;
+mod inverse_sqrt;
+mod inverse_time;
+mod inverse_time_keras;
 mod linear;
+mod multi_step;
+mod noam;
+mod one_cycle;
+mod one_cycle_linear;
+mod one_cycle_optax;
+mod parts;
+mod piecewise;
+mod piecewise_keras;
+mod plateau;
+mod polynomial;
+mod polynomial_keras;
+mod polynomial_optax;
+mod rex;
+mod sequential;
 mod step;
 mod warmup;
+mod warmup_cosine;
+mod warmup_cosine_optax;
+mod warmup_exponential;
+mod warmup_linear;
+mod wsd;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::lane::{Lane, Pack};
@@ -122,10 +154,41 @@ fn build<S: Schedule, L: Width>(source: &dyn Source<L>) -> Box<dyn ScheduleKerne
 pub static CATALOG: &[ScheduleEntry] = &[
     entry::<constant::Constant>(),
     entry::<step::Steps>(),
+    entry::<multi_step::MultiStep>(),
+    entry::<piecewise::Piecewise>(),
+    entry::<piecewise_keras::PiecewiseKeras>(),
     entry::<exponential::Exponential>(),
+    entry::<exponential_optax::ExponentialOptax>(),
+    entry::<exponential_keras::ExponentialKeras>(),
     entry::<linear::Linear>(),
+    entry::<polynomial::Polynomial>(),
+    entry::<polynomial_optax::PolynomialOptax>(),
+    entry::<polynomial_keras::PolynomialKeras>(),
     entry::<cosine::Cosine>(),
+    entry::<cosine_optax::CosineOptax>(),
+    entry::<cosine_keras::CosineKeras>(),
+    entry::<inverse_time::InverseTime>(),
+    entry::<inverse_time_keras::InverseTimeKeras>(),
+    entry::<rex::Rex>(),
     entry::<warmup::Warmup>(),
+    entry::<constant_factor::ConstantFactor>(),
+    entry::<warmup_linear::WarmupLinear>(),
+    entry::<warmup_cosine::WarmupCosine>(),
+    entry::<warmup_cosine_optax::WarmupCosineOptax>(),
+    entry::<warmup_exponential::WarmupExponential>(),
+    entry::<wsd::Wsd>(),
+    entry::<inverse_sqrt::InverseSqrt>(),
+    entry::<noam::Noam>(),
+    entry::<cosine_restarts::CosineRestarts>(),
+    entry::<cosine_restarts_keras::CosineRestartsKeras>(),
+    entry::<cyclic::Cyclic>(),
+    entry::<one_cycle::OneCycle>(),
+    entry::<one_cycle_optax::OneCycleOptax>(),
+    entry::<one_cycle_linear::OneCycleLinear>(),
+    entry::<chebyshev::Chebyshev>(),
+    entry::<plateau::Plateau>(),
+    entry::<sequential::Sequential>(),
+    entry::<chained::Chained>(),
 ];
 
 /// The catalogue's line for a setting of a schedule.

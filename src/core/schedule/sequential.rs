@@ -1,0 +1,68 @@
+//! Schedules one after the other: each starts its own clock, from the optimizer's rate, where the one before ends.
+//!
+//! The order of the milestones does not matter. Where PyTorch stops with an error, milestones that are too many are
+//! not used, and with too few the schedules left over never come.
+
+use super::{Clock, Rates, Schedule, ScheduleKernel};
+use crate::core::catalog::{Alias, Info};
+use crate::core::pipeline::Width;
+
+crate::params! {
+    /// Schedule `i` at `t − m_{i−1}`, from milestone `m_{i−1}` on.
+    pub struct Sequential {
+        /// The schedules, in the order in which they come; to each, its first step is step 0.
+        schedules: schedules("Schedules", "", &["linear", "cosine"]);
+        /// The steps at which the next schedule takes over.
+        milestones: counts("Milestones", "m", &[20], 0, 1_000_000);
+    }
+}
+
+/// What is remembered: the schedules, where each but the first starts, and which one it is now.
+#[allow(unreachable_pub, reason = "a state is reached through its entry")]
+pub struct Row<L> {
+    schedules: Vec<Box<dyn ScheduleKernel<L>>>,
+    milestones: Vec<u64>,
+    now: usize,
+}
+
+impl Schedule for Sequential {
+    const INFO: Info = Info {
+        id: "sequential",
+        name: "One after the other",
+        family: "Composed",
+        summary: "Several schedules in a row, each for its own stretch of the run.",
+        formula: "η_t = schedule i at t − mᵢ₋₁,  i the number of milestones m ≤ t",
+        reference: "torch.optim.lr_scheduler.SequentialLR",
+        aliases: &[Alias::torch("SequentialLR", &[("schedulers", "schedules")])],
+    };
+    type State<L: Width> = Row<L>;
+    fn init<L: Width>(rule: &Sequential<L>) -> Row<L> {
+        let mut milestones = rule.milestones.clone();
+        milestones.sort_unstable();
+        milestones.truncate(rule.schedules.len().saturating_sub(1));
+        let schedules = rule.schedules.iter();
+        Row {
+            schedules: schedules.map(|one| L::schedule(one, one)).collect(),
+            milestones,
+            now: 0,
+        }
+    }
+    fn rates<L: Width>(_: &Sequential<L>, row: &mut Row<L>, clock: &Clock<L>) -> Rates<L> {
+        while let Some(next) = row.milestones.get(row.now)
+            && *next <= clock.index
+        {
+            row.now += 1;
+        }
+        let before = row.now.checked_sub(1);
+        let start = before.map_or(0, |i| row.milestones[i]);
+        let end = row.milestones.get(row.now).copied();
+        let Some(schedule) = row.schedules.get_mut(row.now) else {
+            return Rates::of(clock.base);
+        };
+        schedule.rates(&Clock {
+            index: clock.index - start,
+            horizon: end.unwrap_or(clock.horizon).saturating_sub(start),
+            ..*clock
+        })
+    }
+}
