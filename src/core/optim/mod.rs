@@ -4,13 +4,47 @@
 //! parts, *direction* (what the method makes of the gradient) and *finish* (where it then goes), so that
 //! a clip can stand on the raw gradient, after momentum, or on the final update.
 
+mod adabelief;
+mod adadelta_optax;
+mod adafactor_optax;
 mod adagrad;
+mod adagrad_optax;
 mod adam;
+mod adam_optax;
+mod adamax_optax;
+mod adamaxw;
 mod adamw;
+mod adamw_optax;
+mod adan;
+mod ademamix;
+mod adopt;
+mod amsgrad;
+mod dadapt_adamw;
+mod fromage;
 mod kernel;
+mod lamb;
+mod lars;
+mod lion;
+mod madgrad;
+mod nadam_optax;
+mod nadamw;
+mod novograd;
+mod optimistic_gradient_descent;
 mod parts;
+mod polyak_sgd;
+mod prodigy;
+mod radam_optax;
 mod rmsprop;
+mod rmsprop_optax;
+mod rprop_optax;
+mod schedule_free_adamw;
+mod schedule_free_sgd;
 mod sgd;
+mod sgd_optax;
+mod sign_sgd;
+mod signum;
+mod sm3;
+mod yogi;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::clip::Place;
@@ -120,10 +154,44 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
 /// Every optimizer. A new one is one file, its `mod` above and one line here.
 pub static CATALOG: &[OptimizerEntry] = &[
     entry::<sgd::Sgd>(),
+    entry::<sgd_optax::SgdOptax>(),
+    entry::<optimistic_gradient_descent::OptimisticGradientDescent>(),
     entry::<adagrad::Adagrad>(),
+    entry::<adagrad_optax::AdagradOptax>(),
     entry::<rmsprop::RmsProp>(),
+    entry::<rmsprop_optax::RmsPropOptax>(),
+    entry::<adadelta_optax::AdadeltaOptax>(),
+    entry::<rprop_optax::RpropOptax>(),
+    entry::<sm3::Sm3>(),
     entry::<adam::Adam>(),
+    entry::<adam_optax::AdamOptax>(),
     entry::<adamw::AdamW>(),
+    entry::<adamw_optax::AdamWOptax>(),
+    entry::<nadam_optax::NAdamOptax>(),
+    entry::<nadamw::NAdamW>(),
+    entry::<amsgrad::AmsGrad>(),
+    entry::<radam_optax::RAdamOptax>(),
+    entry::<adamax_optax::AdamaxOptax>(),
+    entry::<adamaxw::AdamaxW>(),
+    entry::<adabelief::AdaBelief>(),
+    entry::<yogi::Yogi>(),
+    entry::<adan::Adan>(),
+    entry::<ademamix::AdEmaMix>(),
+    entry::<adopt::Adopt>(),
+    entry::<adafactor_optax::AdafactorOptax>(),
+    entry::<madgrad::Madgrad>(),
+    entry::<lion::Lion>(),
+    entry::<sign_sgd::SignSgd>(),
+    entry::<signum::Signum>(),
+    entry::<lars::Lars>(),
+    entry::<lamb::Lamb>(),
+    entry::<fromage::Fromage>(),
+    entry::<novograd::NovoGrad>(),
+    entry::<polyak_sgd::PolyakSgd>(),
+    entry::<prodigy::Prodigy>(),
+    entry::<dadapt_adamw::DAdaptAdamW>(),
+    entry::<schedule_free_sgd::ScheduleFreeSgd>(),
+    entry::<schedule_free_adamw::ScheduleFreeAdamW>(),
 ];
 
 /// The catalogue's line for a setting of an optimizer.

@@ -3,7 +3,9 @@
 //! A piece stands in the order of operations of the framework it is named after; where none is named, all
 //! frameworks agree.
 
+use super::Step;
 use crate::core::lane::Lane;
+use crate::core::probe::Probe;
 use crate::core::vec2::Vec2;
 
 /// The exponential average `decay average + (1 − decay) new`, as the formula has it.
@@ -56,4 +58,29 @@ pub(super) fn add_quotient<L: Lane>(
 pub(super) fn regularized<L: Lane>(gradient: Vec2<L>, at: Vec2<L>, weight_decay: L) -> Vec2<L> {
     let plain = weight_decay.same(L::splat(0.0));
     Vec2::select(plain, gradient, gradient + at * weight_decay)
+}
+
+/// The square of each coordinate.
+#[inline(always)]
+pub(super) fn squares<L: Lane>(v: Vec2<L>) -> Vec2<L> {
+    v.map(L::squared)
+}
+
+/// The position after the step `−η direction`, which the probe hears as `Δ`.
+#[inline(always)]
+pub(super) fn descend<L: Lane, P: Probe<L>>(
+    step: &Step<L>,
+    at: Vec2<L>,
+    direction: Vec2<L>,
+    probe: &mut P,
+) -> Vec2<L> {
+    let delta = direction * step.rate;
+    probe.vector("Δ", -delta);
+    at - delta
+}
+
+/// A step's direction with decoupled weight decay, Optax's way: `u + λ x`, all of it at the learning rate.
+#[inline(always)]
+pub(super) fn decayed<L: Lane>(direction: Vec2<L>, at: Vec2<L>, weight_decay: L) -> Vec2<L> {
+    regularized(direction, at, weight_decay)
 }
