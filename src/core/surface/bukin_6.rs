@@ -33,9 +33,9 @@ impl Surface for Bukin6 {
     fn landmarks(_: &Bukin6) -> Landmarks {
         Landmarks {
             region: Region::new([-15.0, -5.0], [-3.0, 5.0]),
-            start: vec2(-13.0, 4.0),
+            start: vec2(-13.5, -1.0),
             // At the crease the slope has no bound: runs end up jumping about it.
-            rate: 0.001,
+            rate: 0.0004,
             minima: vec![vec2(-10.0, 1.0)],
             saddles: vec![],
             lowest: Some(0.0),

@@ -33,7 +33,7 @@ impl Surface for Easom {
     fn landmarks(_: &Easom) -> Landmarks {
         // With u = x − π and v = y − π the points of rest are where tan u = −2u and tan v = −2v, minima where
         // both are 0 or both are not, and saddles where cos u = cos v = 0.
-        let rim = 1.8365972101524573;
+        let rim = 1.8365972031521256;
         let around = |reach: f64| {
             [-1.0, 1.0].map(|side| {
                 [

@@ -70,8 +70,8 @@ impl Surface for HolderTable {
             // The usual domain is ±10. It is as high as the picture is wide: the lower third, a mirror image, is
             // left out.
             region: Region::new([-10.0, 10.0], [-6.0, 10.0]),
-            start: vec2(6.6, 8.4),
-            rate: 0.02,
+            start: vec2(6.9, 8.5),
+            rate: 0.008,
             minima: MINIMA.map(Vec2::from).to_vec(),
             // There are about as many saddles, which are not listed.
             saddles: vec![],

@@ -34,7 +34,7 @@ impl Surface for McCormick {
     fn landmarks(_: &McCormick) -> Landmarks {
         Landmarks {
             region: Region::holding([-1.5, 4.0], [-3.0, 4.0]),
-            start: vec2(-1.0, 3.2),
+            start: vec2(-1.4, 2.9),
             rate: 0.1,
             minima: vec![
                 vec2(-0.5471975511965977, -1.5471975511965979),
