@@ -19,10 +19,10 @@ impl Surface for Bukin6 {
         family: "Cliffs, plateaus and kinks",
         summary: "A curved crease with infinitely steep walls: no rate is small enough to settle in it, and along it there is almost nothing to follow.",
         formula: "f = 100 √|y − 0.01x²| + 0.01 |x + 10|",
-        reference: "Bukin 1997, Budker Institute of Nuclear Physics; Jamil and Yang 2013, no. 28; on the crease the root counts as flat, where automatic differentiation gives NaN",
+        reference: "Bukin 1997, Budker Institute of Nuclear Physics; Jamil and Yang 2013; on the crease the root counts as flat, where automatic differentiation gives NaN",
         aliases: &[],
     };
-    const COST: u32 = 4;
+    const COST: u32 = 5;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Bukin6<L>, p: Vec2<L>) -> L {

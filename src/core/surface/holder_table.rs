@@ -54,10 +54,10 @@ impl Surface for HolderTable {
         family: "Cliffs, plateaus and kinks",
         summary: "Wells that deepen towards the corners, creases between them: greedy descent stops in the first well, far from the deepest.",
         formula: "f = −|sin x cos y exp|1 − √(x² + y²)/π||",
-        reference: "Mishra 2006; Jamil and Yang 2013, no. 146; the derivative of |z| at 0 counts as 0, as in PyTorch",
+        reference: "Mishra 2006, Some new test functions for global optimization; the derivative of |z| at 0 counts as 0, as in PyTorch",
         aliases: &[],
     };
-    const COST: u32 = 24;
+    const COST: u32 = 25;
 
     #[inline(always)]
     fn value<L: Lane>(_: &HolderTable<L>, p: Vec2<L>) -> L {

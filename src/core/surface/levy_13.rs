@@ -81,7 +81,7 @@ impl Surface for Levy13 {
         reference: "Levy and Montalvo 1985; Mishra 2006, Some new test functions for global optimization",
         aliases: &[],
     };
-    const COST: u32 = 20;
+    const COST: u32 = 38;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Levy13<L>, p: Vec2<L>) -> L {

@@ -38,7 +38,7 @@ impl Surface for LogisticRegression {
         reference: "Cox 1958, The regression analysis of binary sequences; the data are this program’s own",
         aliases: &[],
     };
-    const COST: u32 = 200;
+    const COST: u32 = 150;
 
     #[inline(always)]
     fn value<L: Lane>(_: &LogisticRegression<L>, p: Vec2<L>) -> L {

@@ -18,7 +18,7 @@ impl Surface for McCormick {
         family: "Valleys",
         summary: "A gentle trough with one minimum and, behind a low saddle, a staircase down to minus infinity: momentum can carry a run over.",
         formula: "f = sin(x + y) + (x − y)² − 1.5x + 2.5y + 1",
-        reference: "McCormick 1976; Jamil and Yang 2013, no. 78",
+        reference: "McCormick 1976; Jamil and Yang 2013",
         aliases: &[],
     };
     const COST: u32 = 8;

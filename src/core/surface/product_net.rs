@@ -21,6 +21,7 @@ impl Surface for ProductNet {
         reference: "Zhu, Wang, Wang, Zhou and Ge 2023, Understanding edge-of-stability training dynamics with a minimalist example, ICLR",
         aliases: &[],
     };
+    const COST: u32 = 2;
 
     #[inline(always)]
     fn value<L: Lane>(_: &ProductNet<L>, p: Vec2<L>) -> L {
