@@ -1,6 +1,7 @@
 //! AdamW: Adam whose weight decay shrinks the position itself instead of joining the gradient.
 
 use super::adam::State;
+use super::parts::shrunk;
 use super::{Optimizer, Place, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
@@ -70,10 +71,7 @@ impl Optimizer for AdamW {
         direction: Vec2<L>,
         probe: &mut P,
     ) -> Vec2<L> {
-        let one = L::splat(1.0);
-        let plain = rule.weight_decay.same(L::splat(0.0));
-        let kept = L::select(plain, one, one - step.rate * rule.weight_decay);
-        let shrunk = at * kept;
+        let shrunk = shrunk(at, step.rate, rule.weight_decay);
         let next = state.leave(step, shrunk, direction, rule.eps, rule.amsgrad, probe);
         probe.vector("−ηλx", shrunk - at);
         probe.vector("Δ", next - at);

@@ -6,6 +6,7 @@
 
 use super::search::View;
 use crate::core::vec2::Vec2;
+use std::cmp::Ordering;
 
 /// A point along a line: how far, loss, gradient, and slope along the line there.
 #[derive(Clone, Copy, Debug)]
@@ -125,12 +126,9 @@ pub(super) fn strong_wolfe(
     if let Some(found) = found {
         return found;
     }
-    let lower = |bracket: &[Trial; 2]| {
-        if bracket[0].loss <= bracket[1].loss {
-            0
-        } else {
-            1
-        }
+    let lower = |[a, b]: &[Trial; 2]| match a.loss.partial_cmp(&b.loss) {
+        Some(Ordering::Less | Ordering::Equal) => 0,
+        _ => 1,
     };
     let mut low = lower(&bracket);
     let mut slow = false;

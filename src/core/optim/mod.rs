@@ -4,26 +4,59 @@
 //! parts, *direction* (what the method makes of the gradient) and *finish* (where it then goes), so that
 //! a clip can stand on the raw gradient, after momentum, or on the final update.
 
+mod adabound;
+mod adadelta;
+mod adadelta_keras;
+mod adafactor;
+mod adafactor_keras;
 mod adagrad;
+mod adagrad_keras;
 mod adam;
+mod adam_keras;
+mod adam_uncorrected;
+mod adamax;
+mod adamax_keras;
 mod adamw;
+mod adamw_keras;
+mod aggmo;
 mod armijo;
+mod asgd;
+mod barzilai_borwein;
 mod bfgs;
+mod cautious_adamw;
 mod conjugate_gradient;
 mod damped_newton;
+mod ema_momentum;
+mod ftrl;
+mod grams;
 mod kernel;
+mod lamb_keras;
+mod laprop;
 mod lbfgs;
 mod line;
+mod lion_keras;
 mod lookahead;
+mod nadam;
+mod nadam_keras;
 mod nelder_mead;
 mod newton;
+mod normalized_gd;
+mod padam;
 mod parts;
+mod qhadam;
+mod qhm;
+mod radam;
 mod random_search;
 mod rmsprop;
+mod rmsprop_keras;
+mod rprop;
 mod saddle_free_newton;
 mod sam;
+mod schedule_free_adamw_keras;
 mod search;
 mod sgd;
+mod sgd_keras;
+mod shampoo;
 mod steepest_descent;
 
 use super::catalog::{About, Config, Info, Kind};
@@ -171,20 +204,53 @@ const fn searcher<S: Search>() -> OptimizerEntry {
 /// Every optimizer. A new one is one file, its `mod` above and one line here.
 pub static CATALOG: &[OptimizerEntry] = &[
     entry::<sgd::Sgd>(),
+    entry::<sgd_keras::SgdKeras>(),
+    entry::<ema_momentum::EmaMomentum>(),
+    entry::<qhm::Qhm>(),
+    entry::<aggmo::AggMo>(),
+    entry::<normalized_gd::NormalizedGd>(),
     entry::<adagrad::Adagrad>(),
+    entry::<adagrad_keras::AdagradKeras>(),
     entry::<rmsprop::RmsProp>(),
+    entry::<rmsprop_keras::RmsPropKeras>(),
+    entry::<adadelta::Adadelta>(),
+    entry::<adadelta_keras::AdadeltaKeras>(),
+    entry::<adafactor::Adafactor>(),
+    entry::<adafactor_keras::AdafactorKeras>(),
+    entry::<ftrl::Ftrl>(),
     entry::<adam::Adam>(),
+    entry::<adam_keras::AdamKeras>(),
+    entry::<adam_uncorrected::AdamUncorrected>(),
     entry::<adamw::AdamW>(),
+    entry::<adamw_keras::AdamWKeras>(),
+    entry::<nadam::NAdam>(),
+    entry::<nadam_keras::NAdamKeras>(),
+    entry::<radam::RAdam>(),
+    entry::<adamax::Adamax>(),
+    entry::<adamax_keras::AdamaxKeras>(),
+    entry::<qhadam::QhAdam>(),
+    entry::<adabound::AdaBound>(),
+    entry::<padam::Padam>(),
+    entry::<laprop::LaProp>(),
+    entry::<cautious_adamw::CautiousAdamW>(),
+    entry::<grams::Grams>(),
+    entry::<rprop::Rprop>(),
+    entry::<lion_keras::LionKeras>(),
+    entry::<lamb_keras::LambKeras>(),
     entry::<lookahead::Lookahead>(),
     searcher::<sam::Sam>(),
+    entry::<asgd::Asgd>(),
+    entry::<schedule_free_adamw_keras::ScheduleFreeAdamWKeras>(),
+    searcher::<steepest_descent::SteepestDescent>(),
+    searcher::<armijo::Armijo>(),
+    entry::<barzilai_borwein::BarzilaiBorwein>(),
     searcher::<newton::Newton>(),
     searcher::<damped_newton::DampedNewton>(),
     searcher::<saddle_free_newton::SaddleFreeNewton>(),
     searcher::<lbfgs::Lbfgs>(),
     searcher::<bfgs::Bfgs>(),
     searcher::<conjugate_gradient::ConjugateGradient>(),
-    searcher::<steepest_descent::SteepestDescent>(),
-    searcher::<armijo::Armijo>(),
+    entry::<shampoo::Shampoo>(),
     searcher::<nelder_mead::NelderMead>(),
     searcher::<random_search::RandomSearch>(),
 ];

@@ -3,7 +3,9 @@
 //! A piece stands in the order of operations of the framework it is named after; where none is named, all
 //! frameworks agree.
 
+use super::Step;
 use crate::core::lane::Lane;
+use crate::core::probe::Probe;
 use crate::core::vec2::Vec2;
 
 /// The exponential average `decay average + (1 − decay) new`, as the formula has it.
@@ -22,6 +24,96 @@ pub(super) fn rms<L: Lane>(v: Vec2<L>) -> L {
 #[inline(always)]
 pub(super) fn number_of<L: Lane>(index: u64) -> L {
     L::splat((index + 1) as f64)
+}
+
+/// The average moved towards a new value by a share of their difference: Keras's order. An average that has
+/// overflowed becomes NaN.
+#[inline(always)]
+pub(super) fn moved<L: Lane>(average: Vec2<L>, new: Vec2<L>, share: L) -> Vec2<L> {
+    average + (new - average) * share
+}
+
+/// The β of this step, a schedule's or the rule's own, and `1 − βᵗ`, given the running product of β.
+///
+/// The frameworks take the power of the current β; while it is constant, the product is that power.
+#[inline(always)]
+pub(super) fn driven<L: Lane>(own: L, product: &mut L, step: &Step<L>) -> (L, L) {
+    let beta = step.momentum.unwrap_or(own);
+    *product = *product * beta;
+    let power = match step.momentum {
+        None => *product,
+        Some(beta) => beta.powf(number_of(step.index)),
+    };
+    (beta, L::splat(1.0) - power)
+}
+
+/// Adam's averages of gradient and squared gradient, with the corrections for having started at 0: for the
+/// rules that are no framework's.
+#[derive(Clone, Copy)]
+#[allow(unreachable_pub, reason = "a state is reached through its entry")]
+pub struct Moments<L> {
+    pub(super) first: Vec2<L>,
+    pub(super) second: Vec2<L>,
+    /// 1 − β₁ᵗ and 1 − β₂ᵗ of the current step.
+    pub(super) corrections: [L; 2],
+    products: [L; 2],
+}
+
+impl<L: Lane> Moments<L> {
+    /// Nothing seen yet.
+    pub(super) fn new() -> Self {
+        Self {
+            first: Vec2::zero(),
+            second: Vec2::zero(),
+            corrections: [L::splat(1.0); 2],
+            products: [L::splat(1.0); 2],
+        }
+    }
+
+    /// Takes a gradient into both averages and returns the first.
+    #[inline(always)]
+    pub(super) fn take_in<P: Probe<L>>(
+        &mut self,
+        step: &Step<L>,
+        gradient: Vec2<L>,
+        betas: [L; 2],
+        probe: &mut P,
+    ) -> Vec2<L> {
+        let (beta1, correction1) = driven(betas[0], &mut self.products[0], step);
+        self.products[1] = self.products[1] * betas[1];
+        self.corrections = [correction1, L::splat(1.0) - self.products[1]];
+        self.first = average(self.first, gradient, beta1);
+        self.second = decayed_square(self.second, gradient, betas[1]);
+        probe.vector("m", self.first);
+        probe.vector("v", self.second);
+        self.first
+    }
+
+    /// `m̂`, of a (possibly clipped) first average, and `√v̂`.
+    #[inline(always)]
+    pub(super) fn corrected<P: Probe<L>>(&self, first: Vec2<L>, probe: &mut P) -> [Vec2<L>; 2] {
+        let [correction1, correction2] = self.corrections;
+        let first = first.map(|m| m / correction1);
+        let root = self.second.map(|v| (v / correction2).sqrt());
+        probe.vector("m̂", first);
+        probe.vector("√v̂", root);
+        [first, root]
+    }
+}
+
+/// The position after PyTorch's decoupled weight decay, `(1 − η λ) x`; `x` itself where λ is 0.
+#[inline(always)]
+pub(super) fn shrunk<L: Lane>(at: Vec2<L>, rate: L, weight_decay: L) -> Vec2<L> {
+    let one = L::splat(1.0);
+    let plain = weight_decay.same(L::splat(0.0));
+    at * L::select(plain, one, one - rate * weight_decay)
+}
+
+/// The position after Keras's weight decay, `x − x λ η`; `x` itself where λ is 0.
+#[inline(always)]
+pub(super) fn decayed<L: Lane>(at: Vec2<L>, rate: L, weight_decay: L) -> Vec2<L> {
+    let plain = weight_decay.same(L::splat(0.0));
+    Vec2::select(plain, at, at - at * weight_decay * rate)
 }
 
 /// `start + weight (end − start)`, or `end − (1 − weight)(end − start)` for weights from ½ on: PyTorch's
@@ -56,4 +148,48 @@ pub(super) fn add_quotient<L: Lane>(
 pub(super) fn regularized<L: Lane>(gradient: Vec2<L>, at: Vec2<L>, weight_decay: L) -> Vec2<L> {
     let plain = weight_decay.same(L::splat(0.0));
     Vec2::select(plain, gradient, gradient + at * weight_decay)
+}
+
+/// Runs of a rule by itself, for the tests of the rules.
+#[cfg(test)]
+pub(super) mod trial {
+    use crate::core::catalog::{Config, Kind};
+    use crate::core::optim::{Step, entry_of};
+    use crate::core::vec2::Vec2;
+
+    /// A rule with some of its real parameters set.
+    pub(in super::super) fn rule(id: &str, reals: &[(&str, f64)]) -> Config {
+        let mut config = Kind::Optimizer.default_config(id);
+        assert_eq!(config.id(), id);
+        for (key, value) in reals {
+            let set = config.set(key, crate::core::params::Value::Real(*value));
+            assert_eq!(set, Ok(()), "{id}");
+        }
+        config
+    }
+
+    /// Where a run stands after each step, given the gradient at each position; the rate is the rule's own.
+    pub(in super::super) fn path(
+        config: &Config,
+        start: Vec2,
+        steps: u64,
+        gradient: impl Fn(Vec2) -> Vec2,
+    ) -> Vec<Vec2> {
+        let mut kernel = entry_of(config).scalar(config);
+        let mut at = start;
+        kernel.reset(&at);
+        let rate = config.real("lr").unwrap_or(f64::NAN);
+        let walk = (0..steps).map(|index| {
+            let step = Step {
+                index,
+                rate,
+                momentum: None,
+                loss: 0.0,
+            };
+            let g = gradient(at);
+            kernel.step(&step, &mut at, &g);
+            at
+        });
+        walk.collect()
+    }
 }

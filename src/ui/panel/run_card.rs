@@ -277,11 +277,22 @@ fn rows_ui(ui: &mut Ui, mut run: Run, session: &Session, unfolded: bool) -> Vec<
         let picked = picker_ui(ui, Kind::Optimizer, &mut run.optimizer, &label);
         note(picked, "Choose the optimizer", &run);
     }
-    let momentum = optim::entry_of(&run.optimizer).momentum;
-    for spec in run.optimizer.about.specs {
+    let momentum = optim::entry_of(run.optimizer.leading()).momentum;
+    // A folded card shows what leads: of a wrapper, the rate and momentum of the method inside.
+    let about = if unfolded {
+        run.optimizer.about
+    } else {
+        run.optimizer.leading().about
+    };
+    for spec in about.specs {
         let is_momentum = Some(spec.key) == momentum;
         let is_rate = spec.key == "lr";
-        let has_momentum = is_momentum && run.optimizer.get(spec.key) != Some(&spec.default());
+        let shown = if unfolded {
+            &mut run.optimizer
+        } else {
+            run.optimizer.leading_mut()
+        };
+        let has_momentum = is_momentum && shown.get(spec.key) != Some(&spec.default());
         if !(unfolded || is_rate || has_momentum) {
             continue;
         }
@@ -292,7 +303,7 @@ fn rows_ui(ui: &mut Ui, mut run: Run, session: &Session, unfolded: bool) -> Vec<
         } else {
             None
         };
-        let changed = config_row_ui(ui, &mut run.optimizer, spec, &name, overridden);
+        let changed = config_row_ui(ui, shown, spec, &name, overridden);
         note(changed, spec.label, &run);
     }
     if !unfolded {

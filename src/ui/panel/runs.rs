@@ -9,7 +9,8 @@ use crate::ui::icons;
 use crate::ui::picker::entries_ui;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
-use egui::{Align, Layout, RichText, ScrollArea, Ui};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{Align, Layout, PopupCloseBehavior, RichText, ScrollArea, Ui};
 
 /// Shows the cards.
 pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
@@ -48,23 +49,23 @@ pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
 fn add_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     let full = !session.scene.has_room();
     ui.add_enabled_ui(!full, |ui| {
-        let button = ui.menu_button(format!("{}  Add", icons::PLUS), |ui| {
-            ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-                if let Some(about) = entries_ui(ui, Kind::Optimizer, None) {
-                    session.change("Add run", |scene| {
-                        if let Some(run) = scene.add_run(about) {
-                            state.unfolded.insert(run.id);
-                        }
-                    });
-                }
-            });
+        let menu = MenuButton::new(format!("{}  Add", icons::PLUS)).config(
+            MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside),
+        );
+        let (button, _) = menu.ui(ui, |ui| {
+            if let Some(about) = entries_ui(ui, Kind::Optimizer, None, false) {
+                session.change("Add run", |scene| {
+                    if let Some(run) = scene.add_run(about) {
+                        state.unfolded.insert(run.id);
+                    }
+                });
+            }
         });
         let full = format!(
             "A scene has at most {MAX_RUNS} runs and {} recorded steps; remove a run or take fewer steps",
             format::count(MAX_RECORDED)
         );
         button
-            .response
             .accessible_name("Add an optimizer")
             .on_hover_text("Add an optimizer to the race")
             .on_disabled_hover_text(full);

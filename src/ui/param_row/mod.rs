@@ -47,8 +47,9 @@ pub fn param_row_ui(
     if let (Shape::Config { kind, .. }, Value::Config(config)) = (&spec.shape, &mut *value) {
         ui.horizontal(|ui| {
             label_ui(ui, spec, changed_from_default, owner);
-            changed |= picker::picker_ui(ui, *kind, config, &name);
+            changed |= picker::drop_down_ui(ui, *kind, config, &name, true);
         });
+        changed |= picker::framework_ui(ui, config, &name);
         changed |= config_rows_ui(ui, config, owner.name);
         return changed;
     }
@@ -88,8 +89,9 @@ fn config_list_ui(ui: &mut Ui, kind: Kind, list: &mut Vec<Config>, name: &str) -
                 if remove.clicked() {
                     removed = Some(index);
                 }
-                changed |= picker::picker_ui(ui, kind, config, &part);
+                changed |= picker::drop_down_ui(ui, kind, config, &part, true);
             });
+            changed |= picker::framework_ui(ui, config, &part);
             changed |= config_rows_ui(ui, config, &part);
         });
     }

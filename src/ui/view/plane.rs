@@ -7,7 +7,8 @@ use crate::session::Session;
 use crate::session::scene::{Run, RunId};
 use crate::ui::picker;
 use crate::ui::state::UiState;
-use egui::{CursorIcon, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use egui::containers::menu::{MenuConfig, SubMenuButton};
+use egui::{CursorIcon, PopupCloseBehavior, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 /// How near the pointer must be to take hold of a mark, in points.
 const REACH: f32 = 14.0;
@@ -196,8 +197,10 @@ fn context_menu(response: &Response, session: &mut Session, projection: &Project
                 }
             });
         }
-        ui.menu_button("Send a new run from here", |ui| {
-            if let Some(about) = picker::entries_ui(ui, Kind::Optimizer, None) {
+        let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        let menu = SubMenuButton::new("Send a new run from here").config(stays);
+        menu.ui(ui, |ui| {
+            if let Some(about) = picker::entries_ui(ui, Kind::Optimizer, None, false) {
                 session.change("New run from here", |scene| {
                     if let Some(run) = scene.add_run(about) {
                         run.start = Some(place);
