@@ -11,7 +11,7 @@ use common::{Dice, Sweep};
 use ravine::core::catalog::{About, Config, Kind};
 use ravine::core::clip::{self, Place};
 use ravine::core::lane::{PACK_WIDTH, Pack};
-use ravine::core::noise::{Noise, NoiseSource};
+use ravine::core::noise::{Noise, NoiseKind, NoiseSource};
 use ravine::core::optim;
 use ravine::core::pipeline::{Pipeline, Request, Sources};
 use ravine::core::schedule;
@@ -77,6 +77,8 @@ fn check(parts: [&'static About; 4], place: Place, steps: u64, dice: &mut Dice) 
     let noise = Noise {
         sigma: if dice.below(2) == 0 { 0.0 } else { 0.1 },
         seed: dice.below(100),
+        kind: *dice.pick(&NoiseKind::ALL),
+        ..Noise::default()
     };
     let request = |[surface, optimizer, schedule, clip]: [Config; 4], start| Request {
         surface,
