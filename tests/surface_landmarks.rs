@@ -22,9 +22,8 @@ fn gradient(kernel: &dyn SurfaceKernel<f64>, p: Vec2) -> Vec2 {
 /// Whether a number, rounded to as many decimals as are published, is the published one.
 fn rounds_to(got: f64, want: &str) -> bool {
     let decimals = want.split_once('.').map_or(0, |(_, digits)| digits.len());
-    // Adding 0 makes −0 a 0.
-    let unit = 10f64.powi(decimals as i32);
-    ((got * unit).round() / unit + 0.0) == want.parse::<f64>().unwrap()
+    let rounded = format!("{got:.decimals$}");
+    rounded.parse::<f64>().unwrap() == want.parse::<f64>().unwrap()
 }
 
 /// The minima as they are published: id, x, y, value, and the two curvatures there where there are any.
