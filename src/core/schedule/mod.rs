@@ -3,6 +3,8 @@
 //! A schedule is asked once per step, in order, and may remember what it needs: some references compute
 //! a rate from the rate before, and their rounding belongs to the definition. A schedule may lead into
 //! another, so it is written for the lanes that a pipeline can be built on ([`Width`]).
+//!
+//! PyTorch's `LambdaLR` and `MultiplicativeLR` are not here: they are whatever function they are given.
 
 mod chained;
 mod chebyshev;
