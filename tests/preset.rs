@@ -226,6 +226,36 @@ fn what_is_no_scene_is_refused_with_its_place() {
             &["whole number"],
         ),
         (
+            r#""noise": {"kind": "pink"}"#,
+            "noise.kind",
+            r#""pink""#,
+            &["gaussian", "heavy_tailed", "multiplicative", "pink"],
+        ),
+        (
+            r#""noise": {"degrees": 0}"#,
+            "noise.degrees",
+            "0}",
+            &["from 1 to 30"],
+        ),
+        (
+            r#""runs": [{"optimizer": {"id": "lookahead", "optimizer": "lbfgs"}}]"#,
+            "runs[0].optimizer.optimizer",
+            r#""lbfgs""#,
+            &["one gradient per step", "lbfgs"],
+        ),
+        (
+            r#""runs": [{"optimizer": "sgd", "schedule": {"id": "multi_step", "milestones": [30, -1]}}]"#,
+            "runs[0].schedule.milestones[1]",
+            "-1]",
+            &["whole number"],
+        ),
+        (
+            r#""runs": [{"optimizer": "sgd", "schedule": {"id": "sequential", "schedules": []}}]"#,
+            "runs[0].schedule.schedules",
+            "[]",
+            &["a list of 1 to 64", "a list of 0"],
+        ),
+        (
             r#""start": [1, null]"#,
             "start[1]",
             "null",
