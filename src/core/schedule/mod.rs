@@ -175,7 +175,7 @@ pub static CATALOG: &[ScheduleEntry] = &[
     entry::<inverse_time::InverseTime>(),
     entry::<inverse_time_keras::InverseTimeKeras>(),
     entry::<rex::Rex>(),
-    entry::<swa::Swa>(),
+    entry::<swa::KeptRate>(),
     entry::<warmup::Warmup>(),
     entry::<constant_factor::ConstantFactor>(),
     entry::<warmup_linear::WarmupLinear>(),

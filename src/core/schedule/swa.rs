@@ -8,7 +8,7 @@ use crate::core::pipeline::Width;
 
 crate::params! {
     /// `η_t = a η_swa + (1 − a) η`, `a` rising from 0 to 1 in `T` steps.
-    pub struct Swa {
+    pub struct KeptRate {
         /// The rate that is reached and kept, by which the run goes on to move around a minimum.
         swa_lr: real("Kept rate", "η_swa", 0.01, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
         /// How many steps the way there takes; with none, the rate is kept from the start.
@@ -18,7 +18,7 @@ crate::params! {
     }
 }
 
-impl Schedule for Swa {
+impl Schedule for KeptRate {
     const INFO: Info = Info {
         id: "swa",
         name: "To a kept rate (SWA)",
@@ -29,8 +29,8 @@ impl Schedule for Swa {
         aliases: &[Alias::torch("SWALR", &[])],
     };
     type State<L: Width> = ();
-    fn init<L: Width>(_: &Swa<L>) {}
-    fn rates<L: Width>(rule: &Swa<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {
+    fn init<L: Width>(_: &KeptRate<L>) {}
+    fn rates<L: Width>(rule: &KeptRate<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {
         let p = done(clock.index, rule.anneal_epochs);
         let alpha = match rule.anneal_strategy {
             0 => half_cosine(1.0 - p),
