@@ -30,6 +30,7 @@ mod one_cycle_linear;
 mod one_cycle_optax;
 mod parts;
 mod piecewise;
+mod piecewise_interpolate;
 mod piecewise_keras;
 mod plateau;
 mod polynomial;
@@ -38,6 +39,7 @@ mod polynomial_optax;
 mod rex;
 mod sequential;
 mod step;
+mod swa;
 mod warmup;
 mod warmup_cosine;
 mod warmup_cosine_optax;
@@ -159,6 +161,7 @@ pub static CATALOG: &[ScheduleEntry] = &[
     entry::<multi_step::MultiStep>(),
     entry::<piecewise::Piecewise>(),
     entry::<piecewise_keras::PiecewiseKeras>(),
+    entry::<piecewise_interpolate::PiecewiseInterpolate>(),
     entry::<exponential::Exponential>(),
     entry::<exponential_optax::ExponentialOptax>(),
     entry::<exponential_keras::ExponentialKeras>(),
@@ -172,6 +175,7 @@ pub static CATALOG: &[ScheduleEntry] = &[
     entry::<inverse_time::InverseTime>(),
     entry::<inverse_time_keras::InverseTimeKeras>(),
     entry::<rex::Rex>(),
+    entry::<swa::KeptRate>(),
     entry::<warmup::Warmup>(),
     entry::<constant_factor::ConstantFactor>(),
     entry::<warmup_linear::WarmupLinear>(),
