@@ -16,12 +16,17 @@ use ravine::core::surface;
 use ravine::core::trajectory::Trajectory;
 use ravine::core::vec2::{Vec2, vec2};
 
+/// With how many schedules every method is tried, others than the method before.
+const SCHEDULES_EACH: usize = 4;
+
 /// Requests that use everything at least once, noise and divergence included.
 fn requests() -> Vec<Request> {
     let config = |kind: Kind, id: &str| Config::new(kind.find(id).unwrap());
     let mut requests = Vec::new();
+    let schedules = schedule::CATALOG.len();
     for (i, method) in optim::CATALOG.iter().enumerate() {
-        for (j, schedule) in schedule::CATALOG.iter().enumerate() {
+        for j in 0..SCHEDULES_EACH {
+            let schedule = &schedule::CATALOG[(SCHEDULES_EACH * i + j) % schedules];
             let clip = &clip::CATALOG[(i + j) % clip::CATALOG.len()];
             let surface = &surface::CATALOG[(3 * i + j) % surface::CATALOG.len()];
             let surface = Config::new(&surface.about);

@@ -19,7 +19,7 @@ fn the_tables_are_fresh() {
     let text = std::fs::read_to_string(&path).unwrap();
     let (before, rest) = text.split_once(BEGIN).unwrap();
     let (found, after) = rest.split_once(END).unwrap();
-    let want = format!("\n{}", tables);
+    let want = format!("\n{tables}");
     if std::env::var_os("UPDATE_README").is_some() {
         std::fs::write(&path, format!("{before}{BEGIN}{want}{END}{after}")).unwrap();
         return;

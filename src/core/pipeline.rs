@@ -267,7 +267,10 @@ impl<L: Width> Pipeline<L> {
             loss: taken.loss,
         };
         taken.rate = rate;
-        taken.momentum = momentum.or(self.own_momentum).unwrap_or(L::splat(f64::NAN));
+        // A schedule that drives momentum drives nothing where the method has none.
+        taken.momentum = self
+            .own_momentum
+            .map_or(L::splat(f64::NAN), |own| momentum.unwrap_or(own));
         taken.noisy = self.noise.disturb(taken.gradient, noise);
         taken.clipped = taken.noisy;
         let before = self.at;

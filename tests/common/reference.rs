@@ -205,13 +205,9 @@ pub(crate) fn rows(key: &str) -> (Source, Vec<Value>) {
 
 /// Every JSON file of the reference data, in the order of their names.
 pub(crate) fn files() -> (Source, Vec<(String, Value)>) {
-    let (source, folder) = match std::env::var_os("RAVINE_ORACLE") {
-        Some(folder) => (Source::Given, PathBuf::from(folder)),
-        None => {
-            let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-            (Source::Stored, stored)
-        }
-    };
+    let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let given = std::env::var_os("RAVINE_ORACLE").map(PathBuf::from);
+    let (source, folder) = given.map_or((Source::Stored, stored), |folder| (Source::Given, folder));
     let entries = std::fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("RAVINE_ORACLE: {}: {error}", folder.display()));
     let mut paths: Vec<PathBuf> = entries
