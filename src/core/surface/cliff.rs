@@ -1,6 +1,7 @@
 //! A cliff through a shallow bowl: what an exploding gradient looks like.
 
-use super::{Landmarks, Region, Surface, bounded, finite, sigmoid, tidy_rate};
+use super::parts::{crossing, sigmoid};
+use super::{Landmarks, Region, Surface, bounded, finite, tidy_rate};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -50,27 +51,11 @@ fn resting_points(s: &Cliff) -> (Vec<Vec2>, Vec<Vec2>) {
     }
 }
 
-/// A zero of `f` by halving, given that it is not positive at `below` and not negative at `above`.
-fn crossing(f: impl Fn(f64) -> f64, mut below: f64, mut above: f64) -> f64 {
-    for _ in 0..HALVINGS {
-        let middle = 0.5 * (below + above);
-        if f(middle) <= 0.0 {
-            below = middle;
-        } else {
-            above = middle;
-        }
-    }
-    0.5 * (below + above)
-}
-
-/// Enough to tell neighbouring numbers apart wherever a picture can show it.
-const HALVINGS: u32 = 200;
-
 impl Surface for Cliff {
     const INFO: Info = Info {
         id: "cliff",
         name: "Cliff",
-        family: "Cliffs",
+        family: "Cliffs, plateaus and kinks",
         summary: "A shallow bowl cut by a cliff: one huge gradient throws a method far away unless its gradient is clipped.",
         formula: "f = a (x² + y²) + h σ(k (x − x₀)),  σ(t) = 1/(1 + exp(−t))",
         reference: "after Goodfellow, Bengio and Courville 2016, Deep Learning, fig. 8.3",

@@ -18,7 +18,7 @@ impl Surface for DeepLinear {
     const INFO: Info = Info {
         id: "deep_linear",
         name: "Deep linear network",
-        family: "Saddles",
+        family: "Learning problems",
         summary: "The smallest deep network, two weights in a row: a saddle at the origin and a whole curve of minima, sharper further out.",
         formula: "f = (x y − t)²",
         reference: "Saxe et al. 2014, Exact solutions to the nonlinear dynamics of learning in deep linear networks",

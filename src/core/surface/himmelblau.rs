@@ -24,7 +24,7 @@ impl Surface for Himmelblau {
     const INFO: Info = Info {
         id: "himmelblau",
         name: "Himmelblau",
-        family: "Many minima",
+        family: "A few minima",
         summary: "Four minima of equal depth around a hill: which one is reached shows the basins of a method.",
         formula: "f = (x² + y − 11)² + (x + y² − 7)²",
         reference: "Himmelblau 1972, Applied Nonlinear Programming",

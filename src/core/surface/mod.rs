@@ -5,19 +5,48 @@
 
 mod ackley;
 mod beale;
+mod bohachevsky_1;
 mod booth;
+mod bounded_saddle;
+mod branin;
+mod bukin_6;
 mod cliff;
+mod cross_in_tray;
 mod deep_linear;
+mod dixon_price;
+mod double_well;
+mod drop_wave;
+mod easom;
+mod eggholder;
+mod freudenstein_roth;
+mod goldstein_price;
+mod griewank;
 mod himmelblau;
+mod holder_table;
+mod lessard;
+mod levy;
+mod levy_13;
+mod logistic_regression;
 mod matyas;
+mod mccormick;
+mod michalewicz;
 mod monkey_saddle;
+mod parts;
+mod product_net;
 mod quadratic;
+mod quartic;
 mod rastrigin;
 mod recurrent_cliff;
 mod rosenbrock;
 mod saddle;
+mod schwefel;
+mod six_hump_camel;
+mod sphere;
 mod styblinski_tang;
 mod three_hump_camel;
+mod two_gaussian_bowl;
+mod two_weight_net;
+mod zakharov;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::curvature::Curvature;
@@ -150,15 +179,6 @@ fn rate_at<S: Surface>(s: &S::Of<f64>, points: &[Vec2], share: f64) -> f64 {
     tidy_rate(share / points.iter().map(sharpness).fold(0.0, f64::max))
 }
 
-/// The logistic function 1/(1 + exp(−t)), with finite derivatives however far out.
-#[inline(always)]
-fn sigmoid<L: Lane>(t: L) -> L {
-    let (zero, one) = (L::splat(0.0), L::splat(1.0));
-    let negative = t.lt(zero);
-    let small = L::select(negative, t, -t).exp();
-    L::select(negative, small, one) / (one + small)
-}
-
 /// A surface with its parameters, ready to be evaluated on one kind of lane. The program's side of
 /// [`Surface`]; crossed once per lane or pack.
 pub trait SurfaceKernel<L: Lane>: Send + Sync {
@@ -225,20 +245,48 @@ fn build<S: Surface, L: Lane>(source: &dyn Source<L>) -> Box<dyn SurfaceKernel<L
 /// Every surface. A new one is one file, its `mod` above and one line here.
 pub static CATALOG: &[SurfaceEntry] = &[
     entry::<quadratic::Quadratic>(),
+    entry::<sphere::Sphere>(),
     entry::<booth::Booth>(),
     entry::<matyas::Matyas>(),
+    entry::<zakharov::Zakharov>(),
+    entry::<quartic::Quartic>(),
+    entry::<lessard::Lessard>(),
     entry::<rosenbrock::Rosenbrock>(),
     entry::<beale::Beale>(),
+    entry::<dixon_price::DixonPrice>(),
+    entry::<freudenstein_roth::FreudensteinRoth>(),
+    entry::<mccormick::McCormick>(),
     entry::<himmelblau::Himmelblau>(),
     entry::<styblinski_tang::StyblinskiTang>(),
     entry::<three_hump_camel::ThreeHumpCamel>(),
+    entry::<six_hump_camel::SixHumpCamel>(),
+    entry::<branin::Branin>(),
+    entry::<goldstein_price::GoldsteinPrice>(),
+    entry::<two_gaussian_bowl::TwoGaussianBowl>(),
+    entry::<michalewicz::Michalewicz>(),
     entry::<rastrigin::Rastrigin>(),
     entry::<ackley::Ackley>(),
+    entry::<griewank::Griewank>(),
+    entry::<bohachevsky_1::Bohachevsky1>(),
+    entry::<levy::Levy>(),
+    entry::<levy_13::Levy13>(),
+    entry::<schwefel::Schwefel>(),
+    entry::<eggholder::Eggholder>(),
+    entry::<drop_wave::DropWave>(),
     entry::<saddle::Saddle>(),
+    entry::<bounded_saddle::BoundedSaddle>(),
+    entry::<double_well::DoubleWell>(),
     entry::<monkey_saddle::MonkeySaddle>(),
-    entry::<deep_linear::DeepLinear>(),
     entry::<cliff::Cliff>(),
     entry::<recurrent_cliff::RecurrentCliff>(),
+    entry::<easom::Easom>(),
+    entry::<bukin_6::Bukin6>(),
+    entry::<cross_in_tray::CrossInTray>(),
+    entry::<holder_table::HolderTable>(),
+    entry::<deep_linear::DeepLinear>(),
+    entry::<two_weight_net::TwoWeightNet>(),
+    entry::<product_net::ProductNet>(),
+    entry::<logistic_regression::LogisticRegression>(),
 ];
 
 /// The catalogue's line for a setting of a surface.

@@ -1,5 +1,6 @@
 //! The Rastrigin function: a bowl covered with waves.
 
+use super::parts::{crossed, crossing, deepest_first};
 use super::{Landmarks, Region, Surface, rate_at};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
@@ -13,6 +14,23 @@ crate::params! {
         /// Height of the waves on the bowl; 0 is the bowl alone.
         amplitude: real("Amplitude", "A", 10.0, Domain::NON_NEGATIVE, Span::linear(0.0, 20.0));
     }
+}
+
+/// The minima of `x² − A cos 2πx` up to `reach` on both sides.
+///
+/// There is one a little inside of every whole number k whose wave is high enough: the slope rises between
+/// the two inflections around k, and is positive at k.
+fn along(s: &Rastrigin, reach: u32) -> Vec<f64> {
+    let slope = |z: f64| 2.0 * z + TAU * s.amplitude * Lane::sin(TAU * z);
+    let inflection = libm::acos((-2.0 / (TAU * TAU * s.amplitude)).max(-1.0)) / TAU;
+    let mut minima = vec![0.0];
+    for k in (1..=reach).map(f64::from) {
+        if slope(k - inflection) < 0.0 {
+            let minimum = crossing(slope, k - inflection, k);
+            minima.extend([minimum, -minimum]);
+        }
+    }
+    minima
 }
 
 impl Surface for Rastrigin {
@@ -46,8 +64,9 @@ impl Surface for Rastrigin {
             region: Region::new([-5.0, 5.0], [-4.0, 4.0]),
             start: vec2(1.7, -2.3),
             rate: rate_at::<Self>(s, &[Vec2::zero()], 0.8),
-            // The deepest only: there is another near every grid point that the waves are high enough for.
-            minima: vec![Vec2::zero()],
+            // A sum of the same function of x and of y: every pair of its minima.
+            minima: deepest_first::<Self>(s, crossed(&along(s, 5), &along(s, 4))),
+            // Between them lie about as many saddles, which are not listed.
             saddles: vec![],
             lowest: Some(0.0),
         }

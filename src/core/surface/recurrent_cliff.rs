@@ -1,6 +1,7 @@
 //! One recurrent unit unrolled over fifty steps: the cliff that motivated gradient clipping.
 
-use super::{Landmarks, Region, Surface, sigmoid};
+use super::parts::sigmoid;
+use super::{Landmarks, Region, Surface};
 use crate::core::catalog::Info;
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -23,7 +24,7 @@ impl Surface for RecurrentCliff {
     const INFO: Info = Info {
         id: "recurrent_cliff",
         name: "Recurrent cliff",
-        family: "Cliffs",
+        family: "Cliffs, plateaus and kinks",
         summary: "One recurrent unit over fifty time steps: x is its weight, y its bias, and the exploding gradient is real.",
         formula: "f = (σ(h₅₀) − t)²,  hₖ = x σ(hₖ₋₁) + y,  h₀ = 1/2,  σ(t) = 1/(1 + exp(−t))",
         reference: "Pascanu, Mikolov and Bengio 2013, On the difficulty of training recurrent neural networks, fig. 6",

@@ -15,7 +15,7 @@ impl Surface for StyblinskiTang {
     const INFO: Info = Info {
         id: "styblinski_tang",
         name: "Styblinski–Tang",
-        family: "Many minima",
+        family: "A few minima",
         summary: "Four wells of three depths around a hill: the start decides how good a minimum is found.",
         formula: "f = ((x⁴ − 16x² + 5x) + (y⁴ − 16y² + 5y)) / 2",
         reference: "Styblinski and Tang 1990, Neural Networks 3(4)",

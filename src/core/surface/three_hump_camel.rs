@@ -15,7 +15,7 @@ impl Surface for ThreeHumpCamel {
     const INFO: Info = Info {
         id: "three_hump_camel",
         name: "Three-hump camel",
-        family: "Many minima",
+        family: "A few minima",
         summary: "Three wells in a row, the middle one deepest: momentum can roll through an outer well that stops plain descent.",
         formula: "f = 2x² − 1.05x⁴ + x⁶/6 + xy + y²",
         reference: "Branin 1972; Jamil and Yang 2013, no. 29",

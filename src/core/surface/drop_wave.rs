@@ -1,0 +1,95 @@
+//! The drop-wave function: circular waves around a drop.
+
+use super::parts::crossing;
+use super::{Landmarks, Region, Surface, tidy_rate};
+use crate::core::catalog::Info;
+use crate::core::lane::Lane;
+use crate::core::params::{Domain, Span};
+use crate::core::vec2::{Vec2, vec2};
+use std::f64::consts::{FRAC_PI_2, PI};
+
+crate::params! {
+    /// `−(1 + cos ωr) / (r²/2 + 2)`, r the distance from the origin.
+    pub struct DropWave {
+        /// How densely the rings stand, in radians per unit length; 0 is a smooth hole.
+        omega: real("Wave number", "ω", 12.0, Domain::NON_NEGATIVE, Span::linear(0.0, 20.0));
+    }
+}
+
+/// `cos √t`, which is smooth at t = 0 although the root is not: there by its power series, so that all
+/// derivatives are right.
+#[inline(always)]
+fn cos_of_root<L: Lane>(t: L) -> L {
+    let near = t.lt(L::splat(SERIES_TO));
+    // Σ (−t)ᵏ/(2k)!, from its small end.
+    let mut series = L::splat(1.0);
+    for k in (1..=SERIES_TERMS).rev() {
+        let next = f64::from(2 * k * (2 * k - 1));
+        series = L::splat(1.0) - t / L::splat(next) * series;
+    }
+    let safe = L::select(near, L::splat(1.0), t);
+    L::select(near, series, safe.sqrt().cos())
+}
+
+/// Up to here the series is used.
+const SERIES_TO: f64 = 0.25;
+/// So many terms: the next would be below 1e-21.
+const SERIES_TERMS: u32 = 8;
+/// Rings further out than this leave the picture.
+const FAR: f64 = 4.0;
+/// More rings than this cannot be told apart.
+const MOST_RINGS: u32 = 16;
+
+/// The radius of the nth ring of minima: where `tan(ωr/2) = −r / (ω (r²/2 + 2))`.
+fn ring(s: &DropWave, n: f64) -> f64 {
+    let slope = |half: f64| {
+        let r = half / (0.5 * s.omega);
+        let (sin, cos) = (Lane::sin(half), Lane::cos(half));
+        let side = if n % 2.0 == 0.0 { 1.0 } else { -1.0 };
+        side * (s.omega * sin * (0.5 * r * r + 2.0) + cos * r)
+    };
+    crossing(slope, n * PI - FRAC_PI_2, n * PI) / (0.5 * s.omega)
+}
+
+impl Surface for DropWave {
+    const INFO: Info = Info {
+        id: "drop_wave",
+        name: "Drop-wave",
+        family: "Many minima",
+        summary: "Rings of waves around the deepest point: the gradient always points along the radius, into the next ring and no further.",
+        formula: "f = −(1 + cos ω√(x² + y²)) / ((x² + y²)/2 + 2)",
+        reference: "Molga and Smutnicki 2005, Test functions for optimization needs",
+        aliases: &[],
+    };
+    const COST: u32 = 14;
+
+    #[inline(always)]
+    fn value<L: Lane>(s: &DropWave<L>, p: Vec2<L>) -> L {
+        let square = p.x * p.x + p.y * p.y;
+        let wave = cos_of_root(s.omega * s.omega * square);
+        -(L::splat(1.0) + wave) / (L::splat(0.5) * square + L::splat(2.0))
+    }
+
+    fn landmarks(s: &DropWave) -> Landmarks {
+        let mut minima = vec![Vec2::zero()];
+        for n in 1..=MOST_RINGS {
+            let r = ring(s, f64::from(n));
+            if r > FAR {
+                break;
+            }
+            // Each ring is a curve of minima: four points of it, turned from ring to ring.
+            minima.extend((0..4).map(|quarter| {
+                let angle = f64::from(quarter) * FRAC_PI_2 + f64::from(n) * 0.4;
+                vec2(r * Lane::cos(angle), r * Lane::sin(angle))
+            }));
+        }
+        Landmarks {
+            region: Region::new([-5.0, 5.0], [-4.0, 4.0]),
+            start: vec2(1.2, 0.65),
+            rate: tidy_rate(0.3 / (0.5 * (s.omega * s.omega + 1.0))),
+            minima,
+            saddles: vec![],
+            lowest: Some(-1.0),
+        }
+    }
+}
