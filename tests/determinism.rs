@@ -6,7 +6,7 @@
 
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip;
-use ravine::core::noise::Noise;
+use ravine::core::noise::{Noise, NoiseKind};
 use ravine::core::optim;
 use ravine::core::params::Value;
 use ravine::core::pipeline::{Pipeline, Request};
@@ -38,6 +38,8 @@ fn requests() -> Vec<Request> {
                 noise: Noise {
                     sigma: if i % 2 == 0 { 0.05 } else { 0.0 },
                     seed: j as u64,
+                    kind: NoiseKind::ALL[(i / 2 + j) % 3],
+                    ..Noise::default()
                 },
                 steps: 257,
                 tolerance: 1e-6,
@@ -160,6 +162,7 @@ fn noise_is_the_same_for_every_run_and_not_recorded_as_loss() {
     request.noise = Noise {
         sigma: 0.5,
         seed: 9,
+        ..Noise::default()
     };
     let (noisy, _) = simulate(&request);
     for t in 0..noisy.steps() {

@@ -1,29 +1,33 @@
-//! PyTorch's numbers: every stored trajectory whose parts are in the catalogues, by the reference's own rule.
+//! The frameworks' numbers: every stored trajectory, rate, clipped gradient and surface point, by the
+//! reference's own comparison rule and with the tolerance stored in the case.
 //!
-//! The files are those of `tests/golden/`, or of the folder named by `RAVINE_ORACLE`. A case waits if one of
-//! its parts is not in a catalogue yet; a part that is there and cannot be set as the case says is a failure.
+//! The files are those of `tests/golden/`, or of the folder named by `RAVINE_ORACLE`. No case is skipped: a
+//! part that is not in a catalogue, or cannot be set as the case says, is a failure like a wrong number.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a test stops at what it does not expect, and says what it found"
 )]
 
-use ravine::core::catalog::{Alias, Config, Framework, Kind};
-use ravine::core::clip::{self, Place};
-use ravine::core::noise::Noise;
-use ravine::core::params::{Shape, Value as Setting};
+#[path = "common/reference.rs"]
+mod reference;
+
+use ravine::core::catalog::{Config, Kind};
+use ravine::core::clip;
 use ravine::core::pipeline::{Pipeline, Request};
 use ravine::core::probe::{Notes, Probe};
 use ravine::core::schedule::{self, Clock};
-use ravine::core::vec2::{Vec2, vec2};
+use ravine::core::surface;
+use ravine::core::vec2::Vec2;
+use reference::{Source, files, number, numbers, pair, part, request, rows};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
-/// How many cases of the stored files must have run: a lookup that finds nothing must not pass.
-const LEAST_RUNS: usize = 149;
-const LEAST_SCHEDULES: usize = 8;
-const LEAST_CLIPS: usize = 4;
+/// How many cases the stored files have: a lookup that finds nothing must not pass. Another folder has its own.
+const RUNS: usize = 585;
+const SCHEDULES: usize = 49;
+const CLIPS: usize = 11;
+const POINTS: usize = 192;
 /// The columns that every run records; the others are what is inside of the method.
 const PLAIN: [&str; 10] = [
     "step", "x", "y", "loss", "gx", "gy", "cx", "cy", "lr", "momentum",
@@ -34,46 +38,37 @@ const STEPS_ASTRAY: u64 = 5;
 #[test]
 fn trajectories_are_the_references() {
     let mut worst = Worst::default();
+    let (source, files) = files();
     let mut total = 0;
-    for (name, file) in files() {
+    for (name, file) in files {
         let Some(cases) = file.get("cases").and_then(Value::as_array) else {
             continue;
         };
-        let (mut ran, mut waiting) = (0, BTreeMap::new());
         for case in cases {
             match request(case) {
-                Ok(request) => {
-                    compare(case, &request, &mut worst);
-                    ran += 1;
-                }
-                Err(missing) => *waiting.entry(missing).or_insert(0) += 1,
+                Ok(request) => compare(case, &request, &mut worst),
+                Err(missing) => worst.fail(&case["id"].to_string(), missing),
             }
         }
-        total += ran;
-        let missing: usize = waiting.values().sum();
-        println!(
-            "{name}: {ran} of {} cases ran, {missing} wait for",
-            cases.len()
-        );
-        println!("    {waiting:?}");
+        println!("{name}: {} cases ran", cases.len());
+        total += cases.len();
     }
-    worst.report();
-    assert!(total >= LEAST_RUNS, "only {total} cases ran");
+    worst.report("trajectories", total, (source, RUNS));
 }
 
 #[test]
 fn schedules_give_the_references_rates() {
     let mut worst = Worst::default();
-    let (mut ran, mut waiting) = (0, Vec::new());
-    for row in rows("schedules") {
+    let (source, rows) = rows("schedules");
+    for row in &rows {
+        let label = row["schedule"].to_string();
         let config = match part(Kind::Schedule, "torch", &row["schedule"]) {
             Ok(config) => config,
             Err(missing) => {
-                waiting.push(missing);
+                worst.fail(&label, missing);
                 continue;
             }
         };
-        let label = format!("{}", row["schedule"]);
         let rates = numbers(&row["lr"]);
         let metrics = row.get("metrics").map(numbers);
         let momenta = ["momentum", "beta1"]
@@ -90,56 +85,83 @@ fn schedules_give_the_references_rates() {
                     .then(|| metrics.as_ref().map(|m| m[t - 1]))
                     .flatten(),
             });
-            worst.check(&label, &[config.id()], t, "lr", got.rate, *want, 1e-12);
+            let entry = [config.id()];
+            worst.check(&label, &entry, t, ("lr", 1e-12), got.rate, *want);
             if let Some(momenta) = &momenta {
                 let momentum = got.momentum.unwrap_or(f64::NAN);
-                worst.check(
-                    &label,
-                    &[config.id()],
-                    t,
-                    "momentum",
-                    momentum,
-                    momenta[t],
-                    1e-12,
-                );
+                worst.check(&label, &entry, t, ("momentum", 1e-12), momentum, momenta[t]);
             }
         }
-        ran += 1;
     }
-    println!(
-        "{ran} schedules ran, {} wait for {waiting:?}",
-        waiting.len()
-    );
-    worst.report();
-    assert!(ran >= LEAST_SCHEDULES, "only {ran} schedules ran");
+    worst.report("schedules", rows.len(), (source, SCHEDULES));
 }
 
 #[test]
 fn clips_give_the_references_vectors() {
     let mut worst = Worst::default();
-    let (mut ran, mut waiting) = (0, Vec::new());
-    for row in rows("clips") {
+    let (source, rows) = rows("clips");
+    for row in &rows {
+        let label = row["clip"].to_string();
         let config = match part(Kind::Clip, "torch", &row["clip"]) {
             Ok(config) => config,
             Err(missing) => {
-                waiting.push(missing);
+                worst.fail(&label, missing);
                 continue;
             }
         };
-        let label = format!("{}", row["clip"]);
         let at = pair(&row["params"]);
         let mut kernel = clip::entry_of(&config).scalar(&config);
         for (i, vector) in row["rows"].as_array().unwrap().iter().enumerate() {
             let (mut got, want) = (pair(&vector["grad"]), pair(&vector["clipped"]));
             kernel.apply(&at, &mut got);
-            worst.check(&label, &[config.id()], i, "x", got.x, want.x, 1e-12);
-            worst.check(&label, &[config.id()], i, "y", got.y, want.y, 1e-12);
+            worst.check(&label, &[config.id()], i, ("x", 1e-12), got.x, want.x);
+            worst.check(&label, &[config.id()], i, ("y", 1e-12), got.y, want.y);
         }
-        ran += 1;
     }
-    println!("{ran} clips ran, {} wait for {waiting:?}", waiting.len());
-    worst.report();
-    assert!(ran >= LEAST_CLIPS, "only {ran} clips ran");
+    worst.report("clips", rows.len(), (source, CLIPS));
+}
+
+#[test]
+fn surfaces_have_the_references_values_and_derivatives() {
+    let mut worst = Worst::default();
+    let (source, blocks) = rows("surfaces");
+    let mut points = 0;
+    for block in &blocks {
+        let label = block["surface"].to_string();
+        let config = match part(Kind::Surface, "oracle", &block["surface"]) {
+            Ok(config) => config,
+            Err(missing) => {
+                worst.fail(&label, missing);
+                continue;
+            }
+        };
+        let kernel = surface::entry_of(&config).scalar(&config);
+        for point in block["points"].as_array().unwrap() {
+            let p = pair(&point["at"]);
+            let mut gradient = Vec2::zero();
+            let value = kernel.value_and_gradient(&p, &mut gradient);
+            let mut got = vec![kernel.value(&p), value, gradient.x, gradient.y];
+            got.extend(kernel.hessian(&p));
+            let mut want = vec![number(&point["value"]); 2];
+            want.extend(numbers(&point["gradient"]));
+            want.extend(numbers(&point["hessian"]));
+            let tol = point.get("tol").map_or(1e-12, number);
+            let names = [
+                "value",
+                "value beside the gradient",
+                "fx",
+                "fy",
+                "fxx",
+                "fxy",
+                "fyy",
+            ];
+            for ((got, want), name) in got.into_iter().zip(want).zip(names) {
+                worst.check(&label, &[config.id()], points, (name, tol), got, want);
+            }
+            points += 1;
+        }
+    }
+    worst.report("surface points", points, (source, POINTS));
 }
 
 /// Takes the steps of a case and compares every recorded one.
@@ -196,18 +218,13 @@ fn compare(case: &Value, request: &Request, worst: &mut Worst) {
                 _ if t == until => continue,
                 inner => (inside(&notes, inner), "aux"),
             };
-            worst.check(
-                id,
-                &entries,
-                t as usize,
-                key,
-                got,
-                column[row],
-                tolerance(kind),
-            );
+            let what = (*key, tolerance(kind));
+            worst.check(id, &entries, t as usize, what, got, column[row]);
         }
     }
-    assert!(rows > 0, "{id}: no step was compared");
+    if rows == 0 {
+        worst.fail(id, "no step was compared".to_owned());
+    }
     let at = pipeline.at();
     if !at.is_finite() {
         first_nonfinite.get_or_insert(request.steps);
@@ -221,15 +238,15 @@ fn compare(case: &Value, request: &Request, worst: &mut Worst) {
             ("loss", loss, "loss"),
         ] {
             let want = number(&case["final"][key]);
-            worst.check(id, &entries, steps, key, got, want, tolerance(kind));
+            worst.check(id, &entries, steps, (key, tolerance(kind)), got, want);
         }
     }
     if let Some(want) = case["nonfinite_at"].as_u64() {
-        let got = first_nonfinite.unwrap_or_else(|| panic!("{id}: stayed finite"));
-        assert!(
-            got.abs_diff(want) <= STEPS_ASTRAY,
-            "{id}: became non-finite at step {got}, not {want}"
-        );
+        let near = first_nonfinite.is_some_and(|got| got.abs_diff(want) <= STEPS_ASTRAY);
+        if !near {
+            let sentence = format!("became non-finite at {first_nonfinite:?}, not at step {want}");
+            worst.fail(id, sentence);
+        }
     }
 }
 
@@ -244,246 +261,63 @@ fn inside(notes: &Notes, column: &str) -> f64 {
         .unwrap_or_else(|| panic!("no method notes the column `{column}`: {notes:?}"))
 }
 
-/// The largest error of each entry, as a share of its tolerance.
+/// The largest error of each entry, as a share of its tolerance, and what failed.
 #[derive(Default)]
-struct Worst(BTreeMap<String, (f64, String)>);
+struct Worst {
+    shares: BTreeMap<String, (f64, String)>,
+    failures: BTreeMap<String, String>,
+}
 
 impl Worst {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the sentence that a failure prints"
-    )]
+    /// Compares a number: `what` is its column and the tolerance of that column.
     fn check(
         &mut self,
         case: &str,
         entries: &[&str],
         step: usize,
-        column: &str,
+        (column, tol): (&str, f64),
         got: f64,
         want: f64,
-        tol: f64,
     ) {
         if got == want || (got.is_nan() && want.is_nan()) {
             return;
         }
         let share = (got - want).abs() / (tol * want.abs().max(1.0));
-        assert!(
-            share <= 1.0,
-            "{case}: {column} of step {step} is {got:e}, not {want:e}: {share} tolerances of {tol:e}"
-        );
+        // NaN and infinities must coincide: a share that is no number is a failure too.
+        if share.is_nan() || share > 1.0 {
+            let sentence = format!(
+                "{column} of step {step} is {got:e}, not {want:e}: {share} tolerances of {tol:e}"
+            );
+            self.fail(case, sentence);
+            return;
+        }
         for entry in entries {
-            let place = self.0.entry((*entry).to_owned()).or_default();
+            let place = self.shares.entry((*entry).to_owned()).or_default();
             if share > place.0 {
                 *place = (share, format!("{case}, {column} of step {step}"));
             }
         }
     }
 
-    fn report(&self) {
-        for (entry, (share, place)) in &self.0 {
+    /// Notes the first thing that is wrong with a case.
+    fn fail(&mut self, case: &str, sentence: String) {
+        self.failures.entry(case.to_owned()).or_insert(sentence);
+    }
+
+    /// Prints the errors, and fails if a case did or if the stored files have another number of cases.
+    fn report(&self, what: &str, ran: usize, (source, stored): (Source, usize)) {
+        println!("{ran} {what} ran, {} failed", self.failures.len());
+        for (entry, (share, place)) in &self.shares {
             println!("    {entry}: at most {share:.3} of the tolerance ({place})");
         }
-    }
-}
-
-/// What a case asks for, or the name of the first part that is not in the catalogues.
-fn request(case: &Value) -> Result<Request, String> {
-    let framework = case["framework"].as_str().unwrap();
-    let none = |kind: Kind, id: &str| Config::new(kind.find(id).unwrap());
-    Ok(Request {
-        surface: part(Kind::Surface, "oracle", &case["surface"])?,
-        start: pair(&case["start"]),
-        optimizer: part(Kind::Optimizer, framework, &case["optimizer"])?,
-        schedule: match &case["schedule"] {
-            Value::Null => none(Kind::Schedule, "constant"),
-            schedule => part(Kind::Schedule, framework, schedule)?,
-        },
-        clip: match &case["clip"] {
-            Value::Null => none(Kind::Clip, "none"),
-            clip => part(Kind::Clip, framework, clip)?,
-        },
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps: case["steps"].as_u64().unwrap(),
-        tolerance: 1e-9,
-    })
-}
-
-/// The setting of one part (`{framework?, name, params}`), or its name if no entry is known under it.
-fn part(kind: Kind, framework: &str, part: &Value) -> Result<Config, String> {
-    let framework = part
-        .get("framework")
-        .map_or(framework, |f| f.as_str().unwrap());
-    let name = part["name"].as_str().unwrap();
-    let found = Framework::find(framework).and_then(|one| kind.find_alias(one, name));
-    let Some((about, alias)) = found else {
-        return Err(format!("{framework} {name}"));
-    };
-    let mut config = Config::new(about);
-    if let Some((key, id)) = alias.inside {
-        let inner = Config::new(Kind::Optimizer.find(id).unwrap());
-        config.set(key, Setting::Config(Box::new(inner))).unwrap();
-    }
-    let members = ["schedulers", "milestones"].map(|key| Some((key.to_owned(), part.get(key)?)));
-    let named = part.get("params").and_then(Value::as_object);
-    let named = named
-        .into_iter()
-        .flatten()
-        .map(|(key, value)| (key.clone(), value));
-    for (theirs, value) in named.chain(members.into_iter().flatten()) {
-        // Null is a rate that the schedule supplies, or what the framework takes when nothing is said: our default.
-        if value.is_null() {
-            continue;
-        }
-        for (theirs, setting) in settings(&config, alias, framework, &theirs, value)? {
-            let key = alias.key_of(&theirs);
-            config
-                .set(key, setting)
-                .unwrap_or_else(|error| panic!("{framework} {name}: {theirs} = {value}: {error}"));
+        let failures: Vec<String> = self
+            .failures
+            .iter()
+            .map(|(case, sentence)| format!("{case}: {sentence}"))
+            .collect();
+        assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
+        if source == Source::Stored {
+            assert_eq!(ran, stored, "{what}");
         }
     }
-    Ok(config)
-}
-
-/// What a reference's parameter sets: one of ours, or for a list the items that have a parameter each (`betas.0`),
-/// or for a table its keys and its values (`boundaries.keys`, `boundaries.values`).
-fn settings(
-    config: &Config,
-    alias: &Alias,
-    framework: &str,
-    theirs: &str,
-    value: &Value,
-) -> Result<Vec<(String, Setting)>, String> {
-    let label = format!("{framework} {}: `{theirs}` = {value}", alias.name);
-    let key = alias.key_of(theirs);
-    let (outer, last) = key
-        .rsplit_once('.')
-        .map_or(("", key), |(outer, last)| (outer, last));
-    let about = match config.get(outer) {
-        Some(Setting::Config(inner)) => inner.about,
-        _ => config.about,
-    };
-    if let Some(index) = about.index_of(last) {
-        let setting = setting(&about.specs[index].shape, framework, value)?;
-        let setting = setting.unwrap_or_else(|| panic!("{label} has another shape"));
-        return Ok(vec![(theirs.to_owned(), setting)]);
-    }
-    let parts: Vec<(String, Value)> = match value {
-        Value::Array(items) => (0..)
-            .zip(items)
-            .map(|(i, x): (usize, _)| (i.to_string(), x.clone()))
-            .collect(),
-        Value::Object(map) => {
-            let mut rows: Vec<(f64, Value)> = map
-                .iter()
-                .map(|(key, x)| (key.parse().unwrap(), x.clone()))
-                .collect();
-            rows.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let (keys, values): (Vec<f64>, Vec<Value>) = rows.into_iter().unzip();
-            vec![
-                ("keys".to_owned(), keys.into()),
-                ("values".to_owned(), values.into()),
-            ]
-        }
-        _ => panic!("{label}: there is no parameter `{key}`"),
-    };
-    let mut found = Vec::new();
-    for (part, value) in parts.iter().filter(|(_, value)| !value.is_null()) {
-        found.extend(settings(
-            config,
-            alias,
-            framework,
-            &format!("{theirs}.{part}"),
-            value,
-        )?);
-    }
-    Ok(found)
-}
-
-/// A reference's value in the shape of our parameter. A choice may be written as the number it names.
-fn setting(shape: &Shape, framework: &str, value: &Value) -> Result<Option<Setting>, String> {
-    let whole = |value: &Value| {
-        let x = value.as_f64()?;
-        (x >= 0.0 && x.fract() == 0.0).then_some(x as u64)
-    };
-    let list = || value.as_array().into_iter().flatten();
-    Ok(match shape {
-        Shape::Real { .. } => value.as_f64().map(Setting::Real),
-        Shape::Count { .. } => whole(value).map(Setting::Count),
-        Shape::Toggle { .. } => value.as_bool().map(Setting::Toggle),
-        Shape::Choice { options, .. } => {
-            let word = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            let same = |option: &str| match (option.parse::<f64>(), word.parse::<f64>()) {
-                (Ok(ours), Ok(theirs)) => ours == theirs,
-                _ => option == word,
-            };
-            let index = options.iter().position(|option| same(option));
-            index.map(Setting::Choice)
-        }
-        Shape::Reals { .. } => list()
-            .map(Value::as_f64)
-            .collect::<Option<_>>()
-            .map(Setting::Reals),
-        Shape::Counts { .. } => list()
-            .map(whole)
-            .collect::<Option<_>>()
-            .map(Setting::Counts),
-        Shape::Config { .. } => None,
-        Shape::Configs { kind, .. } => {
-            let parts = list().map(|one| part(*kind, framework, one));
-            Some(Setting::Configs(parts.collect::<Result<_, _>>()?))
-        }
-    })
-}
-
-fn number(value: &Value) -> f64 {
-    match value {
-        Value::String(word) => word.parse().unwrap(),
-        other => other
-            .as_f64()
-            .unwrap_or_else(|| panic!("{other} is not a number")),
-    }
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    value.as_array().unwrap().iter().map(number).collect()
-}
-
-fn pair(value: &Value) -> Vec2 {
-    vec2(number(&value[0]), number(&value[1]))
-}
-
-/// The list under this key, from the file that has it.
-fn rows(key: &str) -> Vec<Value> {
-    let found: Vec<Value> = files()
-        .into_iter()
-        .filter_map(|(_, mut file)| Some(file.get_mut(key)?.take()))
-        .flat_map(|list| list.as_array().unwrap().clone())
-        .collect();
-    assert!(!found.is_empty(), "no file has `{key}`");
-    found
-}
-
-/// Every JSON file of the reference data, in the order of their names.
-fn files() -> Vec<(String, Value)> {
-    let folder = std::env::var_os("RAVINE_ORACLE").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden"),
-        PathBuf::from,
-    );
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "json"))
-        .collect();
-    paths.sort();
-    paths
-        .iter()
-        .map(|path| {
-            let text = std::fs::read_to_string(path).unwrap();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, serde_json::from_str(&text).unwrap())
-        })
-        .collect()
 }

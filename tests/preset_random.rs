@@ -114,6 +114,7 @@ impl Stream {
         scene.noise = Noise {
             sigma: self.real_where(|x| x >= 0.0, 0.0),
             seed: self.next(),
+            ..scene.noise
         };
         scene.shared.rate_factor = self.real_where(|x| x > 0.0, 1.0);
         scene.shared.momentum = self

@@ -1,6 +1,6 @@
-//! `ravine list`: what the catalogues say about themselves, as text or JSON.
+//! `ravine list`: what the catalogues say about themselves, as text, JSON or Markdown.
 
-use super::{Failure, print};
+use super::{Failure, markdown, print};
 use crate::core::catalog::{About, Kind};
 use crate::core::optim;
 use crate::core::params::{Domain, ParamSpec, Scale, Shape, Span};
@@ -17,6 +17,9 @@ pub struct Arguments {
     /// As JSON, with everything that an entry says about itself
     #[arg(long)]
     json: bool,
+    /// As the Markdown tables of the README
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -45,7 +48,9 @@ impl Catalogue {
 pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let wanted = |kind: &Kind| arguments.catalogue.is_none_or(|one| one.kind() == *kind);
     let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(wanted).collect();
-    if arguments.json {
+    if arguments.markdown {
+        print(&markdown::tables(&kinds))
+    } else if arguments.json {
         print(&format!("{:#}\n", as_json(&kinds)))
     } else {
         print(&as_text(&kinds))

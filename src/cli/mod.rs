@@ -4,6 +4,7 @@
 
 pub mod files;
 mod list;
+mod markdown;
 #[cfg(feature = "picture")]
 mod render;
 mod run;

@@ -120,6 +120,7 @@ pub struct Pipeline<L: Width> {
     clip: Box<dyn ClipKernel<L>>,
     clipped: bool,
     place: Place,
+    noise: Noise,
     base: L,
     own_momentum: Option<L>,
     horizon: u64,
@@ -187,6 +188,7 @@ impl<L: Width> Pipeline<L> {
             clip: L::clip(&request.clip, sources.clip),
             clipped: request.clip.id() != "none",
             place: request.place,
+            noise: request.noise,
             base: real("lr").unwrap_or(L::splat(1.0)),
             own_momentum: leading.momentum.and_then(real),
             horizon: request.steps,
@@ -228,7 +230,7 @@ impl<L: Width> Pipeline<L> {
         (loss, gradient)
     }
 
-    /// Takes one step. `noise` is added to the gradient; `probe` hears the method's inner quantities.
+    /// Takes one step. `noise` is what was drawn for its gradient; `probe` hears the method's inner quantities.
     pub fn step(&mut self, noise: Vec2, probe: Option<&mut dyn Probe<L>>) -> Taken<L> {
         let mut taken = Taken::nothing();
         self.look(&mut taken);
@@ -266,10 +268,7 @@ impl<L: Width> Pipeline<L> {
         };
         taken.rate = rate;
         taken.momentum = momentum.or(self.own_momentum).unwrap_or(L::splat(f64::NAN));
-        taken.noisy = taken.gradient;
-        if noise != Vec2::zero() {
-            taken.noisy = taken.noisy + Vec2::lift(noise);
-        }
+        taken.noisy = self.noise.disturb(taken.gradient, noise);
         taken.clipped = taken.noisy;
         let before = self.at;
         match &mut self.method {

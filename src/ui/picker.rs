@@ -5,12 +5,14 @@
 
 use super::theme::Theme;
 use crate::core::catalog::{About, Config, Kind};
-use egui::{ComboBox, Id, Key, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align, ComboBox, Id, Key, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui};
 
 /// From how many rows on there is a search field.
 const SEARCHED: usize = 10;
 /// Width of an open list.
 const WIDTH: f32 = 290.0;
+/// Largest height of the rows of an open list.
+const HEIGHT: f32 = 520.0;
 
 /// A drop-down over a catalogue, and the switch between frameworks where there is a choice. Puts the chosen
 /// entry into `config`, at its defaults or translated; answers whether another one was chosen.
@@ -134,7 +136,7 @@ pub fn entries_ui(
     search.marked = search.marked.min(rows.len().saturating_sub(1));
     let mut chosen = None;
     ScrollArea::vertical()
-        .max_height(440.0)
+        .max_height(HEIGHT)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             let mark = (!words.is_empty()).then_some(search.marked);
@@ -160,6 +162,7 @@ fn search_ui(ui: &mut Ui, kind: Kind, search: &mut Search, id: Id, fresh: bool) 
     let field = TextEdit::singleline(&mut search.text)
         .id(id.with("field"))
         .hint_text(format!("Search {}", kind.plural()))
+        .vertical_align(Align::Center)
         .desired_width(f32::INFINITY);
     let response = ui
         .add(field)
@@ -228,13 +231,14 @@ fn rows_ui(
     for (index, about) in rows.iter().enumerate() {
         if several && mark.is_none() && about.info.family != family {
             family = about.info.family;
+            ui.add_space(if index == 0 { 2.0 } else { 8.0 });
             ui.label(RichText::new(family).small().color(theme.text_muted));
         }
         let is_current = current.is_some_and(|current| current.rule() == about.rule());
         let is_marked = mark == Some(index);
         let response = ui.selectable_label(is_current || is_marked, about.info.name);
         if (fresh && is_current) || (is_marked && ui.input(|i| i.key_pressed(Key::ArrowDown))) {
-            response.scroll_to_me(Some(egui::Align::Center));
+            response.scroll_to_me(Some(Align::Center));
         }
         if response.on_hover_ui(|ui| about_ui(ui, about)).clicked() {
             chosen = Some(*about);

@@ -7,11 +7,11 @@ use ravine::core::lane::{PACK_WIDTH, Pack};
 use ravine::core::params::{Domain, Shape, Source, Value};
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     /// 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -19,20 +19,20 @@ impl Dice {
         z ^ (z >> 31)
     }
     /// A whole number below `end`.
-    pub fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
     /// A number from 0 up to, but not including, 1.
-    pub fn share(&mut self) -> f64 {
+    pub(crate) fn share(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
     /// One of a list.
-    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len() as u64) as usize]
     }
 
     /// A value of a shape: reals from the slider's span, whole numbers up to 60, lists up to four items.
-    pub fn value(&mut self, shape: &Shape, depth: usize) -> Value {
+    pub(crate) fn value(&mut self, shape: &Shape, depth: usize) -> Value {
         match *shape {
             Shape::Real { span, .. } => Value::Real(span.value_at(self.share())),
             Shape::Count { min, max, .. } => Value::Count(self.count(min, max)),
@@ -88,7 +88,7 @@ impl Dice {
         config
     }
     /// A setting with everything thrown.
-    pub fn config(&mut self, about: &'static About) -> Config {
+    pub(crate) fn config(&mut self, about: &'static About) -> Config {
         let mut config = Config::new(about);
         for spec in about.specs {
             config.set(spec.key, self.value(&spec.shape, 0)).unwrap();
@@ -98,15 +98,15 @@ impl Dice {
 }
 
 /// A setting whose reals differ from lane to lane.
-pub struct Sweep {
+pub(crate) struct Sweep {
     /// The lanes' common values; its reals are not used.
-    pub config: Config,
+    pub(crate) config: Config,
     reals: Vec<Option<Pack>>,
 }
 
 impl Sweep {
     /// Reals from the whole of their spans, one per lane; everything else the same for all lanes.
-    pub fn throw(about: &'static About, dice: &mut Dice) -> Self {
+    pub(crate) fn throw(about: &'static About, dice: &mut Dice) -> Self {
         let config = dice.config(about);
         let reals = about.specs.iter().map(|spec| match spec.shape {
             Shape::Real { span, .. } => {
@@ -119,7 +119,7 @@ impl Sweep {
     }
 
     /// The setting of one lane.
-    pub fn lane(&self, lane: usize) -> Config {
+    pub(crate) fn lane(&self, lane: usize) -> Config {
         let mut config = self.config.clone();
         for (spec, lanes) in config.about.specs.iter().zip(&self.reals) {
             if let Some(lanes) = lanes {

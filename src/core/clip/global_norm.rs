@@ -38,7 +38,7 @@ impl Clip for ByGlobalNorm {
     ) -> Vec2<L> {
         let (one, norm) = (L::splat(1.0), vector.norm());
         let scale = rule.max_norm * (one / norm).minimum(one / rule.max_norm);
-        // The difference is 0 for every finite norm, and NaN for the others.
-        vector * (scale + (norm - norm))
+        // The product is 0 for every finite norm, and NaN for the others.
+        vector * (scale + norm * L::splat(0.0))
     }
 }

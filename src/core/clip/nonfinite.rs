@@ -34,8 +34,9 @@ impl Clip for NonFinite {
         if rule.form == 1 {
             return vector.map(|g| L::select(g.is_nan(), zero, g));
         }
-        // The difference of a number to itself is 0 if it is finite, else NaN.
-        let finite = (vector.x - vector.x).same(zero) & (vector.y - vector.y).same(zero);
+        // Nothing times a number is 0 if it is finite, else NaN.
+        let nothing = vector * zero;
+        let finite = nothing.x.same(zero) & nothing.y.same(zero);
         Vec2::select(finite, vector, Vec2::zero())
     }
 }

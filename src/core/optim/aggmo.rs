@@ -19,7 +19,7 @@ crate::params! {
         lr: real("Learning rate", "η", 1e-2, Domain::POSITIVE, Span::log(1e-5, 10.0));
         /// How many memories are averaged: 1 is gradient descent, each further one remembers longer.
         memories: count("Memories", "K", 3, 1, MOST as u64);
-        /// How much longer each memory is than the one before: at 0.1 the momenta are 0, 0.9, 0.99 and so on.
+        /// What 1 − β of each memory is of the one before's: at 0.1 the momenta are 0, 0.9, 0.99 and so on.
         base: real("Ratio", "a", 0.1, Domain::open(0.0, 1.0), Span::linear(0.05, 0.95));
     }
 }

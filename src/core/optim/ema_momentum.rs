@@ -23,7 +23,7 @@ impl Optimizer for EmaMomentum {
         id: "ema_momentum",
         name: "Heavy ball (EMA form)",
         family: "Gradient descent and momentum",
-        summary: "Heavy ball with the learning rate divided by 1 − β: β smooths the step without lengthening it.",
+        summary: "Heavy ball with the learning rate times 1 − β built in: β smooths the step without lengthening it.",
         formula: "m ← β m + (1 − β) g,  x ← x − η m",
         reference: "Polyak 1964, in the averaged form that Adam's numerator has (Kingma and Ba 2015); no framework's default",
         aliases: &[],

@@ -4,60 +4,94 @@
 //! parts, *direction* (what the method makes of the gradient) and *finish* (where it then goes), so that
 //! a clip can stand on the raw gradient, after momentum, or on the final update.
 
+mod adabelief;
 mod adabound;
 mod adadelta;
 mod adadelta_keras;
+mod adadelta_optax;
 mod adafactor;
 mod adafactor_keras;
+mod adafactor_optax;
 mod adagrad;
 mod adagrad_keras;
+mod adagrad_optax;
 mod adam;
 mod adam_keras;
+mod adam_optax;
 mod adam_uncorrected;
 mod adamax;
 mod adamax_keras;
+mod adamax_optax;
+mod adamaxw;
 mod adamw;
 mod adamw_keras;
+mod adamw_optax;
+mod adan;
+mod ademamix;
+mod adopt;
 mod aggmo;
+mod amsgrad;
 mod armijo;
 mod asgd;
 mod barzilai_borwein;
 mod bfgs;
 mod cautious_adamw;
 mod conjugate_gradient;
+mod dadapt_adamw;
 mod damped_newton;
 mod ema_momentum;
+mod fromage;
 mod ftrl;
 mod grams;
 mod kernel;
+mod lamb;
 mod lamb_keras;
 mod laprop;
+mod lars;
 mod lbfgs;
 mod line;
+mod lion;
 mod lion_keras;
 mod lookahead;
+mod madgrad;
 mod nadam;
 mod nadam_keras;
+mod nadam_optax;
+mod nadamw;
 mod nelder_mead;
 mod newton;
 mod normalized_gd;
+mod novograd;
+mod optimistic_gradient_descent;
 mod padam;
 mod parts;
+mod polyak_sgd;
+mod prodigy;
 mod qhadam;
 mod qhm;
 mod radam;
+mod radam_optax;
 mod random_search;
 mod rmsprop;
 mod rmsprop_keras;
+mod rmsprop_optax;
 mod rprop;
+mod rprop_optax;
 mod saddle_free_newton;
 mod sam;
+mod schedule_free_adamw;
 mod schedule_free_adamw_keras;
+mod schedule_free_sgd;
 mod search;
 mod sgd;
 mod sgd_keras;
+mod sgd_optax;
 mod shampoo;
+mod sign_sgd;
+mod signum;
+mod sm3;
 mod steepest_descent;
+mod yogi;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::clip::Place;
@@ -204,29 +238,41 @@ const fn searcher<S: Search>() -> OptimizerEntry {
 /// Every optimizer. A new one is one file, its `mod` above and one line here.
 pub static CATALOG: &[OptimizerEntry] = &[
     entry::<sgd::Sgd>(),
+    entry::<sgd_optax::SgdOptax>(),
     entry::<sgd_keras::SgdKeras>(),
     entry::<ema_momentum::EmaMomentum>(),
     entry::<qhm::Qhm>(),
     entry::<aggmo::AggMo>(),
     entry::<normalized_gd::NormalizedGd>(),
+    entry::<optimistic_gradient_descent::OptimisticGradientDescent>(),
     entry::<adagrad::Adagrad>(),
+    entry::<adagrad_optax::AdagradOptax>(),
     entry::<adagrad_keras::AdagradKeras>(),
     entry::<rmsprop::RmsProp>(),
+    entry::<rmsprop_optax::RmsPropOptax>(),
     entry::<rmsprop_keras::RmsPropKeras>(),
     entry::<adadelta::Adadelta>(),
+    entry::<adadelta_optax::AdadeltaOptax>(),
     entry::<adadelta_keras::AdadeltaKeras>(),
     entry::<adafactor::Adafactor>(),
+    entry::<adafactor_optax::AdafactorOptax>(),
     entry::<adafactor_keras::AdafactorKeras>(),
     entry::<ftrl::Ftrl>(),
+    entry::<sm3::Sm3>(),
     entry::<adam::Adam>(),
+    entry::<adam_optax::AdamOptax>(),
     entry::<adam_keras::AdamKeras>(),
     entry::<adam_uncorrected::AdamUncorrected>(),
     entry::<adamw::AdamW>(),
+    entry::<adamw_optax::AdamWOptax>(),
     entry::<adamw_keras::AdamWKeras>(),
     entry::<nadam::NAdam>(),
+    entry::<nadam_optax::NAdamOptax>(),
     entry::<nadam_keras::NAdamKeras>(),
     entry::<radam::RAdam>(),
+    entry::<radam_optax::RAdamOptax>(),
     entry::<adamax::Adamax>(),
+    entry::<adamax_optax::AdamaxOptax>(),
     entry::<adamax_keras::AdamaxKeras>(),
     entry::<qhadam::QhAdam>(),
     entry::<adabound::AdaBound>(),
@@ -234,12 +280,34 @@ pub static CATALOG: &[OptimizerEntry] = &[
     entry::<laprop::LaProp>(),
     entry::<cautious_adamw::CautiousAdamW>(),
     entry::<grams::Grams>(),
+    entry::<nadamw::NAdamW>(),
+    entry::<amsgrad::AmsGrad>(),
+    entry::<adamaxw::AdamaxW>(),
+    entry::<adabelief::AdaBelief>(),
+    entry::<yogi::Yogi>(),
+    entry::<adan::Adan>(),
+    entry::<ademamix::AdEmaMix>(),
+    entry::<adopt::Adopt>(),
+    entry::<madgrad::Madgrad>(),
     entry::<rprop::Rprop>(),
+    entry::<rprop_optax::RpropOptax>(),
+    entry::<lion::Lion>(),
     entry::<lion_keras::LionKeras>(),
+    entry::<sign_sgd::SignSgd>(),
+    entry::<signum::Signum>(),
+    entry::<lars::Lars>(),
+    entry::<lamb::Lamb>(),
     entry::<lamb_keras::LambKeras>(),
+    entry::<fromage::Fromage>(),
+    entry::<novograd::NovoGrad>(),
+    entry::<polyak_sgd::PolyakSgd>(),
+    entry::<prodigy::Prodigy>(),
+    entry::<dadapt_adamw::DAdaptAdamW>(),
     entry::<lookahead::Lookahead>(),
     searcher::<sam::Sam>(),
     entry::<asgd::Asgd>(),
+    entry::<schedule_free_sgd::ScheduleFreeSgd>(),
+    entry::<schedule_free_adamw::ScheduleFreeAdamW>(),
     entry::<schedule_free_adamw_keras::ScheduleFreeAdamWKeras>(),
     searcher::<steepest_descent::SteepestDescent>(),
     searcher::<armijo::Armijo>(),

@@ -150,6 +150,31 @@ pub(super) fn regularized<L: Lane>(gradient: Vec2<L>, at: Vec2<L>, weight_decay:
     Vec2::select(plain, gradient, gradient + at * weight_decay)
 }
 
+/// The square of each coordinate.
+#[inline(always)]
+pub(super) fn squares<L: Lane>(v: Vec2<L>) -> Vec2<L> {
+    v.map(L::squared)
+}
+
+/// The position after the step `−η direction`, which the probe hears as `Δ`.
+#[inline(always)]
+pub(super) fn descend<L: Lane, P: Probe<L>>(
+    step: &Step<L>,
+    at: Vec2<L>,
+    direction: Vec2<L>,
+    probe: &mut P,
+) -> Vec2<L> {
+    let delta = direction * step.rate;
+    probe.vector("Δ", -delta);
+    at - delta
+}
+
+/// A step's direction with decoupled weight decay, Optax's way: `u + λ x`, all of it at the learning rate.
+#[inline(always)]
+pub(super) fn with_decay<L: Lane>(direction: Vec2<L>, at: Vec2<L>, weight_decay: L) -> Vec2<L> {
+    regularized(direction, at, weight_decay)
+}
+
 /// Runs of a rule by itself, for the tests of the rules.
 #[cfg(test)]
 pub(super) mod trial {

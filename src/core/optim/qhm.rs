@@ -11,7 +11,7 @@ use crate::core::vec2::Vec2;
 crate::params! {
     /// `m ← β m + (1 − β) g;  x ← x − η ((1 − ν) g + ν m)`.
     pub struct Qhm {
-        /// Step size per unit of gradient, for gradient and momentum together; the paper's rule of thumb takes 1/(1 − β) times heavy ball's.
+        /// Step size per unit of gradient, for gradient and momentum together; a heavy ball's rate divided by 1 − β is about the same.
         lr: real("Learning rate", "η", 1e-2, Domain::POSITIVE, Span::log(1e-5, 10.0));
         /// Memory of the average: the paper's 0.999 reaches back over a thousand steps.
         momentum: real("Momentum", "β", 0.999, Domain::DECAY, Span::one_minus_log(0.0, 0.9999));

@@ -54,6 +54,7 @@ impl Search for RandomSearch {
         let dice = Noise {
             sigma: 1.0,
             seed: rule.seed,
+            ..Noise::default()
         };
         let tried = at + dice.at(step.index, 0) * (step.rate * *factor);
         probe.vector("tried", tried);

@@ -76,7 +76,8 @@ impl<'a> View<'a> {
     pub fn look(&mut self, p: Vec2) -> (f64, Vec2) {
         let mut gradient = Vec2::zero();
         let loss = self.surface.value_and_gradient(&p, &mut gradient);
-        gradient = gradient + self.noise.at(self.step, self.evaluations);
+        let drawn = self.noise.at(self.step, self.evaluations);
+        gradient = self.noise.disturb(gradient, drawn);
         self.evaluations += 1;
         if let Some(clip) = &mut self.clip {
             clip.apply(&p, &mut gradient);

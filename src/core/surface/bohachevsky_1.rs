@@ -40,7 +40,7 @@ impl Surface for Bohachevsky1 {
         reference: "Bohachevsky, Johnson and Stein 1986, Technometrics 28(3)",
         aliases: &[],
     };
-    const COST: u32 = 18;
+    const COST: u32 = 28;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Bohachevsky1<L>, p: Vec2<L>) -> L {

@@ -24,6 +24,7 @@ impl Surface for BoundedSaddle {
         reference: "the normal form of a pitchfork; Strogatz 1994, Nonlinear Dynamics and Chaos, sec. 3.4",
         aliases: &[],
     };
+    const COST: u32 = 2;
 
     #[inline(always)]
     fn value<L: Lane>(s: &BoundedSaddle<L>, p: Vec2<L>) -> L {

@@ -32,10 +32,10 @@ impl Surface for Branin {
         family: "A few minima",
         summary: "Three equally deep minima along one bent valley: which of them is found is a question of the path, not of quality.",
         formula: "f = a (y − b x² + c x − r)² + s (1 − t) cos x + s",
-        reference: "Branin 1972; Dixon and Szegő 1978; Jamil and Yang 2013, no. 22",
+        reference: "Branin 1972; Dixon and Szegő 1978; Jamil and Yang 2013",
         aliases: &[],
     };
-    const COST: u32 = 7;
+    const COST: u32 = 11;
 
     #[inline(always)]
     fn value<L: Lane>(s: &Branin<L>, p: Vec2<L>) -> L {

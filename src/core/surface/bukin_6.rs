@@ -19,10 +19,10 @@ impl Surface for Bukin6 {
         family: "Cliffs, plateaus and kinks",
         summary: "A curved crease with infinitely steep walls: no rate is small enough to settle in it, and along it there is almost nothing to follow.",
         formula: "f = 100 √|y − 0.01x²| + 0.01 |x + 10|",
-        reference: "Bukin 1997, Budker Institute of Nuclear Physics; Jamil and Yang 2013, no. 28; on the crease the root counts as flat, where automatic differentiation gives NaN",
+        reference: "Bukin 1997, Budker Institute of Nuclear Physics; Jamil and Yang 2013; on the crease the root counts as flat, where automatic differentiation gives NaN",
         aliases: &[],
     };
-    const COST: u32 = 4;
+    const COST: u32 = 5;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Bukin6<L>, p: Vec2<L>) -> L {
@@ -33,9 +33,9 @@ impl Surface for Bukin6 {
     fn landmarks(_: &Bukin6) -> Landmarks {
         Landmarks {
             region: Region::new([-15.0, -5.0], [-3.0, 5.0]),
-            start: vec2(-13.0, 4.0),
+            start: vec2(-13.5, -1.0),
             // At the crease the slope has no bound: runs end up jumping about it.
-            rate: 0.001,
+            rate: 0.0004,
             minima: vec![vec2(-10.0, 1.0)],
             saddles: vec![],
             lowest: Some(0.0),

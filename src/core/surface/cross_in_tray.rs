@@ -33,10 +33,10 @@ impl Surface for CrossInTray {
         family: "Cliffs, plateaus and kinks",
         summary: "Smooth wells between sharp creases along multiples of π: the gradient jumps from one side of a crease to the other.",
         formula: "f = −10⁻⁴ (|sin x sin y exp|100 − √(x² + y²)/π|| + 1)^0.1",
-        reference: "Mishra 2006; Jamil and Yang 2013, no. 39; the derivative of |z| at 0 counts as 0, as in PyTorch",
+        reference: "Mishra 2006, Some new test functions for global optimization; the derivative of |z| at 0 counts as 0, as in PyTorch",
         aliases: &[],
     };
-    const COST: u32 = 70;
+    const COST: u32 = 78;
 
     #[inline(always)]
     fn value<L: Lane>(_: &CrossInTray<L>, p: Vec2<L>) -> L {

@@ -22,6 +22,7 @@ impl Surface for DixonPrice {
         reference: "Dixon and Price 1989, J. Optimization Theory and Applications 60(2)",
         aliases: &[],
     };
+    const COST: u32 = 2;
 
     #[inline(always)]
     fn value<L: Lane>(_: &DixonPrice<L>, p: Vec2<L>) -> L {

@@ -21,6 +21,7 @@ impl Surface for DoubleWell {
         reference: "Strogatz 1994, Nonlinear Dynamics and Chaos, sec. 2.7",
         aliases: &[],
     };
+    const COST: u32 = 2;
 
     #[inline(always)]
     fn value<L: Lane>(_: &DoubleWell<L>, p: Vec2<L>) -> L {

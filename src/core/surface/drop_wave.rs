@@ -61,7 +61,7 @@ impl Surface for DropWave {
         reference: "Molga and Smutnicki 2005, Test functions for optimization needs",
         aliases: &[],
     };
-    const COST: u32 = 14;
+    const COST: u32 = 40;
 
     #[inline(always)]
     fn value<L: Lane>(s: &DropWave<L>, p: Vec2<L>) -> L {

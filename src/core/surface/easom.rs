@@ -19,10 +19,10 @@ impl Surface for Easom {
         family: "Cliffs, plateaus and kinks",
         summary: "One well in an endless plain: a start a little too far out has no gradient to follow, and adaptive methods show what they make of almost nothing.",
         formula: "f = −cos x cos y exp(−(x − π)² − (y − π)²)",
-        reference: "Easom 1990, thesis, University of Louisville; Jamil and Yang 2013, no. 50",
+        reference: "Easom 1990, thesis, University of Louisville; Jamil and Yang 2013",
         aliases: &[],
     };
-    const COST: u32 = 22;
+    const COST: u32 = 20;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Easom<L>, p: Vec2<L>) -> L {
@@ -33,7 +33,7 @@ impl Surface for Easom {
     fn landmarks(_: &Easom) -> Landmarks {
         // With u = x − π and v = y − π the points of rest are where tan u = −2u and tan v = −2v, minima where
         // both are 0 or both are not, and saddles where cos u = cos v = 0.
-        let rim = 1.8365972101524573;
+        let rim = 1.8365972031521256;
         let around = |reach: f64| {
             [-1.0, 1.0].map(|side| {
                 [

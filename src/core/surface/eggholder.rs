@@ -90,10 +90,10 @@ impl Surface for Eggholder {
         family: "Many minima",
         summary: "Crossing ridges with wells of every depth, the best one at the very border: no local method finds it but by luck.",
         formula: "f = −(y + 47) sin √|x/2 + y + 47| − x sin √|x − y − 47|",
-        reference: "Mishra 2006; Jamil and Yang 2013, no. 53; on the two creases the root counts as flat, where automatic differentiation gives NaN",
+        reference: "Mishra 2006; Jamil and Yang 2013; on the two creases the root counts as flat, where automatic differentiation gives NaN",
         aliases: &[],
     };
-    const COST: u32 = 16;
+    const COST: u32 = 36;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Eggholder<L>, p: Vec2<L>) -> L {

@@ -21,6 +21,7 @@ impl Surface for FreudensteinRoth {
         reference: "Freudenstein and Roth 1963, J. ACM 10(4); Moré, Garbow and Hillstrom 1981, no. 2",
         aliases: &[],
     };
+    const COST: u32 = 3;
 
     #[inline(always)]
     fn value<L: Lane>(_: &FreudensteinRoth<L>, p: Vec2<L>) -> L {

@@ -16,12 +16,12 @@ impl Surface for GoldsteinPrice {
         id: "goldstein_price",
         name: "Goldstein–Price",
         family: "A few minima",
-        summary: "Losses from 3 to a million within a few steps: a rate that is safe on the slopes crawls in the valleys.",
+        summary: "Losses from 3 to a million in one picture: a rate that is safe on the slopes crawls in the valleys.",
         formula: "f = (1 + (x + y + 1)² (19 − 14x + 3x² − 14y + 6xy + 3y²)) (30 + (2x − 3y)² (18 − 32x + 12x² + 48y − 36xy + 27y²))",
-        reference: "Goldstein and Price 1971, Mathematics of Computation 25; Jamil and Yang 2013, no. 58",
+        reference: "Goldstein and Price 1971, Mathematics of Computation 25; Jamil and Yang 2013",
         aliases: &[],
     };
-    const COST: u32 = 2;
+    const COST: u32 = 10;
 
     #[inline(always)]
     fn value<L: Lane>(_: &GoldsteinPrice<L>, p: Vec2<L>) -> L {

@@ -22,7 +22,7 @@ impl Surface for Griewank {
         reference: "Griewank 1981, J. Optimization Theory and Applications 34(1)",
         aliases: &[],
     };
-    const COST: u32 = 16;
+    const COST: u32 = 20;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Griewank<L>, p: Vec2<L>) -> L {

@@ -18,10 +18,10 @@ impl Surface for Lessard {
         family: "Bowls and ravines",
         summary: "Convex, with curvature 25, 1 and 25 again: heavy-ball momentum tuned for quadratics runs in circles here for ever, descent and Nesterov do not.",
         formula: "f = q(x) + q(y),  q′(z) = 25z for z < 1,  z + 24 for 1 ≤ z < 2,  25z − 24 for z ≥ 2",
-        reference: "Lessard, Recht and Packard 2016, Analysis and design of optimization algorithms via integral quadratic constraints, eq. 4.11, scaled",
+        reference: "Lessard, Recht and Packard 2016, Analysis and design of optimization algorithms via integral quadratic constraints",
         aliases: &[],
     };
-    const COST: u32 = 2;
+    const COST: u32 = 6;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Lessard<L>, p: Vec2<L>) -> L {

@@ -41,7 +41,7 @@ impl Surface for Levy {
         reference: "Levy and Montalvo 1985, SIAM J. Sci. Stat. Comput. 6(1); Laguna and Martí 2005",
         aliases: &[],
     };
-    const COST: u32 = 25;
+    const COST: u32 = 44;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Levy<L>, p: Vec2<L>) -> L {
@@ -56,7 +56,7 @@ impl Surface for Levy {
     fn landmarks(s: &Levy) -> Landmarks {
         Landmarks {
             region: Region::new([-10.0, 10.0], [-8.0, 8.0]),
-            start: vec2(-6.0, 6.2),
+            start: vec2(-6.4, 3.9),
             rate: 0.3,
             // A sum of one function of x and one of y: every pair of their minima.
             minima: deepest_first::<Self>(s, crossed(&ALONG_X, &ALONG_Y)),

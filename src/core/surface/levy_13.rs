@@ -81,7 +81,7 @@ impl Surface for Levy13 {
         reference: "Levy and Montalvo 1985; Mishra 2006, Some new test functions for global optimization",
         aliases: &[],
     };
-    const COST: u32 = 20;
+    const COST: u32 = 38;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Levy13<L>, p: Vec2<L>) -> L {
@@ -95,8 +95,8 @@ impl Surface for Levy13 {
     fn landmarks(_: &Levy13) -> Landmarks {
         Landmarks {
             region: Region::new([-0.5, 2.5], [-0.2, 2.2]),
-            start: vec2(-0.22, 1.85),
-            rate: 0.006,
+            start: vec2(-0.12, 1.42),
+            rate: 0.003,
             minima: MINIMA.map(Vec2::from).to_vec(),
             // Between them lie about as many saddles, which are not listed.
             saddles: vec![],

@@ -38,7 +38,7 @@ impl Surface for LogisticRegression {
         reference: "Cox 1958, The regression analysis of binary sequences; the data are this program’s own",
         aliases: &[],
     };
-    const COST: u32 = 200;
+    const COST: u32 = 150;
 
     #[inline(always)]
     fn value<L: Lane>(_: &LogisticRegression<L>, p: Vec2<L>) -> L {
@@ -69,11 +69,11 @@ impl Surface for LogisticRegression {
     fn landmarks(_: &LogisticRegression) -> Landmarks {
         Landmarks {
             region: Region::new([-10.0, 10.0], [-8.0, 8.0]),
-            start: vec2(-7.0, 5.5),
-            rate: 4.0,
-            minima: vec![vec2(2.228411202188183, 0.9785990749863726)],
+            start: vec2(-6.0, 5.0),
+            rate: 2.0,
+            minima: vec![vec2(3.738645307751822, 0.4754282535587719)],
             saddles: vec![],
-            lowest: Some(0.3134673059507598),
+            lowest: Some(0.3172663968039238),
         }
     }
 }

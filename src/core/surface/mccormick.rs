@@ -18,7 +18,7 @@ impl Surface for McCormick {
         family: "Valleys",
         summary: "A gentle trough with one minimum and, behind a low saddle, a staircase down to minus infinity: momentum can carry a run over.",
         formula: "f = sin(x + y) + (x − y)² − 1.5x + 2.5y + 1",
-        reference: "McCormick 1976; Jamil and Yang 2013, no. 78",
+        reference: "McCormick 1976; Jamil and Yang 2013",
         aliases: &[],
     };
     const COST: u32 = 8;
@@ -34,7 +34,7 @@ impl Surface for McCormick {
     fn landmarks(_: &McCormick) -> Landmarks {
         Landmarks {
             region: Region::holding([-1.5, 4.0], [-3.0, 4.0]),
-            start: vec2(-1.0, 3.2),
+            start: vec2(-1.4, 2.9),
             rate: 0.1,
             minima: vec![
                 vec2(-0.5471975511965977, -1.5471975511965979),

@@ -38,7 +38,7 @@ impl Surface for Michalewicz {
         reference: "Michalewicz 1992, Genetic Algorithms + Data Structures = Evolution Programs",
         aliases: &[],
     };
-    const COST: u32 = 80;
+    const COST: u32 = 130;
 
     #[inline(always)]
     fn value<L: Lane>(s: &Michalewicz<L>, p: Vec2<L>) -> L {

@@ -96,8 +96,9 @@ pub(super) fn crossed(xs: &[f64], ys: &[f64]) -> Vec<Vec2> {
 }
 
 /// The points that are numbers, the lowest first; in their old order where two are equally low.
-pub(super) fn deepest_first<S: Surface>(s: &S::Of<f64>, mut points: Vec<Vec2>) -> Vec<Vec2> {
-    points.retain(|p| p.is_finite());
-    points.sort_by(|p, q| S::value(s, *p).total_cmp(&S::value(s, *q)));
-    points
+pub(super) fn deepest_first<S: Surface>(s: &S::Of<f64>, points: Vec<Vec2>) -> Vec<Vec2> {
+    let finite = points.into_iter().filter(|p| p.is_finite());
+    let mut heights: Vec<(f64, Vec2)> = finite.map(|p| (S::value(s, p), p)).collect();
+    heights.sort_by(|(f, _), (g, _)| f.total_cmp(g));
+    heights.into_iter().map(|(_, p)| p).collect()
 }

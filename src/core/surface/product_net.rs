@@ -21,6 +21,7 @@ impl Surface for ProductNet {
         reference: "Zhu, Wang, Wang, Zhou and Ge 2023, Understanding edge-of-stability training dynamics with a minimalist example, ICLR",
         aliases: &[],
     };
+    const COST: u32 = 2;
 
     #[inline(always)]
     fn value<L: Lane>(_: &ProductNet<L>, p: Vec2<L>) -> L {
@@ -34,8 +35,8 @@ impl Surface for ProductNet {
         Landmarks {
             region: Region::holding([0.0, 12.0], [-2.0, 2.0]),
             // The curve is sharper here than 2/η allows: the run slides along it to the edge of stability.
-            start: vec2(8.0, 0.14),
-            rate: 0.02,
+            start: vec2(3.0, 0.4),
+            rate: 0.15,
             minima: [1.0, 2.0, 4.0, 8.0]
                 .map(|x| [on_curve(x), vec2(x, -1.0 / x)])
                 .concat(),

@@ -21,6 +21,7 @@ impl Surface for Quartic {
         reference: "De Jong 1975, F4, without its noise and weights",
         aliases: &[],
     };
+    const COST: u32 = 2;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Quartic<L>, p: Vec2<L>) -> L {

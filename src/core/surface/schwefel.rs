@@ -33,7 +33,7 @@ impl Surface for Schwefel {
         reference: "Schwefel 1981, Numerical Optimization of Computer Models; unbounded below outside ±500",
         aliases: &[],
     };
-    const COST: u32 = 14;
+    const COST: u32 = 35;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Schwefel<L>, p: Vec2<L>) -> L {

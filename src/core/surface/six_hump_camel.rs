@@ -18,9 +18,10 @@ impl Surface for SixHumpCamel {
         family: "A few minima",
         summary: "Six wells of three depths: the two deepest lie close to the middle, shallower ones stop a run that comes from outside.",
         formula: "f = (4 − 2.1x² + x⁴/3) x² + x y + (−4 + 4y²) y²",
-        reference: "Dixon and Szegő 1978, Towards Global Optimisation 2; Jamil and Yang 2013, no. 30",
+        reference: "Dixon and Szegő 1978, Towards Global Optimisation 2; Jamil and Yang 2013",
         aliases: &[],
     };
+    const COST: u32 = 5;
 
     #[inline(always)]
     fn value<L: Lane>(_: &SixHumpCamel<L>, p: Vec2<L>) -> L {

@@ -18,7 +18,7 @@ impl Surface for Sphere {
         family: "Bowls and ravines",
         summary: "The round bowl: condition number 1, so that even plain descent goes straight to the middle and nothing is gained by momentum.",
         formula: "f = x² + y²",
-        reference: "De Jong 1975, F1; Jamil and Yang 2013, no. 137",
+        reference: "De Jong 1975, F1; Jamil and Yang 2013",
         aliases: &[],
     };
 

@@ -61,7 +61,7 @@ impl Surface for TwoGaussianBowl {
         reference: "after E. Dupont 2018, Interactive Visualization of Optimization Algorithms in Deep Learning",
         aliases: &[],
     };
-    const COST: u32 = 14;
+    const COST: u32 = 15;
 
     #[inline(always)]
     fn value<L: Lane>(s: &TwoGaussianBowl<L>, p: Vec2<L>) -> L {

@@ -21,6 +21,7 @@ impl Surface for TwoWeightNet {
         reference: "Lewkowycz et al. 2020, The large learning rate phase of deep learning; the deep linear network is (x y − t)², without the half",
         aliases: &[],
     };
+    const COST: u32 = 2;
 
     #[inline(always)]
     fn value<L: Lane>(_: &TwoWeightNet<L>, p: Vec2<L>) -> L {
@@ -33,7 +34,7 @@ impl Surface for TwoWeightNet {
         Landmarks {
             region: Region::new([-4.0, 4.0], [-3.2, 3.2]),
             start: vec2(3.2, -0.4),
-            rate: 0.15,
+            rate: 0.2,
             // A few points of the curve.
             minima: [1.0, -1.0, 2.0, -2.0, 0.5, -0.5].map(on_curve).to_vec(),
             saddles: vec![Vec2::zero()],

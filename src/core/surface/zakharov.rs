@@ -18,9 +18,10 @@ impl Surface for Zakharov {
         family: "Bowls and ravines",
         summary: "A nearly round bowl whose walls rise with the fourth power: what is stable at the bottom explodes at the rim.",
         formula: "f = x² + y² + (x/2 + y)² + (x/2 + y)⁴",
-        reference: "Rahnamayan, Tizhoosh and Salama 2007; Jamil and Yang 2013, no. 173",
+        reference: "Rahnamayan, Tizhoosh and Salama 2007; Jamil and Yang 2013",
         aliases: &[],
     };
+    const COST: u32 = 2;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Zakharov<L>, p: Vec2<L>) -> L {

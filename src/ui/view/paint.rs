@@ -120,12 +120,10 @@ fn heat_map(
 fn landmarks(painter: &Painter, projection: &Projection, session: &Session, theme: &Theme) {
     let landmarks = session.derived().landmarks();
     let kernel = surface::entry_of(&session.scene.surface).scalar(&session.scene.surface);
+    let deepest = landmarks.minima.first().map(|first| kernel.value(first));
     for minimum in &landmarks.minima {
-        let gap = landmarks
-            .lowest
-            .map(|lowest| kernel.value(minimum) - lowest);
-        let is_global =
-            gap.is_none_or(|gap| gap <= 1e-6 * (1.0 + landmarks.lowest.unwrap_or(0.0).abs()));
+        let is_global = deepest
+            .is_none_or(|deepest| kernel.value(minimum) - deepest <= 1e-6 * (1.0 + deepest.abs()));
         let at = projection.screen_from_world(*minimum);
         trail::paint_minimum(painter, at, theme, is_global);
     }
