@@ -170,9 +170,9 @@ fn measured(method: &Config, low: f64, high: f64) -> f64 {
 fn digits(got: f64, printed: &str) {
     let want: f64 = printed.parse().unwrap();
     let (mantissa, exponent) = printed.split_once('e').unwrap_or((printed, "0"));
-    let decimals = mantissa.split_once('.').map_or(0, |(_, tail)| tail.len());
-    let exponent: i32 = exponent.parse().unwrap();
-    let unit = 10f64.powi(exponent - decimals as i32);
+    let after_point = mantissa.split_once('.').map_or("", |(_, tail)| tail);
+    let unit: f64 = format!("1e{exponent}").parse().unwrap();
+    let unit = unit * after_point.chars().fold(1.0, |unit, _| unit / 10.0);
     let apart = (got - want).abs();
     assert!(apart <= 0.500_001 * unit, "{got} is not {printed}");
 }

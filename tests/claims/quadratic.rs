@@ -249,8 +249,8 @@ fn c11_rosenbrocks_minimum_limits_every_rate() {
         path.into_iter().map(move |p| (p - minimum).dot(axis))
     };
     let steepest = |rate, steps| {
-        let path = near(curvature.high_axis, descent(rate), steps);
-        path.last().unwrap().abs()
+        let mut path = near(curvature.high_axis, descent(rate), steps);
+        path.next_back().unwrap().abs()
     };
     assert!(steepest(0.99 * limit, 1000) < 1e-9 && steepest(1.01 * limit, 1000) > 1e-6);
     let worst = |[rate, _]: [f64; 2]| {
@@ -284,8 +284,8 @@ fn c34_an_exact_line_search_zigzags() {
         let steepest = method("steepest_descent", &[]);
         let path = run(bowl(1.0, gamma), [gamma, 1.0], steepest, 12);
         let q = (gamma - 1.0) / (gamma + 1.0);
-        for (k, p) in path.position.iter().enumerate() {
-            let want = vec2(gamma * q.powi(k as i32), (-q).powi(k as i32));
+        for (k, p) in (0..).zip(&path.position) {
+            let want = vec2(gamma * q.powi(k), (-q).powi(k));
             close(p.x, want.x, 1e-10 * gamma);
             close(p.y, want.y, 1e-10 * gamma);
         }
