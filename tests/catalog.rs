@@ -132,7 +132,6 @@ fn check_shape(shape: &Shape, place: &str) {
         Shape::Count {
             default, min, max, ..
         } => assert!((min..=max).contains(&default), "{place}: {default}"),
-        Shape::Toggle { .. } => {}
         Shape::Choice { default, options } => {
             assert!(options.len() >= 2 && *default < options.len(), "{place}");
             let words: HashSet<_> = options.iter().collect();
@@ -150,7 +149,7 @@ fn check_shape(shape: &Shape, place: &str) {
             assert!(default.iter().all(known), "{place}: {kind} {default:?}");
         }
         // That the default is allowed is checked for every shape.
-        Shape::Reals { .. } | Shape::Counts { .. } => {}
+        Shape::Toggle { .. } | Shape::Reals { .. } | Shape::Counts { .. } => {}
     }
 }
 

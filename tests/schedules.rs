@@ -27,6 +27,9 @@ const SHARES: &str = "
     inverse_time decay_rate=0.5 decay_steps=10        | 0 2, 5 1.6, 20 1, 60 0.5
     inverse_time decay_steps=10 staircase=true        | 0 2, 9 2, 10 1, 39 0.5
     rex                                               | 0 2, 50 1.3333333333333333, 75 0.8, 100 0, 101 0
+    swa swa_lr=1 anneal_epochs=20                     | 0 2, 5 1.8535533905932737, 10 1.5, 20 1, 400 1
+    swa swa_lr=1 anneal_epochs=20 anneal_strategy=linear | 0 2, 5 1.75, 20 1, 400 1
+    swa swa_lr=1 anneal_epochs=0                      | 0 1, 400 1
     constant_factor factor=0.25 total_iters=10        | 0 0.5, 9 0.5, 10 2, 400 2
     constant_factor factor=0 total_iters=1            | 0 0, 1 2
     warmup_linear                                     | 0 0, 10 1, 20 2, 60 1, 100 0, 101 0
@@ -67,6 +70,9 @@ const OWN: &str = "
     warmup_cosine.optax initial=0.5 peak=0                                    | 0 0.5, 20 0, 60 0
     piecewise initial=1 boundaries=60,30 scales=0.2,0.5                       | 0 1, 29 1, 30 0.5, 59 0.5, 60 0.1
     piecewise initial=1 boundaries=60,30 scales=0.2                           | 59 1, 60 0.2
+    piecewise_interpolate initial=1 boundaries=60,20 scales=0.25,2            | 0 1, 10 1.5, 20 2, 40 1.25, 60 0.5, 400 0.5
+    piecewise_interpolate initial=1 boundaries=0,40,40 scales=2,0.5,3 interpolate_type=cosine | 0 2, 20 1.5, 40 3, 400 3
+    piecewise_interpolate initial=1 boundaries= scales=                       | 0 1, 400 1
     piecewise.keras boundaries=60,30 values=1,0.5,0.1                         | 0 1, 30 1, 31 0.5, 60 0.5, 61 0.1
     piecewise.keras boundaries=60,30 values=1,0.5                             | 31 0.5, 61 0.5
     piecewise.keras boundaries=60,30 values=                                  | 0 2, 61 2

@@ -1,6 +1,7 @@
 //! The numbers of a scene, described like the parameters of entries, so that one widget draws them all.
 
 use super::scene::MAX_STEPS;
+use crate::core::noise::MAX_DEGREES;
 use crate::core::params::{Domain, ParamSpec, Span};
 
 /// How many steps each run takes.
@@ -28,12 +29,33 @@ pub static TOLERANCE: ParamSpec = ParamSpec::real(
 /// Strength of the gradient noise.
 pub static SIGMA: ParamSpec = ParamSpec::real(
     "sigma",
-    "Standard deviation of the Gaussian noise added to each coordinate of every gradient; the same draw at step t for every run.",
+    "How strong the noise of every gradient is: the standard deviation of each coordinate (of its factor, where the noise multiplies). The same draw at step t for every run.",
     "Noise",
     "σ",
     0.0,
     Domain::NON_NEGATIVE,
     Span::zero_log(1e-3, 100.0),
+);
+
+/// Kind of the gradient noise.
+pub static NOISE_KIND: ParamSpec = ParamSpec::choice(
+    "kind",
+    "What is drawn: normal numbers, numbers with rare very large ones among them (Student's t), or factors of the gradient, which vanish with it.",
+    "Kind",
+    "",
+    0,
+    &["gaussian", "heavy_tailed", "multiplicative"],
+);
+
+/// Degrees of freedom of heavy-tailed noise.
+pub static DEGREES: ParamSpec = ParamSpec::count(
+    "degrees",
+    "How heavy the tails are: at 1 there is no mean, at 2 no variance, from 3 on both; at 30 they are nearly normal.",
+    "Degrees of freedom",
+    "ν",
+    3,
+    1,
+    MAX_DEGREES,
 );
 
 /// Seed of the gradient noise.

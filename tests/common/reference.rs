@@ -56,8 +56,12 @@ pub(crate) fn part(kind: Kind, framework: &str, part: &Value) -> Result<Config, 
         .flatten()
         .map(|(key, value)| (key.clone(), value));
     for (theirs, value) in named.chain(members.into_iter().flatten()) {
-        // Null is a rate that the schedule supplies, or what the framework takes when nothing is said: our default.
+        // Null is a rate that the schedule supplies, or the framework's None: our default, unless the alias says.
         if value.is_null() {
+            let key = alias.key_of(&theirs);
+            if let Some((_, meant)) = alias.none.iter().find(|(none, _)| *none == key) {
+                config.set(key, Setting::Real(*meant)).unwrap();
+            }
             continue;
         }
         for (theirs, setting) in settings(&config, alias, framework, &theirs, value)? {

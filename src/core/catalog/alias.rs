@@ -72,6 +72,8 @@ pub struct Alias {
     /// `betas.0`. a parameter of a setting
     /// inside is `optimizer.lr` on our side. Those not named have the same name.
     pub keys: &'static [(&'static str, &'static str)],
+    /// What `None` means here, for parameters where that is not our default.
+    pub none: &'static [(&'static str, f64)],
     /// A parameter that holds a setting, and the id of the entry that the framework's name puts there.
     pub inside: Option<(&'static str, &'static str)>,
 }
@@ -103,8 +105,14 @@ impl Alias {
             framework,
             name,
             keys,
+            none: &[],
             inside: None,
         }
+    }
+    /// The same name where `None` is another value than our default for some of our parameters.
+    pub const fn with_none(mut self, none: &'static [(&'static str, f64)]) -> Self {
+        self.none = none;
+        self
     }
     /// The same name where it also says which entry stands inside: `lookahead_sgd` is lookahead on SGD.
     pub const fn around(mut self, key: &'static str, id: &'static str) -> Self {

@@ -58,7 +58,8 @@ impl Optimizer for AdafactorOptax {
                 ("learning_rate", "lr"),
                 ("weight_decay_rate", "weight_decay"),
             ],
-        )],
+        )
+        .with_none(&[("clipping_threshold", 0.0)])],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("momentum");

@@ -243,3 +243,39 @@ impl Optimizer for AdamOptax {
         descend(step, at, update, probe)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::probe::NoProbe;
+
+    /// A scheduled β₁ takes the place of the rule's, and corrects by its own power, with look-ahead or without.
+    #[test]
+    fn a_scheduled_momentum_is_corrected_by_its_own_power() {
+        let mut first = FirstMoment::<f64>::new(0.0);
+        let mut mean = Vec2::zero();
+        let gradients = [vec2(1.0, -2.0), vec2(3.0, 0.5), vec2(-1.0, 4.0)];
+        for (index, (beta1, g)) in (0_u64..).zip([0.8, 0.6, 0.3].into_iter().zip(gradients)) {
+            let step = Step {
+                index,
+                rate: 0.1,
+                momentum: Some(beta1),
+                loss: 0.0,
+            };
+            let taken = first.take_in(&step, g, 0.9, &mut NoProbe);
+            mean = mean * beta1 + g * (1.0 - beta1);
+            let correction = |t: u64| 1.0 / (1.0 - beta1.powf(t as f64));
+            let plain = mean * correction(index + 1);
+            let ahead = mean * (beta1 * correction(index + 2))
+                + g * ((1.0 - beta1) * correction(index + 1));
+            for (nesterov, want) in [(false, plain), (true, ahead)] {
+                let got = first.estimate(taken, nesterov, &mut NoProbe);
+                let error = (got - want).norm();
+                assert!(
+                    error < 1e-14,
+                    "step {index}, {nesterov}: {got:?}, not {want:?}"
+                );
+            }
+        }
+    }
+}

@@ -1,7 +1,9 @@
 //! Schedules at the same time: each takes the rate that the one before it made for the optimizer's own.
 //!
 //! For schedules that are a factor this is the product of the factors, in any order. One that carries rates of its
-//! own replaces what came before it, as in PyTorch; the last one that drives momentum drives it.
+//! own replaces what came before it, as in PyTorch; the last one that drives momentum drives it. PyTorch lets every
+//! recursion run on the common rate: beside a cosine with a lowest rate above 0, a jump of another schedule gives
+//! other numbers there.
 
 use super::{Clock, Rates, Schedule, ScheduleKernel};
 use crate::core::catalog::{Alias, Info};

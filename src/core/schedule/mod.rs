@@ -3,6 +3,8 @@
 //! A schedule is asked once per step, in order, and may remember what it needs: some references compute
 //! a rate from the rate before, and their rounding belongs to the definition. A schedule may lead into
 //! another, so it is written for the lanes that a pipeline can be built on ([`Width`]).
+//!
+//! PyTorch's `LambdaLR` and `MultiplicativeLR` are not here: they are whatever function they are given.
 
 mod chained;
 mod chebyshev;
@@ -28,6 +30,7 @@ mod one_cycle_linear;
 mod one_cycle_optax;
 mod parts;
 mod piecewise;
+mod piecewise_interpolate;
 mod piecewise_keras;
 mod plateau;
 mod polynomial;
@@ -36,6 +39,7 @@ mod polynomial_optax;
 mod rex;
 mod sequential;
 mod step;
+mod swa;
 mod warmup;
 mod warmup_cosine;
 mod warmup_cosine_optax;
@@ -157,6 +161,7 @@ pub static CATALOG: &[ScheduleEntry] = &[
     entry::<multi_step::MultiStep>(),
     entry::<piecewise::Piecewise>(),
     entry::<piecewise_keras::PiecewiseKeras>(),
+    entry::<piecewise_interpolate::PiecewiseInterpolate>(),
     entry::<exponential::Exponential>(),
     entry::<exponential_optax::ExponentialOptax>(),
     entry::<exponential_keras::ExponentialKeras>(),
@@ -170,6 +175,7 @@ pub static CATALOG: &[ScheduleEntry] = &[
     entry::<inverse_time::InverseTime>(),
     entry::<inverse_time_keras::InverseTimeKeras>(),
     entry::<rex::Rex>(),
+    entry::<swa::KeptRate>(),
     entry::<warmup::Warmup>(),
     entry::<constant_factor::ConstantFactor>(),
     entry::<warmup_linear::WarmupLinear>(),

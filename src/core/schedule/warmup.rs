@@ -9,7 +9,7 @@ use crate::core::pipeline::Width;
 crate::params! {
     /// `η_t = η (a + (1 − a) t/W)` for `t < W`, then the other schedule at `t − W`.
     pub struct Warmup {
-        /// How many steps the warm-up takes.
+        /// How many steps the warm-up takes; 2/(1 − β₂) of them, 2000 for the usual β₂, suit Adam without tuning.
         steps: count("Warm-up steps", "W", 20, 0, 1_000_000);
         /// Share of the rate at the first step.
         start_factor: real("Start factor", "a", 0.1, Domain::UNIT, Span::linear(0.0, 1.0));
@@ -25,7 +25,7 @@ impl Schedule for Warmup {
         family: "Warm-up",
         summary: "Rises linearly to the full rate, then hands over to another schedule.",
         formula: "η_t = η (a + (1 − a) t/W) for t < W,  then the other schedule at t − W",
-        reference: "Goyal et al. 2017, section 2.2; torch.optim.lr_scheduler.SequentialLR of LinearLR and another",
+        reference: "Goyal et al. 2017, section 2.2; Ma and Yarats 2021 (how long for Adam); torch.optim.lr_scheduler.SequentialLR of LinearLR and another",
         aliases: &[],
     };
     /// The schedule that follows.

@@ -1,6 +1,6 @@
 //! The Branin function: three minima of the same depth along a bent valley.
 
-use super::{Landmarks, Region, Surface, finite, rate_at};
+use super::{Landmarks, Region, Surface, rate_at};
 use crate::core::catalog::Info;
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -44,26 +44,35 @@ impl Surface for Branin {
     }
 
     fn landmarks(s: &Branin) -> Landmarks {
-        // On the valley's floor f = s (1 − t) cos x + s.
-        let floor = |x: f64| vec2(x, s.b * x * x - s.c * x + s.r);
-        let on_floor = |turns: [f64; 3]| finite(turns.map(|turn| floor(turn * PI)).to_vec());
-        let (minima, mut saddles) = (on_floor([-1.0, 1.0, 3.0]), on_floor([0.0, 2.0, 2.0]));
-        saddles.truncate(2);
-        // The picture stands still while all points of rest are inside it, and grows beyond.
-        let heights = || minima.iter().chain(&saddles).map(|p| p.y);
+        // On the valley's floor f = s (1 − t) cos x + s: a point of rest at every multiple of π.
+        let floor = |turn: i32| {
+            let x = f64::from(turn) * PI;
+            vec2(x, s.b * x * x - s.c * x + s.r)
+        };
+        // The picture stands still while the five usual ones are inside it, and grows beyond.
+        let heights = || (-1..=3).map(|turn| floor(turn).y);
         let (low, high) = (
             heights().fold(0.0, f64::min),
             heights().fold(15.0, f64::max),
         );
         let margin = 0.02 * (high - low - 15.0);
+        let region = Region::holding([-5.0, 10.0], [low - margin, high + margin]);
+        let shown = |turns: [i32; 2]| -> Vec<Vec2> {
+            let known = (-MOST_TURNS..=MOST_TURNS).filter(|turn| turns.contains(&(turn % 2)));
+            known.map(floor).filter(|p| region.contains(*p)).collect()
+        };
+        let minima = shown([-1, 1]);
         let lowest = s.s * s.t;
         Landmarks {
-            region: Region::holding([-5.0, 10.0], [low - margin, high + margin]),
+            region,
             start: vec2(6.0, 11.0),
             rate: rate_at::<Self>(s, &minima, 0.4),
             minima,
-            saddles,
+            saddles: shown([0, 0]),
             lowest: lowest.is_finite().then_some(lowest),
         }
     }
 }
+
+/// Points of rest further out cannot be told apart when they are shown.
+const MOST_TURNS: i32 = 21;

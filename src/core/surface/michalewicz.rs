@@ -12,9 +12,15 @@ crate::params! {
     /// `−sin x sin²ᵐ(x²/π) − sin y sin²ᵐ(2y²/π)`.
     pub struct Michalewicz {
         /// How narrow the trenches are: the larger, the less the plains between them tell of their direction.
-        m: real("Steepness", "m", 10.0, Domain { high: f64::INFINITY, high_allowed: false, ..Domain::closed(1.0, 1.0) }, Span::log(1.0, 40.0));
+        m: real("Steepness", "m", 10.0, FROM_ONE, Span::log(1.0, 40.0));
     }
 }
+
+/// 1 or above: below, the gradient has no bound where a sine vanishes.
+const FROM_ONE: Domain = Domain {
+    low: 1.0,
+    ..Domain::NON_NEGATIVE
+};
 
 /// Where the ith trench is deepest, between two places.
 fn trench(s: &Michalewicz, i: f64, left: f64, right: f64) -> f64 {
@@ -61,6 +67,7 @@ impl Surface for Michalewicz {
             start: vec2(1.85, 1.25),
             rate: rate_at::<Self>(s, &[vec2(x, near)], 1.0),
             minima: vec![vec2(x, near), vec2(x, far)],
+            // Between them the trench fades into the plain, which is flat: no saddle is listed.
             saddles: vec![],
             // In the usual domain, 0 to π, the first minimum is the deepest; further out there are deeper ones.
             lowest: None,

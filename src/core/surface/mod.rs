@@ -87,11 +87,12 @@ pub struct Landmarks {
     pub start: Vec2,
     /// A learning rate with which plain gradient descent makes visible progress from there.
     pub rate: f64,
-    /// Minima, the deepest first. Where the minima form a curve, a few points of it.
+    /// Minima inside the region, the deepest first. Where the minima form a curve, a few points of it.
     pub minima: Vec<Vec2>,
-    /// Saddle points.
+    /// Saddle points inside the region; none where there are too many to be told apart.
     pub saddles: Vec<Vec2>,
-    /// The smallest value f*, where there is one and it is known.
+    /// The smallest value f* on the whole plane, where there is one and it is known. A surface that falls for
+    /// ever outside its usual domain has none, although it has minima.
     pub lowest: Option<f64>,
 }
 

@@ -23,7 +23,7 @@ crate::params! {
 ///
 /// All lie on the x axis, where `f_y = y (2 + …)` vanishes, between −1 and 1, outside of which everything
 /// pulls inwards. There the sign of the slope is asked at equal distances and at the steepest place of each
-/// well, so that a well is found however narrow it is.
+/// well, so that a well is found as long as numbers can tell its middle from its rim.
 fn resting_points(s: &TwoGaussianBowl) -> (Vec<Vec2>, Vec<Vec2>) {
     let slope = |x: f64| TwoGaussianBowl::value_and_gradient(s, vec2(x, 0.0)).1.x;
     let steepest = Lane::sqrt(0.5 * s.width);
@@ -76,7 +76,13 @@ impl Surface for TwoGaussianBowl {
         let lowest = minima
             .first()
             .map(|p| Self::value(s, *p))
-            .filter(|f| f.is_finite());
+            // A well narrower than that is not listed, and then nothing is said of the lowest value.
+            .filter(|f| {
+                f.is_finite()
+                    && [-1.0, 1.0]
+                        .iter()
+                        .all(|x| Self::value(s, vec2(*x, 0.0)) >= *f)
+            });
         Landmarks {
             region: Region::new([-2.0, 2.0], [-1.6, 1.6]),
             start: vec2(0.75, 1.25),

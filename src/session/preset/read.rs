@@ -5,7 +5,7 @@ use super::text::{Document, Tree};
 use super::{PresetFile, VERSION};
 use crate::core::catalog::{Config, Kind};
 use crate::core::clip::Place;
-use crate::core::noise::Noise;
+use crate::core::noise::{MAX_DEGREES, Noise, NoiseKind};
 use crate::core::optim;
 use crate::core::params::{Domain, MAX_LIST, ParamSpec, Shape, Value};
 use crate::session::scene::{
@@ -90,8 +90,18 @@ fn scene(spot: &Spot<'_>) -> Read<Scene> {
 
 fn noise(spot: &Spot<'_>) -> Read<Noise> {
     let fields = spot.fields()?;
-    fields.only(&["sigma", "seed"])?;
+    fields.only(&["kind", "sigma", "degrees", "seed"])?;
     let mut noise = Noise::default();
+    if let Some(kind) = fields.get("kind") {
+        let words = NoiseKind::ALL.map(|kind| format!("\"{}\"", kind.id()));
+        let allowed = format!("one of {}", words.join(", "));
+        let word = kind.text().map_err(|_| kind.must(&allowed))?;
+        let found = NoiseKind::ALL.into_iter().find(|kind| kind.id() == word);
+        noise.kind = found.ok_or_else(|| kind.must(&allowed))?;
+    }
+    if let Some(degrees) = fields.get("degrees") {
+        noise.degrees = degrees.count(1, MAX_DEGREES)?;
+    }
     if let Some(sigma) = fields.get("sigma") {
         noise.sigma = sigma.real(Domain::NON_NEGATIVE)?;
     }

@@ -6,6 +6,9 @@ use crate::core::clip::Place;
 use crate::core::params::Domain;
 use crate::core::vec2::{Vec2, vec2};
 
+/// How many ids a sentence names.
+const FEW: usize = 8;
+
 /// What was read, or why not.
 pub(super) type Read<T> = Result<T, Fault>;
 
@@ -123,11 +126,14 @@ impl<'d> Spot<'d> {
         }
         let ids: Vec<&str> = kind.entries().iter().map(|about| about.info.id).collect();
         let id: String = id.chars().take(40).collect();
-        Err(self.fault(format!(
-            "is {id:?}, and no {kind} has that id{}; there is {}",
-            nearest(&id, &ids),
-            ids.join(", ")
-        )))
+        let all = if ids.len() > FEW {
+            let plural = kind.plural();
+            format!("`ravine list {plural}` names all {}", ids.len())
+        } else {
+            format!("there is {}", ids.join(", "))
+        };
+        let near = nearest(&id, &ids);
+        Err(self.fault(format!("is {id:?}, and no {kind} has that id{near}; {all}")))
     }
 }
 

@@ -38,9 +38,9 @@ fn scene(scene: &Scene) -> Value {
     out.insert("steps".to_owned(), json!(scene.steps));
     out.insert("tolerance".to_owned(), json!(scene.tolerance));
     let usual = Noise::default();
-    if scene.noise.sigma.to_bits() != usual.sigma.to_bits() || scene.noise.seed != usual.seed {
-        let noise = json!({"sigma": scene.noise.sigma, "seed": scene.noise.seed});
-        out.insert("noise".to_owned(), noise);
+    let noise = noise(scene.noise, usual);
+    if !noise.is_empty() {
+        out.insert("noise".to_owned(), Value::Object(noise));
     }
     if scene.shared != Shared::default() {
         out.insert("shared".to_owned(), shared(&scene.shared));
@@ -100,6 +100,24 @@ fn run(index: usize, run: &Run) -> Value {
         out.insert("follows".to_owned(), follows(run.follows));
     }
     Value::Object(out)
+}
+
+/// What of the noise is not as usual.
+fn noise(noise: Noise, usual: Noise) -> Map<String, Value> {
+    let mut out = Map::new();
+    if noise.kind != usual.kind {
+        out.insert("kind".to_owned(), json!(noise.kind.id()));
+    }
+    if noise.sigma.to_bits() != usual.sigma.to_bits() {
+        out.insert("sigma".to_owned(), json!(noise.sigma));
+    }
+    if noise.degrees != usual.degrees {
+        out.insert("degrees".to_owned(), json!(noise.degrees));
+    }
+    if noise.seed != usual.seed {
+        out.insert("seed".to_owned(), json!(noise.seed));
+    }
+    out
 }
 
 fn follows(follows: Follows) -> Value {

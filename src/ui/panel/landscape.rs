@@ -2,10 +2,11 @@
 
 use crate::core::catalog::{Config, Kind};
 use crate::core::clip::Place;
+use crate::core::noise::NoiseKind;
 use crate::core::vec2::vec2;
 use crate::session::Session;
 use crate::session::specs;
-use crate::ui::param_row::{config_rows_ui, count_row_ui, real_row_ui};
+use crate::ui::param_row::{choice_row_ui, config_rows_ui, count_row_ui, real_row_ui};
 use crate::ui::picker::picker_ui;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
@@ -125,10 +126,30 @@ fn race_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     ) {
         session.edited("Change the noise");
     }
-    if session.scene.noise.sigma > 0.0
-        && count_row_ui(ui, &specs::SEED, &mut session.scene.noise.seed, "the noise")
-    {
-        session.edited("Change the seed");
+    if session.scene.noise.sigma > 0.0 {
+        noise_ui(ui, session);
+    }
+}
+
+/// What noise there is, where there is some.
+fn noise_ui(ui: &mut Ui, session: &mut Session) {
+    let noise = &mut session.scene.noise;
+    let mut edited = None;
+    let mut kind = NoiseKind::ALL.iter().position(|kind| *kind == noise.kind);
+    let index = kind.get_or_insert(0);
+    if choice_row_ui(ui, &specs::NOISE_KIND, index, "the noise") {
+        noise.kind = NoiseKind::ALL[*index];
+        edited = Some("Change the kind of noise");
+    }
+    let is_heavy = noise.kind == NoiseKind::HeavyTailed;
+    if is_heavy && count_row_ui(ui, &specs::DEGREES, &mut noise.degrees, "the noise") {
+        edited = Some("Change the tails of the noise");
+    }
+    if count_row_ui(ui, &specs::SEED, &mut noise.seed, "the noise") {
+        edited = Some("Change the seed");
+    }
+    if let Some(edited) = edited {
+        session.edited(edited);
     }
 }
 

@@ -11,7 +11,7 @@ use super::slider::slider_ui;
 use super::theme::Theme;
 use crate::core::catalog::{Config, Kind};
 use crate::core::params::{MAX_LIST, ParamSpec, Scale, Shape, Span, Value};
-use egui::{Align, Label, Layout, Response, RichText, Sense, Ui, vec2};
+use egui::{Align, Color32, ComboBox, Label, Layout, Response, RichText, Sense, Ui, vec2};
 use typed::typed_ui;
 pub use typed::{select_all, text_of};
 
@@ -176,6 +176,26 @@ pub fn count_row_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut u64, owne
     changed
 }
 
+/// A row for one of a few words that is not part of a setting.
+pub fn choice_row_ui(
+    ui: &mut Ui,
+    spec: &'static ParamSpec,
+    index: &mut usize,
+    owner: &str,
+) -> bool {
+    let mut held = Value::Choice(*index);
+    let owner = Owner {
+        name: owner,
+        formula: "",
+        overridden: None,
+    };
+    let changed = param_row_ui(ui, spec, &mut held, owner);
+    if let (true, Value::Choice(i)) = (changed, held) {
+        *index = i;
+    }
+    changed
+}
+
 fn label_ui(ui: &mut Ui, spec: &'static ParamSpec, changed: bool, owner: Owner<'_>) -> Response {
     let theme = Theme::in_ui(ui);
     let width = LABEL;
@@ -252,18 +272,7 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
             .on_hover_text(spec.meaning())
             .changed(),
         (Shape::Choice { options, .. }, Value::Choice(index)) => {
-            let mut chosen = *index;
-            for (i, word) in options.iter().enumerate() {
-                let button = ui
-                    .selectable_label(*index == i, *word)
-                    .accessible_name(format!("{name}: {word}"));
-                if button.clicked() {
-                    chosen = i;
-                }
-            }
-            let changed = chosen != *index;
-            *index = chosen;
-            changed
+            choice_ui(ui, options, index, name)
         }
         (Shape::Real { span, default, .. }, Value::Real(x)) => {
             let moved = number_slider_ui(ui, span, *x, Some(*default), name, false);
@@ -296,6 +305,45 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
         }
         _ => false,
     }
+}
+
+/// One of a few words: side by side where there is room, else in a drop-down.
+fn choice_ui(ui: &mut Ui, options: &[&'static str], index: &mut usize, name: &str) -> bool {
+    let mut chosen = *index;
+    let shown = |option: &str| option.replace('_', " ");
+    let button = egui::TextStyle::Button.resolve(ui.style());
+    let padding = 2.0 * ui.spacing().button_padding.x + ui.spacing().item_spacing.x;
+    let width = |option: &&str| {
+        let text = ui
+            .painter()
+            .layout_no_wrap(shown(option), button.clone(), Color32::WHITE);
+        text.size().x + padding
+    };
+    if options.iter().map(width).sum::<f32>() <= ui.available_width() {
+        for (i, option) in options.iter().enumerate() {
+            let label = ui
+                .selectable_label(*index == i, shown(option))
+                .accessible_name(format!("{name}: {}", shown(option)));
+            if label.clicked() {
+                chosen = i;
+            }
+        }
+    } else {
+        ComboBox::from_id_salt(("choice", name))
+            .selected_text(shown(options.get(*index).unwrap_or(&"")))
+            .width(ui.available_width())
+            .truncate()
+            .show_ui(ui, |ui| {
+                for (i, option) in options.iter().enumerate() {
+                    ui.selectable_value(&mut chosen, i, shown(option));
+                }
+            })
+            .response
+            .accessible_name(name);
+    }
+    let changed = chosen != *index;
+    *index = chosen;
+    changed
 }
 
 /// What the slider of a whole number covers: up to a power of ten well above the default. It does not
