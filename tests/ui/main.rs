@@ -6,6 +6,7 @@
     reason = "what the modules of a test share is public among them"
 )]
 
+mod catalogue;
 mod commands;
 mod drag;
 mod history;

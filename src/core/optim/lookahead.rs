@@ -18,7 +18,7 @@ crate::params! {
         /// Share of the way that the slow copy goes.
         slow_step_size: real("Slow step", "α", 0.5, Domain::UNIT, Span::linear(0.0, 1.0));
         /// The method that runs ahead.
-        optimizer: optimizer("Optimizer", "", "sgd");
+        optimizer: optimizer("Inner optimizer", "", "sgd");
     }
 }
 

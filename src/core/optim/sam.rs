@@ -16,7 +16,7 @@ crate::params! {
         /// Measures the radius in units of each coordinate's size, which makes it free of scale (ASAM).
         adaptive: toggle("Adaptive", "", false);
         /// The method that takes the step.
-        optimizer: optimizer("Optimizer", "", "sgd");
+        optimizer: optimizer("Inner optimizer", "", "sgd");
     }
 }
 

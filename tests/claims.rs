@@ -8,12 +8,19 @@
 //! claim 30 and the chaotic band of claim 28: of these the outcome is tested, not the coordinates.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "claims/adaptive.rs"]
 mod adaptive;
+#[path = "claims/chaos.rs"]
 mod chaos;
+#[path = "claims/clips.rs"]
 mod clips;
+#[path = "claims/fractal.rs"]
 mod fractal;
+#[path = "claims/momentum.rs"]
 mod momentum;
+#[path = "claims/quadratic.rs"]
 mod quadratic;
+#[path = "claims/schedules.rs"]
 mod schedules;
 
 use ravine::core::catalog::{Config, Kind};
