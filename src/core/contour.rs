@@ -352,7 +352,7 @@ mod tests {
                     }
                 }
             }
-            assert!(longest > 60, "{}: {longest}", entry.about.info.id);
+            assert!(longest > 40, "{}: {longest}", entry.about.info.id);
         }
     }
 

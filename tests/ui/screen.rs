@@ -238,14 +238,21 @@ impl Screen {
         let name = names.find(is_entry);
         name.unwrap_or_else(|| panic!("no entry says {text:?}"))
     }
-    /// Clicks an entry of an open menu.
+    /// Clicks an entry of an open menu, which scrolls to it.
     pub fn click_entry(&mut self, entry: &str) {
-        let found = self
-            .harness
-            .query_all_by_role_and_label(Role::Button, entry);
-        let rect = found.last().map(|node| node.rect());
-        let rect = rect.unwrap_or_else(|| panic!("no entry is {entry:?}"));
-        self.click_at(rect.center());
+        let rect = |screen: &Self| {
+            let harness = &screen.harness;
+            let found = harness.query_all_by_role_and_label(Role::Button, entry);
+            let node = found
+                .last()
+                .unwrap_or_else(|| panic!("no entry is {entry:?}"));
+            node.scroll_to_me();
+            node.rect()
+        };
+        rect(self);
+        self.frames(30);
+        let at = rect(self).center();
+        self.click_at(at);
         self.frames(2);
     }
 
