@@ -7,7 +7,7 @@ use ravine::core::contour::{contours, levels};
 use ravine::core::field::Sampling;
 use ravine::core::height::Height;
 use ravine::core::lane::{PACK_WIDTH, Pack};
-use ravine::core::surface::{CATALOG, landmarks};
+use ravine::core::surface::{CATALOG, entry_of, landmarks};
 use ravine::core::vec2::{Vec2, vec2};
 use std::hint::black_box;
 use std::time::Instant;
@@ -30,7 +30,7 @@ fn shortest(mut work: impl FnMut()) -> f64 {
 
 /// Nanoseconds per value in a field, per value one by one, per value and gradient in packs and one by one.
 fn sampling(config: &Config) -> [f64; 4] {
-    let entry = ravine::core::surface::entry_of(config);
+    let entry = entry_of(config);
     let region = landmarks(config).region;
     let (scalar, pack) = (entry.scalar(config), entry.pack(config));
     let field = Sampling::new(config, region, COLUMNS, ROWS).finish();
@@ -100,7 +100,8 @@ fn main() {
     ] {
         let config = Kind::Surface.default_config(id);
         let known = landmarks(&config);
-        let height = Height::of(&known);
+        let kernel = entry_of(&config).scalar(&config);
+        let height = Height::of(&known, &*kernel);
         let field = Sampling::new(&config, known.region, COLUMNS, ROWS).finish();
         let range = shortest(|| {
             black_box(field.range(&height));

@@ -36,6 +36,9 @@ fn same(got: Vec2, want: [f64; 2]) -> bool {
     close(got.x, want[0]) && close(got.y, want[1])
 }
 
+/// A clip, its settings, and at (0, 3) a vector before and after.
+type Row = (&'static str, Vec<(&'static str, Value)>, [f64; 2], [f64; 2]);
+
 #[test]
 fn vectors_are_those_of_the_formulas() {
     use Value::{Choice, Real};
@@ -44,8 +47,6 @@ fn vectors_are_those_of_the_formulas() {
     let soft = |form| vec![("threshold", two.clone()), ("form", Choice(form))];
     let tanh = f64::tanh;
     let share = |norm: f64| 1.0 / (norm + 1e-6);
-    // A clip, its settings, and at (0, 3) a vector before and after.
-    type Row = (&'static str, Vec<(&'static str, Value)>, [f64; 2], [f64; 2]);
     let table: Vec<Row> = vec![
         // The orders 3 and 4 of the norm: 3³ + 4³ + 5³ = 6³, and (1⁴ + 2⁴)^(1/4).
         (

@@ -98,7 +98,12 @@ fn map_ui(ui: &Ui, painter: &egui::Painter, rect: Rect, theme: &Theme) {
         );
     }
     trail::paint_start(painter, rect.lerp_inside(vec2(0.2, 0.3)), theme, false);
-    trail::paint_minimum(painter, rect.lerp_inside(vec2(0.75, 0.33)), theme, true);
+    trail::paint_minimum(
+        painter,
+        rect.lerp_inside(vec2(0.75, 0.33)),
+        theme,
+        trail::Minimum::Deepest,
+    );
     trail::paint_saddle(painter, rect.lerp_inside(vec2(0.5, 0.8)), theme);
     trail::paint_head(
         painter,

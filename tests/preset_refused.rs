@@ -1,5 +1,9 @@
 //! What is wrong with a preset is said in one sentence, with its line, its column and its place.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip::Place;

@@ -279,13 +279,19 @@ mod tests {
     use super::*;
     use crate::core::catalog::{Config, Kind};
     use crate::core::field::Sampling;
-    use crate::core::surface::{CATALOG, Region, landmarks};
+    use crate::core::surface::{CATALOG, Region, entry_of, landmarks};
     use std::collections::HashSet;
+
+    const ASINH: Height = Height::Asinh {
+        center: 0.0,
+        unit: 1.0,
+    };
 
     fn sampled(config: &Config, columns: usize, rows: usize) -> (Field, Height) {
         let known = landmarks(config);
         let field = Sampling::new(config, known.region, columns, rows).finish();
-        (field, Height::of(&known))
+        let kernel = entry_of(config).scalar(config);
+        (field, Height::of(&known, &*kernel))
     }
 
     /// A field of the losses `f(column, row)`, one unit a pixel.
@@ -354,7 +360,7 @@ mod tests {
     #[test]
     fn the_middle_decides_a_saddle_cell() {
         let field = drawn(2, 2, |x, y| if x == y { 4.0 } else { 0.0 });
-        let height = Height::Asinh;
+        let height = ASINH;
         let middle = height.loss_at(0.5 * height.shown(4.0));
         for (level, joined) in [(0.9 * middle, true), (1.1 * middle, false)] {
             let lines = &contours(&field, &height, &[level])[0].lines;
@@ -382,7 +388,7 @@ mod tests {
     fn lines_end_at_pixels_that_are_not_finite() {
         for hole in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let field = drawn(9, 9, |x, y| if x == 4.0 && y == 4.0 { hole } else { y });
-            let found = contours(&field, &Height::Asinh, &[3.5]);
+            let found = contours(&field, &ASINH, &[3.5]);
             let ends: Vec<f64> = found[0]
                 .lines
                 .iter()
@@ -400,11 +406,11 @@ mod tests {
             drawn(1, 9, |_, y| y),
             drawn(9, 9, |_, _| 2.0),
         ] {
-            let found = contours(&field, &Height::Asinh, &[1.5, 2.0]);
+            let found = contours(&field, &ASINH, &[1.5, 2.0]);
             assert!(found.iter().all(|contour| contour.lines.is_empty()));
         }
         // A level met exactly by one pixel is a point, not a line.
         let peak = drawn(5, 5, |x, y| if x == 2.0 && y == 2.0 { 1.0 } else { 0.0 });
-        assert!(contours(&peak, &Height::Asinh, &[1.0])[0].lines.is_empty());
+        assert!(contours(&peak, &ASINH, &[1.0])[0].lines.is_empty());
     }
 }

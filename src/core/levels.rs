@@ -23,15 +23,16 @@ pub fn levels(height: &Height, low: f64, high: f64, count: usize) -> Vec<f64> {
             };
             gaps.into_iter().map(|gap| lowest + gap).collect()
         }
-        Height::Asinh => {
+        Height::Asinh { .. } => {
+            let zero = height.shown(0.0);
             let step = (high - low) / count as f64;
             let target = |i: usize| height.loss_at(low + (i as f64 + 0.5) * step);
             let mut rounded: Vec<f64> = (0..count)
                 .map(|i| round_significant(target(i), 1))
                 .collect();
             // The middle one gives way to the level 0, which divides up from down.
-            if low < 0.0
-                && 0.0 < high
+            if low < zero
+                && zero < high
                 && let Some(nearest) = rounded
                     .iter_mut()
                     .min_by(|a, b| a.abs().total_cmp(&b.abs()))
@@ -111,6 +112,10 @@ fn evenly(low: f64, high: f64, count: usize) -> Vec<f64> {
 mod tests {
     use super::*;
 
+    const ASINH: Height = Height::Asinh {
+        center: 0.0,
+        unit: 1.0,
+    };
     const GAP: Height = Height::Gap {
         lowest: 0.0,
         floor: 1e-30,
@@ -154,12 +159,12 @@ mod tests {
 
     #[test]
     fn other_losses_get_round_numbers_on_both_sides_of_zero() {
-        let low = Height::Asinh.shown(-6.25);
-        let high = Height::Asinh.shown(6.25);
-        let found = levels(&Height::Asinh, low, high, 9);
+        let low = ASINH.shown(-6.25);
+        let high = ASINH.shown(6.25);
+        let found = levels(&ASINH, low, high, 9);
         assert_eq!(found, [-5.0, -3.0, -1.0, -0.6, 0.0, 0.6, 1.0, 3.0, 5.0]);
-        let (low, high) = (Height::Asinh.shown(5.08), Height::Asinh.shown(5.42));
-        let found = levels(&Height::Asinh, low, high, 6);
+        let (low, high) = (ASINH.shown(5.08), ASINH.shown(5.42));
+        let found = levels(&ASINH, low, high, 6);
         assert_eq!(found, [5.1, 5.2, 5.3, 5.4]);
     }
 
@@ -168,7 +173,7 @@ mod tests {
         let ends = [
             -1e300, -700.0, -308.0, -30.0, -1.0, 0.0, 1e-12, 2.5, 308.0, 1e300,
         ];
-        for height in [GAP, Height::Asinh] {
+        for height in [GAP, ASINH] {
             for low in ends {
                 for high in ends {
                     for count in [0, 1, 15, usize::MAX] {

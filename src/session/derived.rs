@@ -92,6 +92,7 @@ pub struct Derived {
     runs: Vec<Product>,
     surface: Config,
     landmarks: Landmarks,
+    shallow_minima: Vec<bool>,
     landscape: Option<Landscape>,
     revisions: u64,
 }
@@ -99,9 +100,11 @@ pub struct Derived {
 impl Derived {
     /// What follows from a scene before anything was worked out.
     pub fn new(scene: &Scene) -> Self {
+        let landmarks = surface::landmarks(&scene.surface);
         Self {
             runs: Vec::new(),
-            landmarks: surface::landmarks(&scene.surface),
+            shallow_minima: shallow(&scene.surface, &landmarks),
+            landmarks,
             surface: scene.surface.clone(),
             landscape: None,
             revisions: 0,
@@ -116,6 +119,10 @@ impl Derived {
     /// What is known about the surface.
     pub fn landmarks(&self) -> &Landmarks {
         &self.landmarks
+    }
+    /// Of each minimum of the landmarks, whether it is less deep than the deepest of them.
+    pub fn shallow_minima(&self) -> &[bool] {
+        &self.shallow_minima
     }
 
     /// The landscape, once a region was asked for.
@@ -148,6 +155,7 @@ impl Derived {
         if self.surface != scene.surface {
             self.surface = scene.surface.clone();
             self.landmarks = surface::landmarks(&scene.surface);
+            self.shallow_minima = shallow(&scene.surface, &self.landmarks);
         }
     }
 
@@ -262,7 +270,8 @@ impl Derived {
         field: Field,
         finer: Option<Sampling>,
     ) {
-        let height = Height::of(&self.landmarks);
+        let kernel = surface::entry_of(&scene.surface).scalar(&scene.surface);
+        let height = Height::of(&self.landmarks, &*kernel);
         let range = field.range(&height);
         let chosen = levels(&height, range.0, range.1, CONTOURS);
         let contours = contour::contours(&field, &height, &chosen);
@@ -279,6 +288,15 @@ impl Derived {
             finer,
         });
     }
+}
+
+/// Of each minimum, whether it is less deep than the first, beyond rounding.
+fn shallow(config: &Config, landmarks: &Landmarks) -> Vec<bool> {
+    let kernel = surface::entry_of(config).scalar(config);
+    let losses: Vec<f64> = landmarks.minima.iter().map(|p| kernel.value(p)).collect();
+    let deepest = losses.first().copied().unwrap_or(f64::NAN);
+    let is_shallow = |loss: &f64| loss - deepest > 1e-6 * (1.0 + deepest.abs());
+    losses.iter().map(is_shallow).collect()
 }
 
 #[cfg(test)]

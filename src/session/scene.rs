@@ -193,14 +193,14 @@ impl Scene {
         let name = self.free_name(about.info.name);
         let mut optimizer = Config::new(about);
         let landmarks = surface::landmarks(&self.surface);
-        let suitable = match optim::entry_of(optimizer.leading()).unit {
-            StepUnit::Gradient => Some(landmarks.rate / 2.0),
-            StepUnit::Length => Some(landmarks.region.size().x / 100.0),
-            StepUnit::Own => None,
+        let entry = optim::entry_of(optimizer.leading());
+        let suitable = match entry.unit {
+            StepUnit::Gradient => landmarks.rate / 2.0,
+            StepUnit::Length => landmarks.region.size().x / 100.0,
+            StepUnit::Own => optimizer.leading().real("lr").unwrap_or(1.0),
         };
-        if let Some(rate) = suitable {
-            optimizer = optimizer.with_leading("lr", round_significant(rate, 2));
-        }
+        let rate = round_significant(suitable * entry.rate_share, 2);
+        optimizer = optimizer.with_leading("lr", rate);
         let run = Run::new(self.free_id(), name, self.free_style(), optimizer);
         self.runs.push(run);
         self.runs.last_mut()

@@ -139,9 +139,24 @@ pub fn paint_start(painter: &Painter, at: Pos2, theme: &Theme, is_hovered: bool)
     painter.circle_filled(at, 1.5, theme.mark);
 }
 
-/// Draws a minimum: a star. A global one is filled, a local one hollow.
-pub fn paint_minimum(painter: &Painter, at: Pos2, theme: &Theme, is_global: bool) {
+/// How a minimum is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Minimum {
+    /// As deep as any that is known: a filled star.
+    Deepest,
+    /// Not as deep: a hollow star.
+    Shallow,
+    /// Not as deep, among many: a dot.
+    OneOfMany,
+}
+
+/// Draws a minimum.
+pub fn paint_minimum(painter: &Painter, at: Pos2, theme: &Theme, mark: Minimum) {
     if !at.is_finite() {
+        return;
+    }
+    if mark == Minimum::OneOfMany {
+        painter.circle(at, 2.0, theme.mark, Stroke::new(1.0, theme.casing));
         return;
     }
     let ray = |tenth: usize| {
@@ -153,7 +168,7 @@ pub fn paint_minimum(painter: &Painter, at: Pos2, theme: &Theme, is_global: bool
         outline.clone(),
         Stroke::new(4.0, theme.casing),
     ));
-    if is_global {
+    if mark == Minimum::Deepest {
         for arm in star(at, 7.0) {
             painter.add(Shape::convex_polygon(arm, theme.mark, Stroke::NONE));
         }

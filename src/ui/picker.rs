@@ -5,7 +5,9 @@
 
 use super::theme::Theme;
 use crate::core::catalog::{About, Config, Kind};
-use egui::{Align, ComboBox, Id, Key, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui};
+use egui::{
+    Align, Align2, ComboBox, Id, Key, PopupCloseBehavior, RichText, ScrollArea, TextEdit, Ui,
+};
 
 /// From how many rows on there is a search field.
 const SEARCHED: usize = 10;
@@ -162,7 +164,7 @@ fn search_ui(ui: &mut Ui, kind: Kind, search: &mut Search, id: Id, fresh: bool) 
     let field = TextEdit::singleline(&mut search.text)
         .id(id.with("field"))
         .hint_text(format!("Search {}", kind.plural()))
-        .vertical_align(Align::Center)
+        .align(Align2::LEFT_CENTER)
         .desired_width(f32::INFINITY);
     let response = ui
         .add(field)

@@ -37,6 +37,8 @@ impl Optimizer for AdadeltaKeras {
         )],
     };
     const UNIT: StepUnit = StepUnit::Own;
+    /// Keras's default of 0.001 stays put; PyTorch's and the paper's is 1.
+    const RATE_SHARE: f64 = 1000.0;
 
     type State<L: Width> = State<L>;
 

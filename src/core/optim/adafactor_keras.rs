@@ -50,6 +50,8 @@ impl Optimizer for AdafactorKeras {
         )],
     };
     const UNIT: StepUnit = StepUnit::Own;
+    /// Keras's default of 0.001 hardly moves; PyTorch's is 0.01.
+    const RATE_SHARE: f64 = 10.0;
 
     /// The second moment.
     type State<L: Width> = Vec2<L>;

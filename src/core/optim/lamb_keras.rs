@@ -46,6 +46,8 @@ impl Optimizer for LambKeras {
         )],
     };
     const UNIT: StepUnit = StepUnit::Own;
+    /// Keras's default of 0.001 hardly moves a position of a few units.
+    const RATE_SHARE: f64 = 20.0;
     const MOMENTUM: Option<&'static str> = Some("beta1");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 

@@ -112,6 +112,8 @@ pub trait Optimizer: Params {
     const MOMENTUM: Option<&'static str> = None;
     /// What its learning rate is measured in.
     const UNIT: StepUnit = StepUnit::Gradient;
+    /// How the rate that suits it compares with what suits its unit; of [`StepUnit::Own`], with its default.
+    const RATE_SHARE: f64 = 1.0;
     /// Where in its step a clip can stand.
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Update];
 
@@ -178,6 +180,8 @@ pub struct OptimizerEntry {
     pub momentum: Option<&'static str>,
     /// What its learning rate is measured in.
     pub unit: StepUnit,
+    /// How the rate that suits it compares with what suits its unit.
+    pub rate_share: f64,
     /// Where in its step a clip can stand.
     pub places: &'static [Place],
     /// About how many times it evaluates the surface in a step.
@@ -209,6 +213,7 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
         },
         momentum: O::MOMENTUM,
         unit: O::UNIT,
+        rate_share: O::RATE_SHARE,
         places: O::PLACES,
         evaluations: 1,
         faces: Faces::Rule {
@@ -229,6 +234,7 @@ const fn searcher<S: Search>() -> OptimizerEntry {
         },
         momentum: None,
         unit: S::UNIT,
+        rate_share: 1.0,
         places: &[Place::Gradient, Place::Update],
         evaluations: S::EVALUATIONS,
         faces: Faces::Search(search::build::<S>),

@@ -35,6 +35,8 @@ impl Optimizer for OptimisticGradientDescent {
     };
 
     /// The gradient of the step before.
+    /// The doubled gradient doubles the step.
+    const RATE_SHARE: f64 = 0.5;
     type State<L: Width> = Vec2<L>;
 
     fn init<L: Width>(_: &OptimisticGradientDescent<L>, _: Vec2<L>) -> Vec2<L> {

@@ -73,7 +73,8 @@ impl Optimizer for RAdam {
             &[("betas.0", "beta1"), ("betas.1", "beta2")],
         )],
     };
-    const UNIT: StepUnit = StepUnit::Length;
+    /// The first steps are plain momentum, which a rate fit for Adam throws far away.
+    const UNIT: StepUnit = StepUnit::Gradient;
     const MOMENTUM: Option<&'static str> = Some("beta1");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 

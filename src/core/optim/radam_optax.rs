@@ -44,7 +44,8 @@ impl Optimizer for RAdamOptax {
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
         )],
     };
-    const UNIT: StepUnit = StepUnit::Length;
+    /// The first steps are plain momentum, which a rate fit for Adam throws far away.
+    const UNIT: StepUnit = StepUnit::Gradient;
     const MOMENTUM: Option<&'static str> = Some("beta1");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 

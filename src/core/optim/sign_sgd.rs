@@ -27,6 +27,8 @@ impl Optimizer for SignSgd {
         aliases: &[Alias::optax("sign_sgd", &[("learning_rate", "lr")])],
     };
     const UNIT: StepUnit = StepUnit::Length;
+    /// Every step has full length, so the rate is also how close it comes.
+    const RATE_SHARE: f64 = 0.3;
 
     type State<L: Width> = ();
 

@@ -32,6 +32,8 @@ impl Optimizer for Signum {
         )],
     };
     const UNIT: StepUnit = StepUnit::Length;
+    /// Every step has full length, so the rate is also how close it comes.
+    const RATE_SHARE: f64 = 0.3;
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 

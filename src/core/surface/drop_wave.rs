@@ -1,12 +1,10 @@
 //! The drop-wave function: circular waves around a drop.
 
-use super::parts::crossing;
 use super::{Landmarks, Region, Surface, tidy_rate};
 use crate::core::catalog::Info;
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
 use crate::core::vec2::{Vec2, vec2};
-use std::f64::consts::{FRAC_PI_2, PI};
 
 crate::params! {
     /// `−(1 + cos ωr) / (r²/2 + 2)`, r the distance from the origin.
@@ -35,21 +33,6 @@ fn cos_of_root<L: Lane>(t: L) -> L {
 const SERIES_TO: f64 = 0.25;
 /// So many terms: the next would be below 1e-21.
 const SERIES_TERMS: u32 = 8;
-/// Rings further out than this leave the picture.
-const FAR: f64 = 4.0;
-/// More rings than this cannot be told apart.
-const MOST_RINGS: u32 = 16;
-
-/// The radius of the nth ring of minima: where `tan(ωr/2) = −r / (ω (r²/2 + 2))`.
-fn ring(s: &DropWave, n: f64) -> f64 {
-    let slope = |half: f64| {
-        let r = half / (0.5 * s.omega);
-        let (sin, cos) = (Lane::sin(half), Lane::cos(half));
-        let side = if n % 2.0 == 0.0 { 1.0 } else { -1.0 };
-        side * (s.omega * sin * (0.5 * r * r + 2.0) + cos * r)
-    };
-    crossing(slope, n * PI - FRAC_PI_2, n * PI) / (0.5 * s.omega)
-}
 
 impl Surface for DropWave {
     const INFO: Info = Info {
@@ -71,23 +54,12 @@ impl Surface for DropWave {
     }
 
     fn landmarks(s: &DropWave) -> Landmarks {
-        let mut minima = vec![Vec2::zero()];
-        for n in 1..=MOST_RINGS {
-            let r = ring(s, f64::from(n));
-            if r > FAR {
-                break;
-            }
-            // Each ring is a curve of minima: four points of it, turned from ring to ring.
-            minima.extend((0..4).map(|quarter| {
-                let angle = f64::from(quarter) * FRAC_PI_2 + f64::from(n) * 0.4;
-                vec2(r * Lane::cos(angle), r * Lane::sin(angle))
-            }));
-        }
         Landmarks {
             region: Region::new([-5.0, 5.0], [-4.0, 4.0]),
             start: vec2(1.2, 0.65),
             rate: tidy_rate(0.3 / (0.5 * (s.omega * s.omega + 1.0))),
-            minima,
+            // The rings are circles of minima without a point of their own.
+            minima: vec![Vec2::zero()],
             saddles: vec![],
             lowest: Some(-1.0),
         }

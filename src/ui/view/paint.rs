@@ -3,7 +3,6 @@
 use super::overlay::{axes, bar_rect, cased_text, colour_bar, read_out};
 use super::plane::{Grabbed, Plane, starts};
 use super::projection::Projection;
-use crate::core::surface;
 use crate::core::trajectory::Ending;
 use crate::session::Session;
 use crate::session::derived::Landscape;
@@ -11,7 +10,7 @@ use crate::session::scene::Run;
 use crate::ui::colormap::Colormap;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
-use crate::ui::trail::{self, TrailLook};
+use crate::ui::trail::{self, Minimum, TrailLook};
 use crate::ui::{format, heat};
 use egui::{Align2, Color32, FontFamily, FontId, Painter, Rect, TextureOptions, Ui, pos2, vec2};
 
@@ -117,15 +116,20 @@ fn heat_map(
     }
 }
 
+/// How many shallow minima are marked with stars; more of them are dots.
+const MOST_STARS: usize = 12;
+
 fn landmarks(painter: &Painter, projection: &Projection, session: &Session, theme: &Theme) {
     let landmarks = session.derived().landmarks();
-    let kernel = surface::entry_of(&session.scene.surface).scalar(&session.scene.surface);
-    let deepest = landmarks.minima.first().map(|first| kernel.value(first));
-    for minimum in &landmarks.minima {
-        let is_global = deepest
-            .is_none_or(|deepest| kernel.value(minimum) - deepest <= 1e-6 * (1.0 + deepest.abs()));
-        let at = projection.screen_from_world(*minimum);
-        trail::paint_minimum(painter, at, theme, is_global);
+    let shallow = session.derived().shallow_minima();
+    let is_crowded = shallow.iter().filter(|shallow| **shallow).count() > MOST_STARS;
+    for (minimum, is_shallow) in landmarks.minima.iter().zip(shallow) {
+        let mark = match (*is_shallow, is_crowded) {
+            (false, _) => Minimum::Deepest,
+            (true, false) => Minimum::Shallow,
+            (true, true) => Minimum::OneOfMany,
+        };
+        trail::paint_minimum(painter, projection.screen_from_world(*minimum), theme, mark);
     }
     for saddle in &landmarks.saddles {
         trail::paint_saddle(painter, projection.screen_from_world(*saddle), theme);
