@@ -15,8 +15,8 @@ crate::params! {
     pub struct Lookahead {
         /// How many steps the method inside takes before the slow copy moves.
         sync_period: count("Period", "k", 5, 1, 10_000);
-        /// Share of the way that the slow copy goes.
-        slow_step_size: real("Slow step", "α", 0.5, Domain::UNIT, Span::linear(0.0, 1.0));
+        /// Share of the way that the slow copy goes; above 1 it goes past the method inside.
+        slow_step_size: real("Slow step", "α", 0.5, Domain::NON_NEGATIVE, Span::linear(0.0, 1.0));
         /// The method that runs ahead.
         optimizer: optimizer("Inner optimizer", "", "sgd");
     }

@@ -14,9 +14,9 @@ crate::params! {
         /// Step size: how far one step goes per unit of gradient; Optax names no default, this is gradient descent's in PyTorch.
         lr: real("Learning rate", "η", 1e-3, Domain::POSITIVE, Span::log(1e-5, 10.0));
         /// How much the gradient itself counts.
-        alpha: real("Gradient weight", "α", 1.0, Domain::NON_NEGATIVE, Span::linear(0.0, 2.0));
-        /// How much the gradient's last change is extrapolated; 0 is plain gradient descent.
-        beta: real("Extrapolation", "β", 1.0, Domain::NON_NEGATIVE, Span::linear(0.0, 2.0));
+        alpha: real("Gradient weight", "α", 1.0, Domain::REAL, Span::linear(0.0, 2.0));
+        /// How much the gradient's last change is extrapolated; 0 is plain gradient descent, below 0 looks back.
+        beta: real("Extrapolation", "β", 1.0, Domain::REAL, Span::linear(0.0, 2.0));
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::adam_keras::State as Averages;
 use super::parts::{decayed, number_of};
+use super::schedule_free_sgd::INTERPOLATION;
 use super::{Optimizer, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
@@ -17,7 +18,7 @@ crate::params! {
         /// Step size of the fast point z: about how far it goes in each coordinate in one step.
         lr: real("Learning rate", "η", 2.5e-3, Domain::POSITIVE, Span::log(1e-5, 10.0));
         /// Share of the average x in the point y where the gradient is taken; the rest is the fast point z.
-        beta1: real("Interpolation", "β₁", 0.9, Domain::open(0.0, 1.0), Span::one_minus_log(0.01, 0.9999));
+        beta1: real("Interpolation", "β₁", 0.9, INTERPOLATION, Span::linear(0.05, 1.0));
         /// Memory of the average of squared gradients: larger forgets steep places later.
         beta2: real("Second-moment decay", "β₂", 0.999, Domain::DECAY, Span::one_minus_log(0.0, 0.99999));
         /// Added to the root of the second moment: keeps the step finite where gradients vanish.

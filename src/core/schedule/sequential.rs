@@ -1,7 +1,9 @@
 //! Schedules one after the other: each starts its own clock, from the optimizer's rate, where the one before ends.
 //!
 //! The order of the milestones does not matter. Where PyTorch stops with an error, milestones that are too many are
-//! not used, and with too few the schedules left over never come.
+//! not used, and with too few the schedules left over never come. In PyTorch a `OneCycleLR` in the row, or a
+//! `CyclicLR` that is first in it, also changes the rate from which the others start, and a row that is first in a
+//! row switches a step early; here each starts from the optimizer's rate, and on time.
 
 use super::{Clock, Rates, Schedule, ScheduleKernel};
 use crate::core::catalog::{Alias, Info};

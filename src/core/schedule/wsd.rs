@@ -1,4 +1,6 @@
 //! Warm-up, stable, decay: the rate rises, stays, and falls only at the end.
+//!
+//! No stable steps at all, 0 in Transformers, are a length of `W + D` here: 0 stands for "auto".
 
 use super::parts::{done, half_cosine};
 use super::{Clock, Rates, Schedule, length};
