@@ -41,6 +41,7 @@ const SHARES: &str = "
     noam d_model=4 warmup_steps=16                    | 0 0.015625, 3 0.0625, 15 0.25, 63 0.125, 399 0.05
     wsd num_warmup_steps=10 num_decay_steps=40 min_lr_ratio=0.5 | 0 1, 5 1.5, 10 2, 59 2, 60 2, 80 1.5, 100 1
     wsd num_warmup_steps=10 num_decay_steps=40 num_stable_steps=1 decay_type=linear | 10 2, 11 2, 21 1.5, 51 0
+    wsd num_warmup_steps=10 num_decay_steps=40 num_stable_steps=0 decay_type=linear | 9 1.8, 10 2, 30 1, 50 0
     wsd num_training_steps=200 num_decay_steps=40 decay_type=1-sqrt | 159 2, 160 2, 170 1, 200 0, 400 0
     wsd warmup_type=cosine num_warmup_steps=10 num_decay_steps=40 num_cycles=1 | 5 1, 80 0, 99 1.9876883405951378
     wsd warmup_type=1-sqrt num_warmup_steps=4         | 0 0, 3 1, 4 2

@@ -109,7 +109,7 @@ fn parameter_as_json(spec: &ParamSpec) -> Value {
             json!({"shape": "real", "default": default, "domain": domain_as_json(domain), "span": span_as_json(span)})
         }
         Shape::Count { min, max, auto, .. } => {
-            json!({"shape": "count", "default": default_as_json(spec), "min": min, "max": max, "auto": auto})
+            json!({"shape": "count", "default": default_as_json(spec), "min": min, "max": max, "auto": auto.is_some()})
         }
         Shape::Toggle { .. } => json!({"shape": "toggle", "default": default_as_json(spec)}),
         Shape::Choice { options, .. } => {
@@ -138,11 +138,7 @@ fn parameter_as_json(spec: &ParamSpec) -> Value {
 fn default_as_json(spec: &ParamSpec) -> Value {
     match &spec.shape {
         Shape::Real { default, .. } => json!(default),
-        Shape::Count {
-            default: 0,
-            auto: true,
-            ..
-        } => json!("auto"),
+        Shape::Count { default, auto, .. } if *auto == Some(*default) => json!("auto"),
         Shape::Count { default, .. } => json!(default),
         Shape::Toggle { default } => json!(default),
         Shape::Choice { default, options } => json!(options.get(*default)),

@@ -16,6 +16,8 @@ pub use value::{Params, Source, Value};
 
 /// How many items a list may have.
 pub const MAX_LIST: usize = 64;
+/// The value of a number of steps that is what others leave.
+pub const REMAINDER: u64 = u64::MAX;
 /// How deep settings may stand inside one another.
 pub const MAX_DEPTH: usize = 8;
 
@@ -53,8 +55,8 @@ pub enum Shape {
         min: u64,
         /// The largest value allowed.
         max: u64,
-        /// Zero stands for "the length of the run" and is written `auto`.
-        auto: bool,
+        /// The value that stands for a number that follows from the others and is written `auto`, if there is one.
+        auto: Option<u64>,
     },
     /// On or off.
     Toggle {
@@ -142,7 +144,7 @@ impl ParamSpec {
                 default,
                 min,
                 max,
-                auto: false,
+                auto: None,
             },
         }
     }
@@ -162,7 +164,27 @@ impl ParamSpec {
                 default: 0,
                 min: 0,
                 max: 1_000_000,
-                auto: true,
+                auto: Some(0),
+            },
+        }
+    }
+    /// A number of steps that is what others leave unless it is set; 0 is none at all.
+    pub const fn remainder(
+        key: &'static str,
+        meaning: &'static str,
+        label: &'static str,
+        symbol: &'static str,
+    ) -> Self {
+        Self {
+            key,
+            label,
+            symbol,
+            meaning,
+            shape: Shape::Count {
+                default: REMAINDER,
+                min: 0,
+                max: 1_000_000,
+                auto: Some(REMAINDER),
             },
         }
     }
@@ -320,7 +342,9 @@ impl ParamSpec {
     pub fn allows(&self, value: &Value) -> bool {
         match (&self.shape, value) {
             (Shape::Real { domain, .. }, Value::Real(x)) => domain.contains(*x),
-            (Shape::Count { min, max, .. }, Value::Count(n)) => (*min..=*max).contains(n),
+            (Shape::Count { min, max, auto, .. }, Value::Count(n)) => {
+                (*min..=*max).contains(n) || *auto == Some(*n)
+            }
             (Shape::Toggle { .. }, Value::Toggle(_)) => true,
             (Shape::Choice { options, .. }, Value::Choice(i)) => *i < options.len(),
             (Shape::Config { kind, .. }, Value::Config(config)) => fits_inside(*kind, config),
@@ -345,13 +369,16 @@ impl ParamSpec {
             Shape::Count {
                 min,
                 max,
-                auto: false,
+                auto: None,
                 ..
             } => format!("a whole number from {min} to {max}"),
             Shape::Count {
-                max, auto: true, ..
+                max, auto: Some(0), ..
             } => {
                 format!("\"auto\" (the length of the run) or a whole number from 1 to {max}")
+            }
+            Shape::Count { min, max, .. } => {
+                format!("\"auto\" (what the others leave) or a whole number from {min} to {max}")
             }
             Shape::Toggle { .. } => "true or false".to_owned(),
             Shape::Choice { options, .. } => {

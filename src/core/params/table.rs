@@ -4,7 +4,7 @@
 ///
 /// Each field is `key: shape("Label", "symbol", …);` with a doc line that is the tooltip. The shapes are
 /// the constructors of [`ParamSpec`]: `real` (default, domain, span), `count` (default, min, max),
-/// `length`, `toggle` (default), `choice` (default index, words), `reals` (default, domain), `counts`
+/// `length`, `remainder`, `toggle` (default), `choice` (default index, words), `reals` (default, domain), `counts`
 /// (default, min, max), `schedule` and `optimizer` (default id), `schedules` (default ids).
 ///
 /// After the fields, `let name = formula;` keeps a real that follows from the parameters: it is computed
@@ -83,6 +83,7 @@ macro_rules! params {
     (@type real $lane:ident) => { $lane };
     (@type count $lane:ident) => { u64 };
     (@type length $lane:ident) => { u64 };
+    (@type remainder $lane:ident) => { u64 };
     (@type toggle $lane:ident) => { bool };
     (@type choice $lane:ident) => { usize };
     (@type schedule $lane:ident) => { $crate::core::catalog::Config };

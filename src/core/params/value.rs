@@ -9,7 +9,7 @@ use crate::core::params::ParamSpec;
 pub enum Value {
     /// A real number; finite.
     Real(f64),
-    /// A whole number; 0 stands for `auto` where the parameter has that.
+    /// A whole number; which may stand for `auto` where the parameter has that.
     Count(u64),
     /// On or off.
     Toggle(bool),
@@ -77,6 +77,9 @@ pub mod read {
         }
     }
     pub fn length<L: Lane>(source: &dyn Source<L>, index: usize) -> u64 {
+        count(source, index)
+    }
+    pub fn remainder<L: Lane>(source: &dyn Source<L>, index: usize) -> u64 {
         count(source, index)
     }
     pub fn toggle<L: Lane>(source: &dyn Source<L>, index: usize) -> bool {

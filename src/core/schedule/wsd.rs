@@ -1,12 +1,10 @@
 //! Warm-up, stable, decay: the rate rises, stays, and falls only at the end.
-//!
-//! No stable steps at all, 0 in Transformers, are a length of `W + D` here: 0 stands for "auto".
 
 use super::parts::{done, half_cosine};
 use super::{Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Framework, Info};
 use crate::core::lane::Lane;
-use crate::core::params::{Domain, Span};
+use crate::core::params::{Domain, REMAINDER, Span};
 use crate::core::pipeline::Width;
 use std::f64::consts::PI;
 
@@ -18,7 +16,7 @@ crate::params! {
         /// How many steps the fall takes.
         num_decay_steps: count("Decay steps", "D", 60, 0, 1_000_000);
         /// How many steps the full rate is kept; "auto" is what rise and fall leave of the whole length.
-        num_stable_steps: length("Stable steps", "S");
+        num_stable_steps: remainder("Stable steps", "S");
         /// The whole length, from which the stable steps follow where they are not set.
         num_training_steps: length("Length", "T");
         /// How the rise is bent; `1-sqrt` starts gently and ends steeply.
@@ -55,7 +53,7 @@ impl Schedule for Wsd {
     fn rates<L: Width>(rule: &Wsd<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {
         let (zero, one) = (L::splat(0.0), L::splat(1.0));
         let stable = match rule.num_stable_steps {
-            0 => length(rule.num_training_steps, clock)
+            REMAINDER => length(rule.num_training_steps, clock)
                 .saturating_sub(rule.num_warmup_steps)
                 .saturating_sub(rule.num_decay_steps),
             set => set,

@@ -312,11 +312,14 @@ fn value(spot: &Spot<'_>, spec: &ParamSpec) -> Read<Value> {
     let wrong = || spot.must(&spec.allowed());
     match (&spec.shape, &spot.node.tree) {
         (Shape::Real { domain, .. }, Tree::Number(_)) => spot.real(*domain).map(Value::Real),
-        (Shape::Count { auto: true, .. }, Tree::Text(word)) if word == "auto" => {
-            Ok(Value::Count(0))
-        }
+        (
+            Shape::Count {
+                auto: Some(auto), ..
+            },
+            Tree::Text(word),
+        ) if word == "auto" => Ok(Value::Count(*auto)),
         (Shape::Count { min, max, auto, .. }, Tree::Number(digits)) => whole(digits)
-            .filter(|n| (*min..=*max).contains(n) && !(*auto && *n == 0))
+            .filter(|n| (*min..=*max).contains(n) && *auto != Some(*n))
             .map(Value::Count)
             .ok_or_else(wrong),
         (Shape::Toggle { .. }, Tree::Bool(on)) => Ok(Value::Toggle(*on)),

@@ -172,7 +172,7 @@ fn same_config(a: &Config, b: &Config) -> bool {
 
 fn parameter(spec: &ParamSpec, value: &Parameter) -> Value {
     match (&spec.shape, value) {
-        (Shape::Count { auto: true, .. }, Parameter::Count(0)) => json!("auto"),
+        (Shape::Count { auto, .. }, Parameter::Count(n)) if *auto == Some(*n) => json!("auto"),
         (Shape::Choice { options, .. }, Parameter::Choice(index)) => json!(options.get(*index)),
         (_, Parameter::Real(x)) => json!(x),
         (_, Parameter::Count(n)) => json!(n),

@@ -289,8 +289,8 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
             },
             Value::Count(n),
         ) => {
-            let span = count_span(*default, *min, *max, *auto);
-            let usual = (!auto).then_some(*default as f64);
+            let span = count_span(*default, *min, *max, auto.is_some());
+            let usual = auto.is_none().then_some(*default as f64);
             let moved = number_slider_ui(ui, &span, *n as f64, usual, name, true);
             let typed = typed_ui(ui, spec, &Value::Count(*n), name, VALUE);
             let allowed = moved
@@ -349,6 +349,8 @@ fn choice_ui(ui: &mut Ui, options: &[&'static str], index: &mut usize, name: &st
 /// What the slider of a whole number covers: up to a power of ten well above the default. It does not
 /// depend on the value, which would run away from the hand that drags it.
 fn count_span(default: u64, min: u64, max: u64, auto: bool) -> Span {
+    // What stands for "auto" may be no length at all.
+    let default = if default > max { 1 } else { default };
     let high = 10f64.powf((default.max(1) as f64).log10().ceil() + 1.0);
     Span {
         scale: if min == 0 { Scale::ZeroLog } else { Scale::Log },

@@ -8,7 +8,7 @@ use egui::{Align, CursorIcon, Key, Label, Layout, RichText, Sense, TextEdit, Ui,
 /// A value as text: what is shown, and what typing it again gives back.
 pub fn text_of(spec: &ParamSpec, value: &Value) -> String {
     match (&spec.shape, value) {
-        (Shape::Count { auto: true, .. }, Value::Count(0)) => "auto".to_owned(),
+        (Shape::Count { auto, .. }, Value::Count(n)) if *auto == Some(*n) => "auto".to_owned(),
         (_, Value::Count(n)) => format::count(*n),
         (_, Value::Real(x)) => format::value(*x),
         (_, Value::Toggle(on)) => if *on { "on" } else { "off" }.to_owned(),
@@ -48,9 +48,9 @@ fn items(text: &str) -> Vec<&str> {
 fn parsed(spec: &ParamSpec, text: &str) -> Result<Value, String> {
     let refused = || format!("{} must be {}", spec.label, spec.allowed());
     let value = match spec.shape {
-        Shape::Count { auto: true, .. } if text.trim().eq_ignore_ascii_case("auto") => {
-            Value::Count(0)
-        }
+        Shape::Count {
+            auto: Some(auto), ..
+        } if text.trim().eq_ignore_ascii_case("auto") => Value::Count(auto),
         Shape::Count { .. } => Value::Count(whole(text).ok_or_else(refused)?),
         Shape::Counts { .. } => {
             let list: Option<Vec<u64>> = items(text).into_iter().map(whole).collect();
