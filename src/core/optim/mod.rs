@@ -39,6 +39,7 @@ mod cautious_adamw;
 mod conjugate_gradient;
 mod dadapt_adamw;
 mod damped_newton;
+mod dog;
 mod ema_momentum;
 mod fromage;
 mod ftrl;
@@ -307,6 +308,7 @@ pub static CATALOG: &[OptimizerEntry] = &[
     entry::<fromage::Fromage>(),
     entry::<novograd::NovoGrad>(),
     entry::<polyak_sgd::PolyakSgd>(),
+    entry::<dog::Dog>(),
     entry::<prodigy::Prodigy>(),
     entry::<dadapt_adamw::DAdaptAdamW>(),
     entry::<lookahead::Lookahead>(),
