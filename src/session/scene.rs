@@ -191,7 +191,14 @@ impl Scene {
             return None;
         }
         let name = self.free_name(about.info.name);
-        let mut optimizer = Config::new(about);
+        let optimizer = self.at_suitable_rate(Config::new(about));
+        let run = Run::new(self.free_id(), name, self.free_style(), optimizer);
+        self.runs.push(run);
+        self.runs.last_mut()
+    }
+
+    /// The optimizer at a learning rate that suits the surface.
+    fn at_suitable_rate(&self, optimizer: Config) -> Config {
         let landmarks = surface::landmarks(&self.surface);
         let entry = optim::entry_of(optimizer.leading());
         let suitable = match entry.unit {
@@ -200,10 +207,26 @@ impl Scene {
             StepUnit::Own => optimizer.leading().real("lr").unwrap_or(1.0),
         };
         let rate = round_significant(suitable * entry.rate_share, 2);
-        optimizer = optimizer.with_leading("lr", rate);
-        let run = Run::new(self.free_id(), name, self.free_style(), optimizer);
-        self.runs.push(run);
-        self.runs.last_mut()
+        optimizer.with_leading("lr", rate)
+    }
+
+    /// Settles a run whose optimizer was another one before: a name that was the old one's becomes the new
+    /// one's, and another rule gets a rate that suits the surface. The same rule of another framework keeps
+    /// its rate.
+    pub fn settle_optimizer(&self, run: &mut Run, before: &Config) {
+        let number = run.name.strip_prefix(before.name());
+        let is_named_after = number.is_some_and(|rest| {
+            rest.is_empty()
+                || rest
+                    .strip_prefix(' ')
+                    .is_some_and(|n| n.parse::<u32>().is_ok())
+        });
+        if run.optimizer.id() != before.id() && is_named_after {
+            run.name = self.free_name(run.optimizer.name());
+        }
+        if run.optimizer.leading().about.rule() != before.leading().about.rule() {
+            run.optimizer = self.at_suitable_rate(run.optimizer.clone());
+        }
     }
 
     /// Adds a copy of a run behind it, under a name of its own. None if there is no such run or no room.

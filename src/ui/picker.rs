@@ -46,12 +46,14 @@ pub fn drop_down_ui(
         .accessible_name(name)
         .on_hover_ui(|ui| about_ui(ui, config.about));
     match chosen {
-        Some(about) if about.rule() != config.about.rule() => {
-            *config = Config::new(about);
-            true
+        Some(about) if about.rule() != config.about.rule() => *config = Config::new(about),
+        // The row of the rule that is there already stands for it as it is, unless a search named a framework.
+        Some(about) if about.info.id != config.id() && about.rule() != about.info.id => {
+            *config = config.translated(about);
         }
-        _ => false,
+        _ => return false,
     }
+    true
 }
 
 /// The switch between the frameworks that have the rule; nothing where only one has it.
@@ -152,6 +154,7 @@ pub fn entries_ui(
         chosen = rows.get(search.marked).copied().or(chosen);
     }
     ui.data_mut(|data| data.insert_temp(id, search));
+    let chosen = chosen.map(|about| named_twin(about, &words));
     if chosen.is_some() {
         ui.close();
     }
@@ -216,6 +219,22 @@ fn rank(about: &About, words: &[String]) -> Option<usize> {
     words.iter().map(of_word).sum()
 }
 
+/// The version of the framework that a search names, where it names one; else the rule's first.
+fn named_twin(about: &'static About, words: &[String]) -> &'static About {
+    let is_named = |twin: &&&About| {
+        let framework = twin
+            .framework()
+            .map(|framework| framework.to_string().to_lowercase());
+        framework.is_some_and(|name| words.contains(&name))
+    };
+    about
+        .twins()
+        .iter()
+        .find(is_named)
+        .copied()
+        .unwrap_or(about)
+}
+
 /// The rows; with headings where they are not the marked result of a search.
 fn rows_ui(
     ui: &mut Ui,
@@ -238,7 +257,9 @@ fn rows_ui(
         }
         let is_current = current.is_some_and(|current| current.rule() == about.rule());
         let is_marked = mark == Some(index);
-        let response = ui.selectable_label(is_current || is_marked, about.info.name);
+        // While something is searched for, the mark alone is what Enter takes.
+        let is_lit = mark.map_or(is_current, |_| is_marked);
+        let response = ui.selectable_label(is_lit, about.info.name);
         if (fresh && is_current) || (is_marked && ui.input(|i| i.key_pressed(Key::ArrowDown))) {
             response.scroll_to_me(Some(Align::Center));
         }

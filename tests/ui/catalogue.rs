@@ -24,6 +24,7 @@ fn a_search_finds_what_frameworks_call_it_and_enter_takes_it() {
         ("nelder", "Nelder–Mead"),
         ("saddle newton", "Saddle-free Newton"),
         ("Keras Ftrl", "FTRL"),
+        ("adam keras", "Adam (Keras)"),
     ];
     for size in [USUAL, SMALLEST] {
         for (text, name) in table {
@@ -72,25 +73,24 @@ fn the_switch_between_frameworks_translates_the_settings() {
     screen.click(Role::Button, "Unfold Adam");
     let before = screen.run("Adam").optimizer.clone();
     assert_eq!((before.id(), before.real("lr")), ("adam", Some(0.3)));
-    let to = |screen: &mut Screen, framework: &str| {
-        let name = format!("Optimizer of Adam: {framework}'s");
+    let to = |screen: &mut Screen, run: &str, framework: &str| {
+        let name = format!("Optimizer of {run}: {framework}'s");
         screen.reveal(Role::Button, &name);
         screen.click(Role::Button, &name);
         screen.assert_runs_are_up_to_date(framework);
     };
-    to(&mut screen, "Keras");
-    let keras = screen.run("Adam").optimizer.clone();
+    to(&mut screen, "Adam", "Keras");
+    let keras = screen.run("Adam (Keras)").optimizer.clone();
     // What was set is carried over; what was not takes the other's default.
     assert_eq!((keras.id(), keras.real("lr")), ("adam.keras", Some(0.3)));
     assert_eq!(
         (before.real("eps"), keras.real("eps")),
         (Some(1e-8), Some(1e-7))
     );
-    assert_eq!(screen.run("Adam").name, "Adam");
-    to(&mut screen, "PyTorch");
+    to(&mut screen, "Adam (Keras)", "PyTorch");
     assert_eq!(screen.run("Adam").optimizer, before);
     screen.undo();
-    assert_eq!(screen.run("Adam").optimizer, keras);
+    assert_eq!(screen.run("Adam (Keras)").optimizer, keras);
     screen.undo();
     assert_eq!(screen.scene(), &preset::default_scene());
 }
@@ -103,26 +103,33 @@ fn a_wrapper_holds_a_method_whose_rate_is_the_runs() {
     screen.click_entry("Lookahead");
     search(
         &mut screen,
-        (Role::ComboBox, "Inner optimizer of SGD"),
+        (Role::ComboBox, "Inner optimizer of Lookahead"),
         "adamw",
     );
     screen.key(Key::Enter);
     screen.frames(2);
-    let inner = screen.run("SGD").optimizer.leading().clone();
+    let inner = screen.run("Lookahead").optimizer.leading().clone();
     assert_eq!(inner.id(), "adamw");
-    let slider = "Learning rate of SGD";
+    // The region is ten wide: a length suits AdamW of which a hundred cross it.
+    assert_eq!(inner.real("lr"), Some(0.1));
+    let slider = "Learning rate of Lookahead";
     let rail = screen.reveal(Role::Slider, slider);
     screen.drag(on_rail(rail, 0.2), on_rail(rail, 0.8), 4);
-    let rate = screen.run("SGD").optimizer.leading().real("lr").unwrap();
+    let rate = screen
+        .run("Lookahead")
+        .optimizer
+        .leading()
+        .real("lr")
+        .unwrap();
     assert!(rate > 0.1, "{rate}");
-    let id = screen.run("SGD").id;
+    let id = screen.run("Lookahead").id;
     let product = screen.session().derived().run(id).unwrap();
     assert_eq!(product.trajectory().rate[0], rate);
     screen.assert_runs_are_up_to_date("a nested rate");
     // What looks around cannot stand inside another method, and is not offered there.
     search(
         &mut screen,
-        (Role::ComboBox, "Inner optimizer of SGD"),
+        (Role::ComboBox, "Inner optimizer of Lookahead"),
         "lbfgs",
     );
     assert_eq!(screen.harness.query_all_by_label("L-BFGS").count(), 0);

@@ -225,29 +225,39 @@ fn pickers_change_the_run() {
     let mut screen = Screen::usual();
     screen.click(Role::Button, "Unfold SGD");
     let table = [
-        ("Optimizer of SGD", "RMSprop"),
-        ("Schedule of SGD", "Cosine"),
-        ("Clip of SGD", "By value"),
-        ("Place of the clip of SGD", "Final update"),
+        ("Schedule of", "SGD", "Cosine", "SGD"),
+        ("Clip of", "SGD", "By value", "SGD"),
+        ("Place of the clip of", "SGD", "Final update", "SGD"),
+        // A run that was named after its optimizer still is.
+        ("Optimizer of", "SGD", "Adagrad", "Adagrad"),
+        ("Optimizer of", "Adagrad", "RMSprop", "RMSprop 2"),
     ];
-    for (picker, entry) in table {
-        let before = screen.run("SGD").clone();
-        screen.click(Role::ComboBox, picker);
+    for (picker, old, entry, new) in table {
+        let before = screen.run(old).clone();
+        let open = format!("{picker} {old}");
+        screen.click(Role::ComboBox, &open);
         screen.click_entry(entry);
-        assert_ne!(screen.run("SGD"), &before, "{picker}: {entry}");
-        let node = screen.harness.get_by_role_and_label(Role::ComboBox, picker);
+        assert_ne!(screen.run(new), &before, "{open}: {entry}");
+        let closed = format!("{picker} {new}");
+        let node = screen
+            .harness
+            .get_by_role_and_label(Role::ComboBox, &closed);
         assert_eq!(node.value().as_deref(), Some(entry));
         screen.assert_runs_are_up_to_date(picker);
         let after = screen.scene().clone();
         screen.undo();
-        assert_eq!(screen.run("SGD"), &before, "{picker}");
+        assert_eq!(screen.run(old), &before, "{open}");
         screen.redo();
-        assert_eq!(screen.scene(), &after, "{picker}");
+        assert_eq!(screen.scene(), &after, "{open}");
     }
-    let run = screen.run("SGD");
+    let run = screen.run("RMSprop 2");
     assert_eq!(run.optimizer.id(), "rmsprop");
     assert_eq!((run.schedule.id(), run.clip.id()), ("cosine", "value"));
     assert_eq!(run.place, Place::Update);
+    // Another rule starts at the rate that a new run of it would have on this surface.
+    let mut scene = preset::default_scene();
+    let fresh = scene.add_run(run.optimizer.about).unwrap();
+    assert_eq!(run.optimizer.real("lr"), fresh.optimizer.real("lr"));
 }
 
 #[test]

@@ -57,7 +57,9 @@ pub fn run_card_ui(
                 .inner_margin(vec2(4.0, 2.0));
             frame.show(ui, |ui| {
                 let action = header_ui(ui, number, &run, session, state);
-                for (name, edited) in rows_ui(ui, run.clone(), session, unfolded) {
+                for (name, mut edited) in rows_ui(ui, run.clone(), session, unfolded) {
+                    let scene = &session.scene;
+                    scene.settle_optimizer(&mut edited, &run.optimizer);
                     if let Some(run) = session.scene.run_mut(id) {
                         *run = edited;
                         session.edited(&name);
