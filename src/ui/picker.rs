@@ -13,8 +13,8 @@ use egui::{
 const SEARCHED: usize = 10;
 /// Width of an open list.
 const WIDTH: f32 = 290.0;
-/// Largest height of the rows of an open list.
-const HEIGHT: f32 = 520.0;
+/// Largest height of the rows of an open list, in points and as a share of the screen's.
+const HEIGHT: (f32, f32) = (520.0, 0.7);
 
 /// A drop-down over a catalogue, and the switch between frameworks where there is a choice. Puts the chosen
 /// entry into `config`, at its defaults or translated; answers whether another one was chosen.
@@ -139,8 +139,9 @@ pub fn entries_ui(
     }
     search.marked = search.marked.min(rows.len().saturating_sub(1));
     let mut chosen = None;
+    let height = HEIGHT.0.min(HEIGHT.1 * ui.ctx().content_rect().height());
     ScrollArea::vertical()
-        .max_height(HEIGHT)
+        .max_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             let mark = (!words.is_empty()).then_some(search.marked);

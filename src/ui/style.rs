@@ -145,6 +145,8 @@ fn style(theme: &Theme) -> Style {
         floating_width: 3.0,
         handle_min_length: 24.0,
         bar_outer_margin: 2.0,
+        // What scrolls ends beside the bar, not under it.
+        floating_allocated_width: 8.0,
         active_background_opacity: 0.0,
         interact_background_opacity: 0.0,
         active_handle_opacity: 0.35,

@@ -122,13 +122,29 @@ fn menus_sheets_and_unfolded_cards_fit() {
             screen.harness.check_accessibility();
             assert_fits(&screen, &format!("{menu} at {size:?}"));
         }
-        for picker in ["Surface", "Optimizer of SGD", "Schedule of SGD"] {
+        let pickers = [
+            ("Surface", "Search surfaces"),
+            ("Optimizer of SGD", "Search optimizers"),
+            ("Schedule of SGD", "Search schedules"),
+        ];
+        for (picker, search) in pickers {
             let mut screen = Screen::new(preset::default_scene(), size);
             screen.click(Role::Button, "Unfold SGD");
             screen.click(Role::ComboBox, picker);
             screen.frames(3);
             screen.harness.check_accessibility();
-            assert_fits(&screen, &format!("{picker} at {size:?}"));
+            // An open list scrolls; its search field does not.
+            let fits = |rect: Rect| {
+                let all = screen.harness.ctx.content_rect();
+                all.x_range().contains(rect.left()) && all.x_range().contains(rect.right())
+            };
+            let rows = screen.harness.query_all_by_role(Role::Button);
+            for row in rows.filter(|row| row.rect().is_positive()) {
+                assert!(fits(row.rect()), "{picker} at {size:?}: {:?}", row.rect());
+            }
+            let field = screen.harness.get_by_label(search).rect();
+            let all = screen.harness.ctx.content_rect();
+            assert!(all.contains_rect(field), "{search} at {size:?}: {field:?}");
         }
         let mut screen = Screen::new(preset::default_scene(), size);
         for run in ["SGD", "Momentum", "Nesterov", "RMSprop", "Adam"] {

@@ -3,7 +3,7 @@
 /// Declares the parameters of an entry: a structure for the rule and the descriptions for everyone else.
 ///
 /// Each field is `key: shape("Label", "symbol", …);` with a doc line that is the tooltip. The shapes are
-/// the constructors of [`ParamSpec`]: `real` (default, domain, span), `count` (default, min, max),
+/// the constructors of [`ParamSpec`](crate::core::params::ParamSpec): `real` (default, domain, span), `count` (default, min, max),
 /// `length`, `remainder`, `toggle` (default), `choice` (default index, words), `reals` (default, domain), `counts`
 /// (default, min, max), `schedule` and `optimizer` (default id), `schedules` (default ids).
 ///
