@@ -100,6 +100,26 @@ fn parameters_are_described_in_full() {
     }
 }
 
+/// A number that stands there when nothing is said comes from somewhere: a framework's function, a paper, or here.
+#[test]
+fn the_origin_of_defaults_is_named() {
+    let origins = ["torch.", "optax.", "keras.", "transformers.", "default"];
+    for kind in [Kind::Optimizer, Kind::Schedule, Kind::Clip] {
+        for about in kind
+            .entries()
+            .iter()
+            .filter(|about| !about.specs.is_empty())
+        {
+            let text = about.info.reference;
+            assert!(
+                origins.iter().any(|origin| text.contains(origin)),
+                "{kind} {}: {text}",
+                about.info.id
+            );
+        }
+    }
+}
+
 /// The default inside the span, the span inside the domain, and a scale that can be computed.
 fn check_shape(shape: &Shape, place: &str) {
     match shape {

@@ -8,6 +8,8 @@
 
 mod catalogue;
 mod commands;
+#[path = "../common/mod.rs"]
+mod common;
 mod drag;
 mod history;
 mod honest;

@@ -1,21 +1,18 @@
 //! A monkey at the screen: whatever it does, nothing panics, the scene stays one, and undo leads back.
 
+use crate::common::Dice;
 use crate::honest::assert_honest;
 use crate::screen::{SMALLEST, Screen, USUAL};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
 use ravine::session::preset::{self, PresetFile};
 use ravine::session::scene::Scene;
 
-/// A deterministic stream of numbers (SplitMix64).
-struct Stream(u64);
+/// What a monkey does, thrown.
+struct Stream(Dice);
 
 impl Stream {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        self.0.next()
     }
     fn below(&mut self, n: usize) -> usize {
         (self.next() % n as u64) as usize
@@ -126,7 +123,7 @@ fn play(name: &str, size: [f32; 2], dark: bool, seed: u64, actions: usize) {
     let first = preset::from_json(preset::built_in(name).unwrap()).unwrap();
     let mut screen = Screen::new(first.clone(), size);
     screen.harness.state_mut().state.settings.dark = dark;
-    let mut random = Stream(seed);
+    let mut random = Stream(Dice(seed));
     for i in 0..actions {
         let what = format!("{name} {size:?} seed {seed} action {i}");
         act(&mut screen, &mut random, size);

@@ -66,7 +66,7 @@ impl Clip for AutoClip {
         family: "Adaptive threshold",
         summary: "Shortens to a percentile of the gradients' own lengths so far: a threshold that needs no knowledge of their scale.",
         formula: "g ← g min(1, τ/(‖g‖ + 10⁻⁶)),  τ the p-th percentile of the last N norms, this one included",
-        reference: "Seetharaman, Wichern, Pardo and Le Roux 2020, algorithm 1",
+        reference: "Seetharaman, Wichern, Pardo and Le Roux 2020, algorithm 1; defaults: the percentile theirs, the window Ravine's",
         aliases: &[],
     };
     /// One history per lane.

@@ -23,7 +23,7 @@ impl Clip for ByGlobalNorm {
         family: "Fixed threshold",
         summary: "Keras's norm over all variables together: shortens what is too long, and lets no infinite norm pass unseen.",
         formula: "g ← g τ min(1/‖g‖, 1/τ);  NaN if ‖g‖ is not finite",
-        reference: "Pascanu, Mikolov and Bengio 2013, algorithm 1; the global_clipnorm of Keras's optimizers",
+        reference: "Pascanu, Mikolov and Bengio 2013, algorithm 1; the global_clipnorm of Keras's optimizers; the default threshold is Ravine's",
         aliases: &[Alias::keras("global_clipnorm", &[("value", "max_norm")])],
     };
     const THRESHOLD: Option<&'static str> = Some("max_norm");

@@ -23,7 +23,7 @@ impl Clip for ByNormKeras {
         family: "Fixed threshold",
         summary: "Shortens a vector that is too long to the threshold and keeps its direction.",
         formula: "g ← g τ/max(‖g‖, τ)",
-        reference: "Pascanu, Mikolov and Bengio 2013, algorithm 1; the clipnorm of Keras's optimizers",
+        reference: "Pascanu, Mikolov and Bengio 2013, algorithm 1; the clipnorm of Keras's optimizers; the default threshold is Ravine's",
         aliases: &[Alias::keras("clipnorm", &[("value", "max_norm")])],
     };
     const THRESHOLD: Option<&'static str> = Some("max_norm");

@@ -23,7 +23,7 @@ impl Clip for Soft {
         family: "Fixed threshold",
         summary: "Bends large values towards a limit without an edge, so that a little of their differences remains.",
         formula: "gᵢ ← τ tanh(gᵢ/τ),  or g ← g τ tanh(‖g‖/τ)/‖g‖",
-        reference: "the smooth form of clipping by value and by norm; no framework has it",
+        reference: "the smooth form of clipping by value and by norm; no framework has it; default: Ravine's",
         aliases: &[],
     };
     const THRESHOLD: Option<&'static str> = Some("threshold");

@@ -29,7 +29,7 @@ impl Search for Armijo {
         family: "Line searches",
         summary: "Gradient descent that shortens a step until the loss falls by enough: no learning rate to tune.",
         formula: "x ← x − t g,  t = the first of η, η ρ, η ρ² … with f(x − t g) ≤ f(x) − c₁ t g·g",
-        reference: "Armijo 1966; Nocedal and Wright 2006, algorithm 3.1",
+        reference: "Armijo 1966; Nocedal and Wright 2006, algorithm 3.1; defaults: c₁ theirs, the rest Ravine's",
         aliases: &[],
     };
     const EVALUATIONS: u32 = 4;

@@ -62,7 +62,7 @@ impl Optimizer for BarzilaiBorwein {
         family: "Line searches",
         summary: "Gradient descent that guesses its rate from its last step: its loss may rise, yet on a quadratic it outruns any constant rate.",
         formula: "s = x − x₋,  y = g − g₋,  α = s·s/s·y (long) or s·y/y·y (short), ‖s‖/‖y‖ where s·y ≤ 0,  x ← x − α g",
-        reference: "Barzilai and Borwein 1988; s·y ≤ 0: Dai, Al-Baali and Yang 2015",
+        reference: "Barzilai and Borwein 1988; s·y ≤ 0: Dai, Al-Baali and Yang 2015; defaults: Ravine's",
         aliases: &[],
     };
     const UNIT: StepUnit = StepUnit::Own;

@@ -64,7 +64,7 @@ impl Search for Bfgs {
         family: "Curvature",
         summary: "Learns the whole inverse Hessian from its steps: fast on smooth problems without ever seeing a second derivative.",
         formula: "x ← x − t H g,  H ← (1 − ρ s yᵀ) H (1 − ρ y sᵀ) + ρ s sᵀ,  ρ = 1/(s·y)",
-        reference: "Broyden, Fletcher, Goldfarb, Shanno 1970; Nocedal and Wright 2006, algorithm 6.1",
+        reference: "Broyden, Fletcher, Goldfarb, Shanno 1970; Nocedal and Wright 2006, algorithm 6.1; defaults: c₁ and c₂ theirs",
         aliases: &[],
     };
     const EVALUATIONS: u32 = 3;

@@ -39,7 +39,7 @@ impl Search for ConjugateGradient {
         family: "Curvature",
         summary: "Momentum whose share is computed, not set: on a quadratic in the plane two steps are enough.",
         formula: "d ← −g + β d,  x ← x + t d,  β = g·(g − g₋)/(g₋·g₋) (PR+),  t minimizes f(x + t d)",
-        reference: "Fletcher and Reeves 1964; Polak and Ribière 1969; Nocedal and Wright 2006, section 5.2",
+        reference: "Fletcher and Reeves 1964; Polak and Ribière 1969; Nocedal and Wright 2006, section 5.2; defaults: PR+ as they advise, without restart",
         aliases: &[],
     };
     const EVALUATIONS: u32 = 6;

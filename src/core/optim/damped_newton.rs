@@ -31,7 +31,7 @@ impl Search for DampedNewton {
         family: "Curvature",
         summary: "Newton's step, shifted towards the gradient where the surface bends down and shortened until the loss falls.",
         formula: "x ← x − t (H + μ 1)⁻¹ g,  μ = max(0, δ − λmin),  t by backtracking from η",
-        reference: "Levenberg 1944; Nocedal and Wright 2006, section 3.4",
+        reference: "Levenberg 1944; Nocedal and Wright 2006, section 3.4; defaults: c₁ theirs, the rest Ravine's",
         aliases: &[],
     };
     const EVALUATIONS: u32 = 4;

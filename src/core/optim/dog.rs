@@ -38,7 +38,7 @@ impl Optimizer for Dog {
         family: "Learning-rate-free",
         summary: "Takes its rate from how far it has come: starts timidly, grows by itself, and needs no tuning.",
         formula: "x ← x − η r/√(G + ε) · g,  r = max(r₀ (1 + ‖x₀‖), ‖x − x₀‖ so far),  G ← G + ‖g‖²",
-        reference: "Ivgi, Hinder and Carmon 2023, DoG is SGD's Best Friend, section 2; r₀ is larger than theirs (1e-6), for short runs",
+        reference: "Ivgi, Hinder and Carmon 2023, DoG is SGD's Best Friend, section 2; defaults: theirs, but a larger r₀ than 1e-6, for short runs",
         aliases: &[],
     };
     const UNIT: StepUnit = StepUnit::Own;

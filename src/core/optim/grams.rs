@@ -37,7 +37,7 @@ impl Optimizer for Grams {
         family: "Adam family",
         summary: "Momentum decides only how long a step is, the gradient where it goes: no coasting past a minimum.",
         formula: "x ← x − η sign(g) · |m̂ / (√v̂ + ε)|  with Adam's m̂ and v̂",
-        reference: "Cao, Li and Song 2024, without its weight decay",
+        reference: "Cao, Li and Song 2024, without its weight decay; defaults: Adam's",
         aliases: &[],
     };
     const UNIT: StepUnit = StepUnit::Length;

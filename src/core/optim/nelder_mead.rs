@@ -42,7 +42,7 @@ impl Search for NelderMead {
         family: "Without gradients",
         summary: "A triangle that feels its way down by comparing heights: what is possible without any gradient.",
         formula: "x_r = c + α (c − x₃),  x_e = c + γ (x_r − c),  x_c = c + ρ (x̃ − c),  else xᵢ ← x₁ + σ (xᵢ − x₁)",
-        reference: "Nelder and Mead 1965; Lagarias et al. 1998, section 2; coefficients: theirs",
+        reference: "Nelder and Mead 1965; Lagarias et al. 1998, section 2; defaults: their coefficients",
         aliases: &[],
     };
     const UNIT: StepUnit = StepUnit::Length;

@@ -35,7 +35,7 @@ impl Search for Newton {
         family: "Curvature",
         summary: "Jumps to where the local quadratic is stationary: one step on a bowl, and straight into saddles.",
         formula: "x ← x − η H⁻¹ g",
-        reference: "Nocedal and Wright 2006, section 3.3",
+        reference: "Nocedal and Wright 2006, section 3.3; default: the full step",
         aliases: &[],
     };
     const EVALUATIONS: u32 = 3;

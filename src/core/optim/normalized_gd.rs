@@ -32,7 +32,7 @@ impl Optimizer for NormalizedGd {
         family: "Gradient descent and momentum",
         summary: "Every step has the same length, however steep it is; with momentum 0.95 and Nesterov it is Muon on one vector.",
         formula: "b ← μ b + g,  x ← x − η b / (‖b‖ + ε)  (Nesterov: with g + μ b in place of b)",
-        reference: "Nesterov 1984; with momentum: Cutkosky and Mehta 2020 (averaged form); Muon: Jordan et al. 2024, whose orthogonalized matrix is b/‖b‖ for one column",
+        reference: "Nesterov 1984; with momentum: Cutkosky and Mehta 2020 (averaged form); Muon: Jordan et al. 2024, whose orthogonalized matrix is b/‖b‖ for one column; defaults: Ravine's",
         aliases: &[],
     };
     const UNIT: StepUnit = StepUnit::Length;

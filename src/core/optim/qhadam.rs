@@ -41,7 +41,7 @@ impl Optimizer for QhAdam {
         family: "Adam family",
         summary: "Adam with QHM's mixture: uses a long memory and still answers to the newest gradient.",
         formula: "x ← x − η ((1 − ν₁) g + ν₁ m̂) / (√((1 − ν₂) g² + ν₂ v̂) + ε)",
-        reference: "Ma and Yarats 2019, section 5; ν₁, ν₂, β₁ and β₂ are those its authors recommend",
+        reference: "Ma and Yarats 2019, section 5; defaults: those its authors recommend",
         aliases: &[],
     };
     const UNIT: StepUnit = StepUnit::Length;

@@ -29,7 +29,7 @@ impl Search for RandomSearch {
         family: "Without gradients",
         summary: "Tries a random step and keeps it if it helps: the floor that every method must beat.",
         formula: "x ← x + η s z if f(x + η s z) < f(x),  z ~ N(0, 1)  (one-fifth rule: s ← s e^{1/3} or s e^{−1/12})",
-        reference: "Rastrigin 1963; one-fifth rule: Rechenberg 1973, in the form of Kern et al. 2004",
+        reference: "Rastrigin 1963; one-fifth rule: Rechenberg 1973, in the form of Kern et al. 2004; defaults: Ravine's",
         aliases: &[],
     };
     const UNIT: StepUnit = StepUnit::Length;

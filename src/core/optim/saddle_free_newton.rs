@@ -25,7 +25,7 @@ impl Search for SaddleFreeNewton {
         family: "Curvature",
         summary: "Newton's step with the sign of negative curvatures turned: leaves saddles as fast as it enters bowls.",
         formula: "x ← x − η (|H| + δ 1)⁻¹ g,  |H| = V |Λ| Vᵀ",
-        reference: "Dauphin et al. 2014, algorithm 1",
+        reference: "Dauphin et al. 2014, algorithm 1; defaults: the full step, the damping Ravine's",
         aliases: &[],
     };
     const EVALUATIONS: u32 = 3;

@@ -70,7 +70,7 @@ impl Optimizer for Shampoo {
         family: "Curvature",
         summary: "Adagrad with the full matrix, which is what Shampoo is on one vector: a turned ravine is no harder than a straight one.",
         formula: "L ← L + g gᵀ  from L = ε I,  x ← x − η L^(−1/2) g",
-        reference: "Gupta, Koren and Singer 2018, algorithm 2 at order 1 (power −1/2); full-matrix Adagrad: Duchi, Hazan and Singer 2011",
+        reference: "Gupta, Koren and Singer 2018, algorithm 2 at order 1 (power −1/2); full-matrix Adagrad: Duchi, Hazan and Singer 2011; defaults: ε theirs, the rate Ravine's",
         aliases: &[],
     };
     const UNIT: StepUnit = StepUnit::Length;

@@ -25,7 +25,7 @@ impl Search for SteepestDescent {
         family: "Line searches",
         summary: "Gradient descent that goes to the lowest point along each gradient: shows that the best step is not the best path.",
         formula: "x ← x − ω t g,  t = argmin f(x − t g)",
-        reference: "Cauchy 1847; Boyd and Vandenberghe 2004, section 9.3",
+        reference: "Cauchy 1847; Boyd and Vandenberghe 2004, section 9.3; default: the exact step",
         aliases: &[],
     };
     const EVALUATIONS: u32 = 6;

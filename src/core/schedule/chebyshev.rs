@@ -45,7 +45,7 @@ impl Schedule for Chebyshev {
         family: "Cycles",
         summary: "Gives plain gradient descent the speed of momentum on a quadratic whose curvatures are known.",
         formula: "η_t = 1/((L + m)/2 − (L − m)/2 cos((σ_t − 1/2) π/T)),  σ_t = t + 1 or its fractal order",
-        reference: "Young 1953; Agarwal, Goel and Zhang 2021, definition 1 (the fractal order)",
+        reference: "Young 1953; Agarwal, Goel and Zhang 2021, definition 1 (the fractal order); defaults: those of a ravine of condition 100",
         aliases: &[],
     };
     /// How far the fractal order has been followed in this period.

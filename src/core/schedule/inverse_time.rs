@@ -32,7 +32,7 @@ impl Schedule for InverseTime {
         family: "Decay",
         summary: "Falls as 1/t: slowly enough to arrive from anywhere, fast enough to average the noise away.",
         formula: "η_t = η/(1 + r t/s);  in stairs ⌊t/s⌋",
-        reference: "Robbins and Monro 1951, whose conditions Σ η_t = ∞ and Σ η_t² < ∞ it meets",
+        reference: "Robbins and Monro 1951, whose conditions Σ η_t = ∞ and Σ η_t² < ∞ it meets; defaults: Ravine's",
         aliases: &[Alias::new(Framework::Formula, "inverse_time", &[])],
     };
     type State<L: Width> = ();

@@ -22,7 +22,7 @@ impl Schedule for Noam {
         family: "Warm-up",
         summary: "Rises linearly, then falls as 1/√n: the schedule of the first Transformer, whose peak is η/√(d W).",
         formula: "η_t = η d^(−1/2) min(n^(−1/2), n W^(−3/2)),  n = t + 1",
-        reference: "Vaswani et al. 2017, equation 3",
+        reference: "Vaswani et al. 2017, equation 3; defaults: Ravine's, for short runs",
         aliases: &[Alias::new(Framework::Formula, "noam", &[])],
     };
     type State<L: Width> = ();

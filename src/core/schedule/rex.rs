@@ -20,7 +20,7 @@ impl Schedule for Rex {
         family: "Decay",
         summary: "Keeps the rate high for longer than a straight line and falls fast at the end: made for small budgets of steps.",
         formula: "η_t = η (1 − p)/(1/2 + (1 − p)/2),  p = min(t, T)/T",
-        reference: "Chen, Wolfe, Li and Kyrillidis 2022, REX: Revisiting budgeted training with an improved schedule",
+        reference: "Chen, Wolfe, Li and Kyrillidis 2022, REX: Revisiting budgeted training with an improved schedule; default: the run's length",
         aliases: &[],
     };
     type State<L: Width> = ();
