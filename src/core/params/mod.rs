@@ -113,17 +113,12 @@ impl ParamSpec {
         domain: Domain,
         span: Span,
     ) -> Self {
-        Self {
-            key,
-            label,
-            symbol,
-            meaning,
-            shape: Shape::Real {
-                default,
-                domain,
-                span,
-            },
-        }
+        let shape = Shape::Real {
+            default,
+            domain,
+            span,
+        };
+        Self::new([key, meaning, label, symbol], shape)
     }
     /// A whole number from `min` to `max`.
     pub const fn count(
@@ -135,18 +130,13 @@ impl ParamSpec {
         min: u64,
         max: u64,
     ) -> Self {
-        Self {
-            key,
-            label,
-            symbol,
-            meaning,
-            shape: Shape::Count {
-                default,
-                min,
-                max,
-                auto: None,
-            },
-        }
+        let shape = Shape::Count {
+            default,
+            min,
+            max,
+            auto: None,
+        };
+        Self::new([key, meaning, label, symbol], shape)
     }
     /// A number of steps that follows the length of the run unless it is set.
     pub const fn length(
@@ -155,18 +145,13 @@ impl ParamSpec {
         label: &'static str,
         symbol: &'static str,
     ) -> Self {
-        Self {
-            key,
-            label,
-            symbol,
-            meaning,
-            shape: Shape::Count {
-                default: 0,
-                min: 0,
-                max: 1_000_000,
-                auto: Some(0),
-            },
-        }
+        let shape = Shape::Count {
+            default: 0,
+            min: 0,
+            max: 1_000_000,
+            auto: Some(0),
+        };
+        Self::new([key, meaning, label, symbol], shape)
     }
     /// A number of steps that is what others leave unless it is set; 0 is none at all.
     pub const fn remainder(
@@ -175,18 +160,13 @@ impl ParamSpec {
         label: &'static str,
         symbol: &'static str,
     ) -> Self {
-        Self {
-            key,
-            label,
-            symbol,
-            meaning,
-            shape: Shape::Count {
-                default: REMAINDER,
-                min: 0,
-                max: 1_000_000,
-                auto: Some(REMAINDER),
-            },
-        }
+        let shape = Shape::Count {
+            default: REMAINDER,
+            min: 0,
+            max: 1_000_000,
+            auto: Some(REMAINDER),
+        };
+        Self::new([key, meaning, label, symbol], shape)
     }
     /// On or off.
     pub const fn toggle(
@@ -196,13 +176,8 @@ impl ParamSpec {
         symbol: &'static str,
         default: bool,
     ) -> Self {
-        Self {
-            key,
-            label,
-            symbol,
-            meaning,
-            shape: Shape::Toggle { default },
-        }
+        let shape = Shape::Toggle { default };
+        Self::new([key, meaning, label, symbol], shape)
     }
     /// One of a few words; `default` is an index into them.
     pub const fn choice(
@@ -213,13 +188,8 @@ impl ParamSpec {
         default: usize,
         options: &'static [&'static str],
     ) -> Self {
-        Self {
-            key,
-            label,
-            symbol,
-            meaning,
-            shape: Shape::Choice { default, options },
-        }
+        let shape = Shape::Choice { default, options };
+        Self::new([key, meaning, label, symbol], shape)
     }
     /// A setting of another schedule.
     pub const fn schedule(
@@ -229,16 +199,11 @@ impl ParamSpec {
         symbol: &'static str,
         default: &'static str,
     ) -> Self {
-        Self {
-            key,
-            label,
-            symbol,
-            meaning,
-            shape: Shape::Config {
-                kind: Kind::Schedule,
-                default,
-            },
-        }
+        let shape = Shape::Config {
+            kind: Kind::Schedule,
+            default,
+        };
+        Self::new([key, meaning, label, symbol], shape)
     }
 
     /// Several settings of schedules, one after the other or all at once.
@@ -249,16 +214,11 @@ impl ParamSpec {
         symbol: &'static str,
         default: &'static [&'static str],
     ) -> Self {
-        Self {
-            key,
-            label,
-            symbol,
-            meaning,
-            shape: Shape::Configs {
-                kind: Kind::Schedule,
-                default,
-            },
-        }
+        let shape = Shape::Configs {
+            kind: Kind::Schedule,
+            default,
+        };
+        Self::new([key, meaning, label, symbol], shape)
     }
     /// A setting of another optimizer, one that takes one gradient per step.
     pub const fn optimizer(
@@ -268,16 +228,11 @@ impl ParamSpec {
         symbol: &'static str,
         default: &'static str,
     ) -> Self {
-        Self {
-            key,
-            label,
-            symbol,
-            meaning,
-            shape: Shape::Config {
-                kind: Kind::Optimizer,
-                default,
-            },
-        }
+        let shape = Shape::Config {
+            kind: Kind::Optimizer,
+            default,
+        };
+        Self::new([key, meaning, label, symbol], shape)
     }
     /// A list of real numbers, the same for all lanes; up to [`MAX_LIST`] of them.
     pub const fn reals(
@@ -288,13 +243,8 @@ impl ParamSpec {
         default: &'static [f64],
         domain: Domain,
     ) -> Self {
-        Self {
-            key,
-            label,
-            symbol,
-            meaning,
-            shape: Shape::Reals { default, domain },
-        }
+        let shape = Shape::Reals { default, domain };
+        Self::new([key, meaning, label, symbol], shape)
     }
     /// A list of whole numbers from `min` to `max`; up to [`MAX_LIST`] of them.
     pub const fn counts(
@@ -306,12 +256,17 @@ impl ParamSpec {
         min: u64,
         max: u64,
     ) -> Self {
+        let shape = Shape::Counts { default, min, max };
+        Self::new([key, meaning, label, symbol], shape)
+    }
+
+    const fn new([key, meaning, label, symbol]: [&'static str; 4], shape: Shape) -> Self {
         Self {
             key,
             label,
             symbol,
             meaning,
-            shape: Shape::Counts { default, min, max },
+            shape,
         }
     }
 
