@@ -84,6 +84,11 @@ fn parameters_are_described_in_full() {
                     "{place}: symbol `{}` twice",
                     spec.symbol
                 );
+                assert!(
+                    spec.symbol.chars().count() <= 3,
+                    "{place}: `{}` is wide",
+                    spec.symbol
+                );
                 let meaning = spec.meaning();
                 assert!(
                     meaning.ends_with('.') && meaning.len() > 10,

@@ -15,7 +15,7 @@ use crate::core::vec2::Vec2;
 const LEAST_SCALE: f64 = 1e-3;
 
 crate::params! {
-    /// `v ← δ v + (1 − δ)(g² + ε), δ = 1 − t^−c;  u = g/√v, limited to rms τ;  x ← x − η rms(x) u`.
+    /// `v ← δ v + (1 − δ)(g² + ε), δ = 1 − t^−c;  u = g/√v, limited to rms d;  x ← x − η rms(x) u`.
     pub struct AdafactorOptax {
         /// Step size, relative to the size of the position if steps are scaled by it; Optax's default, none, is the factor 1.
         lr: real("Learning rate", "η", 1.0, Domain::POSITIVE, Span::log(1e-5, 10.0));
@@ -26,7 +26,7 @@ crate::params! {
         /// Scales steps by the size of the position, so that the rate is relative; a position near the origin moves slowly.
         multiply_by_parameter_scale: toggle("Scale by the position", "", true);
         /// Largest root mean square of the scaled gradient; 0 stands for no limit.
-        clipping_threshold: real("Clipping threshold", "τ", 1.0, Domain::NON_NEGATIVE, Span::zero_log(1e-2, 1e2));
+        d: real("Clipping threshold", "d", 1.0, Domain::NON_NEGATIVE, Span::zero_log(1e-2, 1e2));
         /// Share of the average of steps that is kept; 0 stands for no momentum.
         momentum: real("Momentum", "μ", 0.0, Domain::DECAY, Span::one_minus_log(0.0, 0.999));
         /// Pulls the position toward the origin by λ of itself in every step, whatever gradient and rate.
@@ -50,16 +50,17 @@ impl Optimizer for AdafactorOptax {
         name: "Adafactor (Optax)",
         family: "Adaptive step sizes",
         summary: "RMSprop with steps relative to the size of the position: made for large models, where its memory is a row and a column.",
-        formula: "δ = 1 − (t − t₀)^−c,  v ← δ v + (1 − δ)(g² + ε),  u = g/√v,  u ← u / max(1, rms(u)/τ),  x ← x − η max(rms(x), 10⁻³) u − λ x",
+        formula: "δ = 1 − (t − t₀)^−c,  v ← δ v + (1 − δ)(g² + ε),  u = g/√v,  u ← u / max(1, rms(u)/d),  x ← x − η max(rms(x), 10⁻³) u − λ x",
         reference: "Shazeer and Stern 2018, algorithm 4; optax.adafactor",
         aliases: &[Alias::optax(
             "adafactor",
             &[
                 ("learning_rate", "lr"),
                 ("weight_decay_rate", "weight_decay"),
+                ("clipping_threshold", "d"),
             ],
         )
-        .with_none(&[("clipping_threshold", 0.0)])],
+        .with_none(&[("d", 0.0)])],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("momentum");
@@ -91,8 +92,8 @@ impl Optimizer for AdafactorOptax {
         state.square = average(state.square, square, decay);
         probe.vector("v", state.square);
         let scaled = gradient.zip(state.square, |g, v| g * (one / v.sqrt()));
-        let excess = one.maximum(rms(scaled) / rule.clipping_threshold);
-        let excess = L::select(rule.clipping_threshold.same(zero), one, excess);
+        let excess = one.maximum(rms(scaled) / rule.d);
+        let excess = L::select(rule.d.same(zero), one, excess);
         let mut update = scaled.map(|u| u / excess) * step.rate;
         if rule.multiply_by_parameter_scale {
             let (least, size) = (L::splat(LEAST_SCALE), rms(at));

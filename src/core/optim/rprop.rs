@@ -21,9 +21,9 @@ crate::params! {
         /// Factor on a coordinate's step size where the gradient keeps its sign.
         eta_plus: real("Growing factor", "η⁺", 1.2, Domain::open(1.0, f64::INFINITY), Span::linear(1.01, 2.0));
         /// The shortest step size of a coordinate.
-        step_min: real("Shortest step", "s_min", 1e-6, Domain::NON_NEGATIVE, Span::zero_log(1e-12, 1.0));
+        step_min: real("Shortest step", "s₀", 1e-6, Domain::NON_NEGATIVE, Span::zero_log(1e-12, 1.0));
         /// The longest step size of a coordinate.
-        step_max: real("Longest step", "s_max", 50.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
+        step_max: real("Longest step", "s₁", 50.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
     }
 }
 
@@ -52,7 +52,7 @@ impl Optimizer for Rprop {
         name: "Rprop",
         family: "Sign-based",
         summary: "Uses only the gradient's signs: strides where they hold, halves the step where they turn; not for noise.",
-        formula: "s ← clip(s · (η⁺ if g g₋ > 0, η⁻ if g g₋ < 0, else 1), s_min, s_max),  g ← 0 where g g₋ < 0,  x ← x − sign(g) s",
+        formula: "s ← clip(s · (η⁺ if g g₋ > 0, η⁻ if g g₋ < 0, else 1), s₀, s₁),  g ← 0 where g g₋ < 0,  x ← x − sign(g) s",
         reference: "Riedmiller and Braun 1993; this form: Igel and Hüsken 2000, iRprop⁻; torch.optim.Rprop",
         aliases: &[Alias::torch(
             "Rprop",

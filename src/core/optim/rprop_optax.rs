@@ -19,9 +19,9 @@ crate::params! {
         /// Factor on a step size whose gradient has kept its sign.
         eta_plus: real("Growth factor", "η₊", 1.2, Domain::open(1.0, f64::INFINITY), Span::linear(1.01, 3.0));
         /// No step size falls below this, so a coordinate is never stuck.
-        min_step: real("Smallest step", "s₋", 1e-6, Domain::NON_NEGATIVE, Span::zero_log(1e-12, 1.0));
+        step_min: real("Smallest step", "s₋", 1e-6, Domain::NON_NEGATIVE, Span::zero_log(1e-12, 1.0));
         /// No step size grows beyond this, so a plateau is not left in one leap.
-        max_step: real("Largest step", "s₊", 50.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
+        step_max: real("Largest step", "s₊", 50.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
     }
 }
 
@@ -45,8 +45,8 @@ impl Optimizer for RpropOptax {
             "rprop",
             &[
                 ("learning_rate", "lr"),
-                ("min_step_size", "min_step"),
-                ("max_step_size", "max_step"),
+                ("min_step_size", "step_min"),
+                ("max_step_size", "step_max"),
             ],
         )],
     };
@@ -77,7 +77,7 @@ impl Optimizer for RpropOptax {
         let turn = direction.zip(state.found, |g, found| g * found);
         state.size = state.size.zip(turn, |size, turn| {
             let factor = L::select(turn.gt(zero), rule.eta_plus, rule.eta_minus);
-            let new = (size * factor).clamped(rule.min_step, rule.max_step);
+            let new = (size * factor).clamped(rule.step_min, rule.step_max);
             L::select(turn.same(zero), size, new)
         });
         let unless_turned = |v: Vec2<L>| v.zip(turn, |v, turn| L::select(turn.lt(zero), zero, v));

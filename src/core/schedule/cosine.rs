@@ -9,12 +9,12 @@ use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 
 crate::params! {
-    /// `η_t = η_min + (η − η_min) (1 + cos(π t/T))/2`.
+    /// `η_t = η₁ + (η − η₁) (1 + cos(π t/T))/2`.
     pub struct Cosine {
         /// How many steps the fall takes.
         t_max: length("Length", "T");
         /// The rate at the end of the fall.
-        eta_min: real("Lowest rate", "η_min", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
+        eta_min: real("Lowest rate", "η₁", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
     }
 }
 
@@ -24,7 +24,7 @@ impl Schedule for Cosine {
         name: "Cosine",
         family: "Decay",
         summary: "Falls along half a cosine: slowly at first, fast in the middle, slowly at the end.",
-        formula: "η_t = η_min + (η − η_min) (1 + cos(π t/T))/2",
+        formula: "η_t = η₁ + (η − η₁) (1 + cos(π t/T))/2",
         reference: "Loshchilov and Hutter 2017, equation 5; torch.optim.lr_scheduler.CosineAnnealingLR",
         aliases: &[Alias::torch("CosineAnnealingLR", &[("T_max", "t_max")])],
     };

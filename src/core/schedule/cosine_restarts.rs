@@ -7,14 +7,14 @@ use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 
 crate::params! {
-    /// `η_t = η_min + (η − η_min)(1 + cos(π T_cur/T_i))/2`.
+    /// `η_t = η₁ + (η − η₁)(1 + cos(π T_cur/T_i))/2`.
     pub struct CosineRestarts {
         /// How many steps the first cycle takes; PyTorch has no default.
         t_0: count("First cycle", "T₀", 50, 1, 1_000_000);
         /// By what the length of a cycle is multiplied at each restart.
         t_mult: count("Growth", "m", 1, 1, 1_000_000);
         /// The rate at the end of each cycle.
-        eta_min: real("Lowest rate", "η_min", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
+        eta_min: real("Lowest rate", "η₁", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
     }
 }
 
@@ -24,7 +24,7 @@ impl Schedule for CosineRestarts {
         name: "Cosine with restarts",
         family: "Cycles",
         summary: "Falls along half a cosine again and again: each restart may leave a minimum for a better one.",
-        formula: "η_t = η_min + (η − η_min)(1 + cos(π T_cur/T_i))/2,  T_i ← m T_i at each restart",
+        formula: "η_t = η₁ + (η − η₁)(1 + cos(π T_cur/T_i))/2,  T_i ← m T_i at each restart",
         reference: "Loshchilov and Hutter 2017, equation 5; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
         aliases: &[Alias::torch(
             "CosineAnnealingWarmRestarts",

@@ -22,7 +22,7 @@ crate::params! {
         /// Falls by whole factors and is constant between, instead of a little at every step.
         staircase: toggle("Staircase", "", false);
         /// The rate at which the fall stops (a rise, for a factor of 1 or more); 0 stands for no limit.
-        end: real("Limit", "η_end", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
+        end: real("Limit", "η₁", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
     }
 }
 
@@ -50,7 +50,7 @@ impl Schedule for ExponentialOptax {
         name: "Exponential (Optax)",
         family: "Decay",
         summary: "Falls from a given rate by a factor per so many steps, down to a limit; ignores the optimizer's own.",
-        formula: "η_t = max(η₀ r^((t − b)/s), η_end);  in stairs r^⌊(t − b)/s⌋",
+        formula: "η_t = max(η₀ r^((t − b)/s), η₁);  in stairs r^⌊(t − b)/s⌋",
         reference: "optax.exponential_decay",
         aliases: &[Alias::optax(
             "exponential_decay",

@@ -11,10 +11,10 @@ use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 
 crate::params! {
-    /// From `η_max/d` to `η_max` and down to `η_max/(d d_f)`.
+    /// From `η₁/d` to `η₁` and down to `η₁/(d d_f)`.
     pub struct OneCycle {
         /// The highest rate.
-        max_lr: real("Highest rate", "η_max", 0.01, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
+        max_lr: real("Highest rate", "η₁", 0.01, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
         /// How many steps the cycle takes.
         total_steps: length("Length", "T");
         /// Share of the steps in which the rate rises.
@@ -114,7 +114,7 @@ impl Schedule for OneCycle {
         name: "One cycle",
         family: "Cycles",
         summary: "Rises once to a high rate and falls far below the first, momentum against it: few steps, large strides.",
-        formula: "η from η_max/d to η_max at step s T − 1, then to η_max/(d d_f) at T − 1;  μ from μ_b to μ_a and back",
+        formula: "η from η₁/d to η₁ at step s T − 1, then to η₁/(d d_f) at T − 1;  μ from μ_b to μ_a and back",
         reference: "Smith and Topin 2019, section 3; torch.optim.lr_scheduler.OneCycleLR",
         aliases: &[Alias::torch("OneCycleLR", &[])],
     };

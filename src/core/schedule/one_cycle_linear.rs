@@ -10,10 +10,10 @@ use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 
 crate::params! {
-    /// From `η_max/d` to `η_max` at `⌊s T⌋`, back at `⌊f T⌋`, then to `η_max/(d d_f)` at `T`.
+    /// From `η₁/d` to `η₁` at `⌊s T⌋`, back at `⌊f T⌋`, then to `η₁/(d d_f)` at `T`.
     pub struct OneCycleLinear {
         /// The highest rate.
-        max_lr: real("Highest rate", "η_max", 0.01, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
+        max_lr: real("Highest rate", "η₁", 0.01, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
         /// How many steps the cycle takes.
         total_steps: length("Length", "T");
         /// Share of the steps after which the rate is highest.
@@ -33,7 +33,7 @@ impl Schedule for OneCycleLinear {
         name: "One cycle in lines",
         family: "Cycles",
         summary: "Rises to a high rate in a straight line, falls back in one, and at the end far below the first.",
-        formula: "η from η_max/d to η_max at step ⌊s T⌋, to η_max/d at ⌊f T⌋, to η_max/(d d_f) at T, in straight lines",
+        formula: "η from η₁/d to η₁ at step ⌊s T⌋, to η₁/d at ⌊f T⌋, to η₁/(d d_f) at T, in straight lines",
         reference: "Smith and Topin 2019, section 3; optax.linear_onecycle_schedule",
         aliases: &[Alias::optax(
             "linear_onecycle_schedule",

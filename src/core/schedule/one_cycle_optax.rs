@@ -10,10 +10,10 @@ use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 
 crate::params! {
-    /// From `η_max/d` to `η_max` at `⌊s T⌋`, then to `η_max/(d d_f)` at `T`.
+    /// From `η₁/d` to `η₁` at `⌊s T⌋`, then to `η₁/(d d_f)` at `T`.
     pub struct OneCycleOptax {
         /// The highest rate.
-        max_lr: real("Highest rate", "η_max", 0.01, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
+        max_lr: real("Highest rate", "η₁", 0.01, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
         /// How many steps the cycle takes.
         total_steps: length("Length", "T");
         /// Share of the steps in which the rate rises.
@@ -37,7 +37,7 @@ impl Schedule for OneCycleOptax {
         name: "One cycle (Optax)",
         family: "Cycles",
         summary: "Rises once to a high rate along half a cosine and falls far below the first; momentum stays as it is.",
-        formula: "η from η_max/d to η_max at step ⌊s T⌋, then to η_max/(d d_f) at T, each along half a cosine",
+        formula: "η from η₁/d to η₁ at step ⌊s T⌋, then to η₁/(d d_f) at T, each along half a cosine",
         reference: "Smith and Topin 2019, section 3; optax.cosine_onecycle_schedule",
         aliases: &[Alias::optax(
             "cosine_onecycle_schedule",

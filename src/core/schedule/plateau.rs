@@ -10,7 +10,7 @@ use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 
 crate::params! {
-    /// `η ← max(γ η, η_min)` after more than `p` steps without a better loss.
+    /// `η ← max(γ η, η₁)` after more than `p` steps without a better loss.
     pub struct Plateau {
         /// Whether a smaller or a larger loss is better; larger only makes sense as an experiment.
         mode: choice("Better is", "", 0, &["min", "max"]);
@@ -25,7 +25,7 @@ crate::params! {
         /// How many steps after a fall are not counted.
         cooldown: count("Cooldown", "c", 0, 0, 1_000_000);
         /// The rate below which it does not fall.
-        min_lr: real("Lowest rate", "η_min", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
+        min_lr: real("Lowest rate", "η₁", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
         /// A fall that changes the rate by no more than this is left out.
         eps: real("Least change", "δ", 1e-8, Domain::NON_NEGATIVE, Span::zero_log(1e-12, 1e-2));
     }
@@ -46,7 +46,7 @@ impl Schedule for Plateau {
         name: "Reduce on plateau",
         family: "On the loss",
         summary: "Falls by a factor when the loss has not become better for a while: the run itself says when.",
-        formula: "η ← max(γ η, η_min) after more than p steps in a row with f ≥ f_best (1 − ε), or f ≥ f_best − ε",
+        formula: "η ← max(γ η, η₁) after more than p steps in a row with f ≥ f_best (1 − ε), or f ≥ f_best − ε",
         reference: "torch.optim.lr_scheduler.ReduceLROnPlateau",
         aliases: &[Alias::torch("ReduceLROnPlateau", &[])],
     };

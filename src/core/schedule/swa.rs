@@ -7,10 +7,10 @@ use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 
 crate::params! {
-    /// `η_t = a η_swa + (1 − a) η`, `a` rising from 0 to 1 in `T` steps.
+    /// `η_t = a η₁ + (1 − a) η`, `a` rising from 0 to 1 in `T` steps.
     pub struct KeptRate {
         /// The rate that is reached and kept, by which the run goes on to move around a minimum.
-        swa_lr: real("Kept rate", "η_swa", 0.01, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
+        swa_lr: real("Kept rate", "η₁", 0.01, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
         /// How many steps the way there takes; with none, the rate is kept from the start.
         anneal_epochs: count("Steps", "T", 10, 0, 1_000_000);
         /// Along what the rate goes there: half a cosine or a straight line.
@@ -24,7 +24,7 @@ impl Schedule for KeptRate {
         name: "To a kept rate (SWA)",
         family: "Decay",
         summary: "Goes to a given rate and keeps it, so that the positions that follow can be averaged.",
-        formula: "η_t = a η_swa + (1 − a) η,  a = (1 − cos(π p))/2 or p,  p = min(t, T)/T",
+        formula: "η_t = a η₁ + (1 − a) η,  a = (1 − cos(π p))/2 or p,  p = min(t, T)/T",
         reference: "Izmailov et al. 2018, section 3.2; torch.optim.swa_utils.SWALR",
         aliases: &[Alias::torch("SWALR", &[])],
     };

@@ -10,7 +10,7 @@ use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 
 crate::params! {
-    /// A line from `η₀` to `η_p` in `W` steps, then a cosine to `η_end` at `T`.
+    /// A line from `η₀` to `η_p` in `W` steps, then a cosine to `η₁` at `T`.
     pub struct WarmupCosineOptax {
         /// The rate of the first step.
         initial: real("Initial rate", "η₀", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
@@ -21,7 +21,7 @@ crate::params! {
         /// How many steps rise and fall take together.
         num_training_steps: length("Length", "T");
         /// The rate from the end of the fall on.
-        end: real("Final rate", "η_end", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
+        end: real("Final rate", "η₁", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
         /// Bends the fall: more than 1 falls sooner and lingers at the end.
         exponent: real("Exponent", "k", 1.0, Domain::NON_NEGATIVE, Span::linear(0.0, 5.0));
     }
@@ -33,7 +33,7 @@ impl Schedule for WarmupCosineOptax {
         name: "Warm-up and cosine (Optax)",
         family: "Warm-up",
         summary: "Rises linearly to a given peak, then falls along a cosine to a given end; ignores the optimizer's own rate.",
-        formula: "η_t = η₀ + (η_p − η₀) t/W for t < W,  then η_p ((1 − α) ((1 + cos(π p))/2)ᵏ + α),  α = η_end/η_p,  p = (t − W)/(T − W)",
+        formula: "η_t = η₀ + (η_p − η₀) t/W for t < W,  then η_p ((1 − α) ((1 + cos(π p))/2)ᵏ + α),  α = η₁/η_p,  p = (t − W)/(T − W)",
         reference: "optax.warmup_cosine_decay_schedule",
         aliases: &[Alias::optax(
             "warmup_cosine_decay_schedule",

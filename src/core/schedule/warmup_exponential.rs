@@ -27,7 +27,7 @@ crate::params! {
         /// Falls by whole factors and is constant between, instead of a little at every step.
         staircase: toggle("Staircase", "", false);
         /// The rate at which the fall stops (a rise, for a factor of 1 or more); 0 stands for no limit.
-        end: real("Limit", "η_end", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
+        end: real("Limit", "η₁", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-8, 1.0));
     }
 }
 
@@ -37,7 +37,7 @@ impl Schedule for WarmupExponential {
         name: "Warm-up and exponential",
         family: "Warm-up",
         summary: "Rises linearly to a given peak, then falls by a factor per so many steps; ignores the optimizer's own rate.",
-        formula: "η_t = η₀ + (η_p − η₀) t/W for t < W,  then max(η_p r^((t − W − b)/s), η_end)",
+        formula: "η_t = η₀ + (η_p − η₀) t/W for t < W,  then max(η_p r^((t − W − b)/s), η₁)",
         reference: "optax.warmup_exponential_decay_schedule",
         aliases: &[Alias::optax(
             "warmup_exponential_decay_schedule",
