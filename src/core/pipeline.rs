@@ -374,6 +374,23 @@ mod tests {
     }
 
     #[test]
+    fn no_clip_changes_no_bit_wherever_it_stands() {
+        let end = |place| {
+            let mut request = request(place);
+            request.clip = Kind::Clip.default_config("none");
+            request.optimizer = Kind::Optimizer.default_config("adam").with("lr", 0.1);
+            let mut pipeline = Pipeline::<f64>::new(&request);
+            for _ in 0..50 {
+                pipeline.step(Vec2::zero(), None);
+            }
+            pipeline.at().to_array().map(f64::to_bits)
+        };
+        for place in Place::ALL {
+            assert_eq!(end(place), end(Place::Gradient), "{place}");
+        }
+    }
+
+    #[test]
     fn noise_comes_before_the_clip_and_is_not_in_the_loss() {
         let mut pipeline = Pipeline::<f64>::new(&request(Place::Gradient));
         let taken = pipeline.step(vec2(-2.5, 9.5), None);
