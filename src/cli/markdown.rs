@@ -9,8 +9,7 @@ pub(super) fn tables(kinds: &[Kind]) -> String {
 }
 
 fn table(kind: Kind) -> String {
-    let mut rules = kind.entries();
-    rules.retain(|about| about.twins()[0].info.id == about.info.id);
+    let rules = kind.rules();
     let entries = kind.entries().len();
     let versions = if entries > rules.len() {
         format!(", {entries} with each framework's own")

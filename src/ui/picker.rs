@@ -112,8 +112,8 @@ pub fn entries_ui(
     current: Option<&About>,
     inside: bool,
 ) -> Option<&'static About> {
-    let mut rows = kind.entries();
-    rows.retain(|about| about.twins()[0].info.id == about.info.id && (about.nests || !inside));
+    let mut rows = kind.rules();
+    rows.retain(|about| about.nests || !inside);
     ui.set_width(WIDTH);
     let id = ui.scope_id().with((kind, "search"));
     let mut search: Search = ui.data(|data| data.get_temp(id)).unwrap_or_default();

@@ -40,6 +40,13 @@ impl Kind {
         }
     }
 
+    /// One entry per rule, that of its first framework, in the order of the list.
+    pub fn rules(self) -> Vec<&'static About> {
+        let mut rules = self.entries();
+        rules.retain(|about| std::ptr::eq(about.twins()[0], *about));
+        rules
+    }
+
     /// The entry with this id.
     pub fn find(self, id: &str) -> Option<&'static About> {
         self.entries().into_iter().find(|about| about.info.id == id)
