@@ -331,39 +331,3 @@ fn ackley_has_no_gradient_at_its_point() {
     assert!(g.x.is_nan() && g.y.is_nan());
     assert!(surface.value(&Vec2::zero()).abs() < 1e-14);
 }
-
-/// Claim C30: on the recurrent cliff an unclipped run is thrown away for good and a clipped one arrives.
-/// Runs from around the start hang on the last bits, one by one, but not in their number.
-#[test]
-fn clipping_saves_runs_on_the_recurrent_cliff() {
-    let config = Kind::Surface.default_config("recurrent_cliff");
-    let (surface, known) = (kernel(&config), landmarks(&config));
-    let run = |mut p: Vec2, clip: f64| {
-        let mut longest: f64 = 0.0;
-        for _ in 0..1000 {
-            let g = gradient(&*surface, p);
-            let step = g * (known.rate * (clip / g.norm()).min(1.0));
-            longest = longest.max(step.norm());
-            p = p - step;
-        }
-        (surface.value(&p), longest)
-    };
-    let (loss, longest) = run(known.start, f64::INFINITY);
-    assert!((longest - 22.711).abs() < 1e-2, "{longest}");
-    assert!(
-        (loss - 0.09).abs() < 1e-6,
-        "stuck at (1 − 0.7)², not {loss}"
-    );
-    let (loss, longest) = run(known.start, 0.1);
-    assert!(longest < 0.005 + 1e-12 && loss < 0.05, "{longest} {loss}");
-    let lost = |clip: f64| {
-        let near = |i: i32| vec2(f64::from(i % 7 - 3), f64::from(i / 7 - 3)) * 0.03;
-        let runs = (0..49).map(|i| run(known.start + near(i), clip).0);
-        runs.filter(|loss| *loss > 0.05).count()
-    };
-    let (plain, clipped) = (lost(f64::INFINITY), lost(0.1));
-    assert!(
-        plain > 30 && clipped < 12,
-        "{plain} and {clipped} of 49 are lost"
-    );
-}
