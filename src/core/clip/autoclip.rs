@@ -23,7 +23,6 @@ crate::params! {
 
 /// The norms of one lane that are remembered, as they came and by size.
 #[derive(Clone, Default)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct History {
     coming: VecDeque<f64>,
     sorted: Vec<f64>,

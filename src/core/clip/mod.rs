@@ -1,5 +1,7 @@
 //! Gradient clips: what is done to a vector that is too long.
 
+#![allow(unreachable_pub, reason = "states are reached through their entries")]
+
 mod adaptive;
 mod autoclip;
 mod global_norm;

@@ -25,7 +25,6 @@ crate::params! {
 
 /// The average squares of gradients and of steps.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     square: Vec2<L>,
     moves: Vec2<L>,

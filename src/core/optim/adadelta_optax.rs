@@ -26,7 +26,6 @@ crate::params! {
 
 /// The averages of squared gradients and of squared steps.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     gradients: Vec2<L>,
     steps: Vec2<L>,

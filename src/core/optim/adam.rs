@@ -32,7 +32,6 @@ crate::params! {
 
 /// The two averages, their corrections for having started at 0, and the largest second moment so far.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     first: Vec2<L>,
     second: Vec2<L>,

@@ -32,7 +32,6 @@ crate::params! {
 
 /// The two averages, their corrections, and the largest second moment so far.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     pub(super) first: Vec2<L>,
     pub(super) second: Vec2<L>,

@@ -151,7 +151,6 @@ pub(super) fn quotient<L: Lane, P: Probe<L>>(
 
 /// Adam's two averages, from 0.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     pub(super) first: FirstMoment<L>,
     pub(super) second: SecondMoment<L>,

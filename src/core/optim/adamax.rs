@@ -29,7 +29,6 @@ crate::params! {
 
 /// The average of gradients, the decaying maximum, and the average's correction.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     pub(super) first: Vec2<L>,
     pub(super) largest: Vec2<L>,

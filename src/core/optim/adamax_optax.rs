@@ -28,7 +28,6 @@ crate::params! {
 
 /// The average of the gradient and the largest recent gradient.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     first: FirstMoment<L>,
     largest: Vec2<L>,

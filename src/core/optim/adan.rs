@@ -31,7 +31,6 @@ crate::params! {
 
 /// The averages of the gradient, of squares and of the gradient's changes, and the gradient before.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     moments: Moments<L>,
     change: Vec2<L>,

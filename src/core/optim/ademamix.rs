@@ -35,7 +35,6 @@ crate::params! {
 
 /// Adam's averages and the slow average of the gradient.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     moments: Moments<L>,
     slow: Vec2<L>,

@@ -31,7 +31,6 @@ crate::params! {
 
 /// The second moment and the average of scaled gradients.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     second: Vec2<L>,
     first: Vec2<L>,

@@ -34,7 +34,6 @@ crate::params! {
 
 /// Adam's averages and the largest second moment so far.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     moments: Moments<L>,
     largest: Vec2<L>,

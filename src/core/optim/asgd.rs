@@ -29,7 +29,6 @@ crate::params! {
 
 /// The rate and the weight of the coming step, and the averaged position.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     /// None until the first step brings its rate.
     eta: Option<L>,

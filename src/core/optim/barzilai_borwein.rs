@@ -29,7 +29,6 @@ crate::params! {
 
 /// Position and gradient of the step before, and its rate.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     before: Option<Before<L>>,
 }

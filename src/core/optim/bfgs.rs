@@ -24,7 +24,6 @@ crate::params! {
 }
 
 /// The inverse Hessian, and the step before with its gradient.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State {
     inverse: Inverse,
     previous: Option<(Vec2, Vec2)>,

@@ -25,7 +25,6 @@ crate::params! {
 }
 
 /// The direction and the gradient of the step before.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State {
     direction: Vec2,
     gradient: Vec2,

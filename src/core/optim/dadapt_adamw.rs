@@ -32,7 +32,6 @@ crate::params! {
 
 /// Adam's averages, the first with the step inside, the sums of the estimate, and the estimate.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     first: Vec2<L>,
     second: Vec2<L>,

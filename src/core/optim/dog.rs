@@ -24,7 +24,6 @@ crate::params! {
 
 /// The start, the largest distance from it, and the sum of squared gradients.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     start: Vec2<L>,
     distance: L,

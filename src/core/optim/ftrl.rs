@@ -34,7 +34,6 @@ crate::params! {
 
 /// The sum of squares and the sum of gradients, less what the position already holds.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     squares: Vec2<L>,
     linear: Vec2<L>,

@@ -24,7 +24,6 @@ crate::params! {
 
 /// The average of divided gradients, that of their squares, and the corrections.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     first: Vec2<L>,
     second: Vec2<L>,

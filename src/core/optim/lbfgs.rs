@@ -40,7 +40,6 @@ struct Pair {
 }
 
 /// What is remembered between calls.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State {
     iterations: u64,
     direction: Vec2,

@@ -23,7 +23,6 @@ crate::params! {
 }
 
 /// The method inside and the slow copy.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L: Lane> {
     method: Box<dyn OptimizerKernel<L>>,
     slow: Vec2<L>,

@@ -26,7 +26,6 @@ crate::params! {
 
 /// The start and the weighted sums of gradients and of their squares.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     start: Vec2<L>,
     sum: Vec2<L>,

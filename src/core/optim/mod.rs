@@ -4,6 +4,8 @@
 //! parts, *direction* (what the method makes of the gradient) and *finish* (where it then goes), so that
 //! a clip can stand on the raw gradient, after momentum, or on the final update.
 
+#![allow(unreachable_pub, reason = "states are reached through their entries")]
+
 mod adabelief;
 mod adabound;
 mod adadelta;

@@ -33,7 +33,6 @@ crate::params! {
 
 /// The averages, the gradient of the step and the growing share of momentum.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     first: Vec2<L>,
     second: Vec2<L>,

@@ -28,7 +28,6 @@ crate::params! {
 
 /// Adam's averages, the gradient of the step and the growing share of momentum.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     averages: Averages<L>,
     gradient: Vec2<L>,

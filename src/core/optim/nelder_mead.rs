@@ -26,7 +26,6 @@ crate::params! {
 }
 
 /// The corners and their losses, the best first; none before the first step.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State(Option<[(Vec2, f64); 3]>);
 
 /// Orders corners by loss; one without a number counts as the worst.

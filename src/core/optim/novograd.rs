@@ -31,7 +31,6 @@ crate::params! {
 
 /// The average of the squared length, and the momentum.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     square: L,
     momentum: Vec2<L>,

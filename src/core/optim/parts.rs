@@ -50,7 +50,6 @@ pub(super) fn driven<L: Lane>(own: L, product: &mut L, step: &Step<L>) -> (L, L)
 /// Adam's averages of gradient and squared gradient, with the corrections for having started at 0: for the
 /// rules that are no framework's.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct Moments<L> {
     pub(super) first: Vec2<L>,
     pub(super) second: Vec2<L>,

@@ -53,7 +53,6 @@ pub(super) fn correction<L: Lane>(step: &Step<L>, betas: [L; 2], products: &mut 
 
 /// Adam's averages of d g, the sums of the estimate, and the estimate.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     start: Vec2<L>,
     first: Vec2<L>,

@@ -28,7 +28,6 @@ crate::params! {
 
 /// Adam's averages, and the gradient of the step.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     moments: Moments<L>,
     gradient: Vec2<L>,

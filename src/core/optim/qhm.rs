@@ -22,7 +22,6 @@ crate::params! {
 
 /// The average, and the gradient of the step.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     mean: Vec2<L>,
     gradient: Vec2<L>,

@@ -31,7 +31,6 @@ crate::params! {
 
 /// The averages and the correction of the first.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     first: Vec2<L>,
     second: Vec2<L>,

@@ -31,7 +31,6 @@ crate::params! {
 
 /// The averages, the divisor of the current step and the momentum buffer.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     square: Vec2<L>,
     mean: Vec2<L>,

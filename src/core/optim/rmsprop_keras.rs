@@ -30,7 +30,6 @@ crate::params! {
 
 /// The averages and the momentum buffer, which is a step.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     square: Vec2<L>,
     mean: Vec2<L>,

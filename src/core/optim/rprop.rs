@@ -29,7 +29,6 @@ crate::params! {
 
 /// The step sizes, once there are any, and the previous gradient with zeros where a coordinate rested.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     sizes: Option<Vec2<L>>,
     previous: Vec2<L>,

@@ -27,7 +27,6 @@ crate::params! {
 
 /// The step sizes, and the step that was found last.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     size: Vec2<L>,
     found: Vec2<L>,

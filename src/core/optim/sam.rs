@@ -21,7 +21,6 @@ crate::params! {
 }
 
 /// The method inside.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State(Box<dyn OptimizerKernel<f64>>);
 
 /// Listens to all of the inner method but its displacement, which is SAM's own.

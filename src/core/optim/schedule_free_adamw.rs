@@ -35,7 +35,6 @@ crate::params! {
 
 /// The second moment, and the descent with its average.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     second: SecondMoment<L>,
     averaging: averaging::State<L>,

@@ -32,7 +32,6 @@ crate::params! {
 
 /// The second moment and the fast point.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     averages: Averages<L>,
     fast: Vec2<L>,

@@ -38,7 +38,6 @@ pub(super) const INTERPOLATION: Domain = Domain {
 
 /// The plain descent and the weights of its average.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     plain: Vec2<L>,
     largest: L,

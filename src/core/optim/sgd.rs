@@ -28,7 +28,6 @@ crate::params! {
 
 /// The momentum buffer and whether a gradient has entered it.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     buffer: Vec2<L>,
     started: bool,

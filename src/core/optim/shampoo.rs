@@ -24,7 +24,6 @@ crate::params! {
 
 /// The upper triangular root R of the matrix, L = Rᵀ R, by rows: `[r₁₁, r₁₂, r₂₂]`.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct Root<L>([L; 3]);
 
 impl<L: Lane> Root<L> {

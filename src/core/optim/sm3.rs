@@ -27,7 +27,6 @@ crate::params! {
 
 /// The sum of squares and the average of steps.
 #[derive(Clone, Copy)]
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct State<L> {
     sum: Vec2<L>,
     mean: Vec2<L>,

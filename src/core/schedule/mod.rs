@@ -6,6 +6,8 @@
 //!
 //! PyTorch's `LambdaLR` and `MultiplicativeLR` are not here: they are whatever function they are given.
 
+#![allow(unreachable_pub, reason = "states are reached through their entries")]
+
 mod chained;
 mod chebyshev;
 mod constant;

@@ -18,7 +18,6 @@ crate::params! {
 }
 
 /// What is remembered: the milestones in order, how many of them are past, and the factor so far.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct Fallen<L> {
     milestones: Vec<u64>,
     past: usize,

@@ -21,7 +21,6 @@ crate::params! {
 }
 
 /// What is remembered: boundaries and scales in order, how many of them are past, and the product so far.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct Scaled {
     steps: Vec<(u64, f64)>,
     past: usize,

@@ -25,7 +25,6 @@ crate::params! {
 }
 
 /// What is remembered: ends and shares of the initial rate there, how many are past, and where the last one was.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct Path {
     ends: Vec<(u64, f64)>,
     past: usize,

@@ -32,7 +32,6 @@ crate::params! {
 }
 
 /// What is remembered: the share of the rate so far, the best loss, and the counters.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct Watch<L> {
     share: L,
     best: L,

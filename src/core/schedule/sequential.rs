@@ -20,7 +20,6 @@ crate::params! {
 }
 
 /// What is remembered: the schedules, where each but the first starts, and which one it is now.
-#[allow(unreachable_pub, reason = "a state is reached through its entry")]
 pub struct Row<L> {
     schedules: Vec<Box<dyn ScheduleKernel<L>>>,
     milestones: Vec<u64>,
