@@ -24,7 +24,7 @@ use derived::{Budget, Derived};
 use history::History;
 use playback::Playback;
 use preset::PresetFile;
-use scene::Scene;
+use scene::{Run, RunId, Scene};
 use std::path::{Path, PathBuf};
 use view::View;
 
@@ -34,6 +34,8 @@ pub struct Session {
     pub scene: Scene,
     /// How it is looked at.
     pub view: View,
+    /// The run that a hand chose last; [`Session::subject`] is what it means.
+    pub selected: Option<RunId>,
     /// The playhead.
     pub playback: Playback,
     /// How much work a refresh may do.
@@ -55,6 +57,7 @@ impl Session {
                 .as_ref()
                 .map(View::from_json)
                 .unwrap_or_default(),
+            selected: None,
             playback: Playback::racing(scene.steps),
             budget: Budget::FRAME,
             derived: Derived::new(&scene),
@@ -113,6 +116,14 @@ impl Session {
     /// Whether the scene differs from what was opened or saved last.
     pub fn is_changed(&self) -> bool {
         self.scene != self.saved
+    }
+
+    /// The run that is looked at closely: the one that was chosen, else the first that is drawn.
+    pub fn subject(&self) -> Option<&Run> {
+        let chosen = self.selected.and_then(|id| self.scene.run(id));
+        chosen
+            .filter(|run| self.scene.is_shown(run))
+            .or_else(|| self.scene.runs.iter().find(|run| self.scene.is_shown(run)))
     }
 
     /// What follows from the scene.
@@ -241,18 +252,7 @@ impl Session {
                 };
                 self.open(&preset, None);
             }
-            Command::Open
-            | Command::Save
-            | Command::SaveAs
-            | Command::ToggleTheme
-            | Command::ToggleLeft
-            | Command::ToggleRight
-            | Command::ToggleCurves
-            | Command::ZoomIn
-            | Command::ZoomOut
-            | Command::ZoomReset
-            | Command::Help
-            | Command::About => return false,
+            _ => return false,
         }
         true
     }

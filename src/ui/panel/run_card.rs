@@ -69,12 +69,20 @@ pub fn run_card_ui(
             })
         })
         .inner;
+    let rect = response.response.rect;
     if response.response.contains_pointer() {
         state.hovered = Some(id);
+        if ui.input(|input| input.pointer.primary_pressed()) {
+            session.selected = Some(id);
+        }
+    }
+    if session.subject().is_some_and(|subject| subject.id == id) {
+        let bar = egui::Rect::from_min_size(rect.min, vec2(2.0, rect.height()));
+        ui.painter().rect_filled(bar, 1.0, theme.accent);
     }
     ui.painter().hline(
-        response.response.rect.x_range(),
-        response.response.rect.bottom() + 1.0,
+        rect.x_range(),
+        rect.bottom() + 1.0,
         egui::Stroke::new(1.0, theme.hairline),
     );
     response.inner

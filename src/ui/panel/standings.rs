@@ -45,20 +45,39 @@ pub fn standings_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (rank, line) in lines.iter().enumerate() {
-                line_ui(ui, rank, line, session, state);
+                if line_ui(ui, rank, line, session, state) {
+                    session.selected = Some(line.id);
+                }
             }
         });
 }
 
-fn line_ui(ui: &mut Ui, rank: usize, line: &Standing, session: &Session, state: &mut UiState) {
+/// One line; answers whether it was clicked.
+fn line_ui(
+    ui: &mut Ui,
+    rank: usize,
+    line: &Standing,
+    session: &Session,
+    state: &mut UiState,
+) -> bool {
     let theme = Theme::in_ui(ui);
     let Some(run) = session.scene.run(line.id) else {
-        return;
+        return false;
     };
     let (words, colour) = state_words(line.state, theme);
     let height = 24.0;
     let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    response.widget_info(|| {
+        let name = format!("Select {}", run.name);
+        egui::WidgetInfo::labeled(egui::Role::Button, true, name)
+    });
+    if response.has_focus() {
+        let stroke = egui::Stroke::new(1.0, theme.accent);
+        let kind = egui::StrokeKind::Inside;
+        ui.painter()
+            .rect_stroke(rect, theme::sizes().radius, stroke, kind);
+    }
     if response.hovered() {
         state.hovered = Some(line.id);
     }
@@ -94,6 +113,7 @@ fn line_ui(ui: &mut Ui, rank: usize, line: &Standing, session: &Session, state: 
             ui.add(Label::new(&run.name).truncate())
         });
     });
+    response.clicked()
 }
 
 /// A few words for the table, and their colour.
