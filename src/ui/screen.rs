@@ -187,11 +187,10 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
     let rect = ui.available_rect_before_wrap();
     ui.allocate_rect(rect, Sense::hover());
     let plane = plane::interact(ui, rect, session, state);
+    let charts = curves_rect.map(|rect| curves::interact(ui, rect, session, state));
     session.refresh();
-    if let Some(rect) = curves_rect {
-        let mut ui = ui.new_child(UiBuilder::new().id_salt("curves").max_rect(rect));
-        ui.shrink_clip_rect(rect);
-        curves::curves_ui(&mut ui, session, state);
+    if let Some(charts) = charts {
+        charts.paint(session, state);
     }
     paint::paint(ui, session, state, &plane);
     if session.scene.runs.is_empty() {
