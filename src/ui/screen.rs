@@ -71,7 +71,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     }
     settle(ui, session, state);
     release_focus(ui);
-    if session.playback.playing || session.derived().is_busy() || is_stale(session) {
+    if session.playback.playing || session.is_busy() || is_stale(session) {
         ui.ctx().request_repaint();
     }
     if hovered != state.hovered {
@@ -96,7 +96,7 @@ pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState
             session.refresh();
             paint::paint(ui, session, state, &plane);
         });
-    if session.derived().is_busy() {
+    if session.is_busy() {
         ui.ctx().request_repaint();
     }
 }
