@@ -9,7 +9,7 @@ use super::scene::{Follows, MAX_RECORDED, Run, RunId, Scene};
 use crate::core::cloud::Ensemble;
 use crate::core::pipeline::Request;
 use crate::core::simulate::{Simulation, advance_all, cost_per_step};
-use crate::core::surface;
+use crate::core::surface::{self, Landmarks};
 use crate::core::trajectory::{Ending, Trajectory};
 use serde_json::Value;
 use std::fmt;
@@ -108,7 +108,7 @@ impl fmt::Display for NotPinned {
 /// A ghost's trajectory, as far as it is known.
 pub struct GhostProduct {
     simulation: Simulation,
-    lowest: Option<f64>,
+    landmarks: Landmarks,
     revision: u64,
 }
 
@@ -121,9 +121,9 @@ impl GhostProduct {
     pub fn ending(&self) -> Option<Ending> {
         self.simulation.ending()
     }
-    /// The lowest loss of its surface, where it is known.
-    pub fn lowest(&self) -> Option<f64> {
-        self.lowest
+    /// What is known about its surface.
+    pub fn landmarks(&self) -> &Landmarks {
+        &self.landmarks
     }
     /// Changes whenever the trajectory does; no two ghosts share one.
     pub fn revision(&self) -> u64 {
@@ -171,7 +171,7 @@ impl Ghosts {
                 self.revisions += 1;
                 GhostProduct {
                     simulation: Simulation::new(request.clone()),
-                    lowest: surface::landmarks(&request.surface).lowest,
+                    landmarks: surface::landmarks(&request.surface),
                     revision: self.revisions,
                 }
             };

@@ -95,16 +95,6 @@ pub static MOMENTUM: ParamSpec = ParamSpec::real(
 /// How many members a cloud has when nothing is said.
 pub const USUAL_MEMBERS: u64 = 32;
 
-/// What the members of a cloud differ in.
-pub static ENSEMBLE: ParamSpec = ParamSpec::choice(
-    "kind",
-    "A cloud around every run: the same method from starts scattered around its own, or with the noise of other seeds. It is drawn faint; the curve of the loss shows where eight in ten of its members are.",
-    "Cloud",
-    "",
-    0,
-    &["off", "starts", "seeds"],
-);
-
 /// How many members a cloud has.
 pub static MEMBER_COUNT: ParamSpec = ParamSpec::count(
     "count",

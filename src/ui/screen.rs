@@ -4,7 +4,7 @@
 //! the session works out what became stale, and everything is painted from that. What a hand does is seen
 //! in the frame in which it does it.
 
-use super::panel::{landscape, notices, runs, sheets, standings, timeline, top_bar};
+use super::panel::{landscape, notices, pins, runs, sheets, standings, timeline, top_bar};
 use super::shortcuts;
 use super::state::{PathField, Request, UiState};
 use super::theme::{self, Theme};
@@ -43,6 +43,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
             .is_some_and(|run| session.scene.is_shown(run))
     };
     state.front = hovered.filter(is_shown);
+    let ghost = state.ghosts.begin_frame();
     let theme = Theme::in_ui(ui);
     let bar = Frame::new()
         .fill(theme.panel)
@@ -74,7 +75,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     if session.playback.playing || session.is_busy() || is_stale(session) {
         ui.ctx().request_repaint();
     }
-    if hovered != state.hovered {
+    if hovered != state.hovered || ghost != state.ghosts.hovered {
         ui.ctx().request_repaint();
     }
 }
@@ -135,13 +136,7 @@ fn right_panel(ui: &mut Ui, session: &mut Session, state: &mut UiState) -> Optio
         .frame(panel_frame(theme));
     let response = panel.show(ui, |ui| {
         let rect = ui.max_rect();
-        let lines = session
-            .scene
-            .runs
-            .iter()
-            .filter(|run| session.scene.is_shown(run))
-            .count();
-        let height = (30.0 + 24.0 * lines.max(1) as f32).min(rect.height() * 0.42);
+        let height = standings::height(session).min(rect.height() * 0.42);
         let split = rect.bottom() - height;
         let cards = Rect::from_min_max(rect.min, pos2(rect.right(), split - 10.0));
         let below = Rect::from_min_max(pos2(rect.left(), split), rect.max);
@@ -215,6 +210,11 @@ fn perform(command: Command, session: &mut Session, state: &mut UiState) {
     match command {
         Command::Help => state.help ^= true,
         Command::About => state.about ^= true,
+        Command::PinRun => {
+            if let Some(id) = session.subject().map(|run| run.id) {
+                pins::pin(id, session, state);
+            }
+        }
         Command::Open => state.path = Some(path_field(false, String::new())),
         Command::Save => match session.file() {
             Some(file) => state

@@ -2,8 +2,10 @@
 //!
 //! Nothing here is part of a scene or of its history. [`Settings`] survive the end of the program.
 
+use super::view::clouds::CloudCache;
 use super::view::contour_lines::ContourCache;
 use super::view::curve_cache::CurveCache;
+use super::view::ghosts::GhostState;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
 use egui::{Id, TextureHandle};
@@ -152,6 +154,10 @@ pub struct UiState {
     pub contours: ContourCache,
     /// Points of the curves.
     pub curves: CurveCache,
+    /// What is remembered of ghosts.
+    pub ghosts: GhostState,
+    /// Lines of the clouds.
+    pub clouds: CloudCache,
 }
 
 /// What the interface asks of the window around it.

@@ -7,10 +7,12 @@
 )]
 
 mod catalogue;
+mod clouds;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
 mod drag;
+mod ghosts;
 mod history;
 mod honest;
 mod layout;

@@ -1,7 +1,9 @@
 //! The panels around the plane.
 
+pub mod ensemble;
 pub mod landscape;
 pub mod notices;
+pub mod pins;
 pub mod run_card;
 pub mod runs;
 pub mod sheets;

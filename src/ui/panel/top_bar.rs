@@ -37,6 +37,16 @@ pub fn top_bar_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mu
                 item_ui(ui, command, text, name.is_some(), commands);
             }
             ui.separator();
+            let pinned = !session.view.ghosts.is_empty();
+            item_ui(
+                ui,
+                Command::PinRun,
+                None,
+                session.subject().is_some(),
+                commands,
+            );
+            item_ui(ui, Command::UnpinAll, None, pinned, commands);
+            ui.separator();
             item_ui(
                 ui,
                 Command::ResetParameters,

@@ -5,7 +5,7 @@
 
 use super::chart::{self, BELOW, Chart, LEFT};
 use super::curve_cache::CurveCache;
-use super::{curve_hover, curve_tabs, quantity};
+use super::{curve_band, curve_hover, curve_tabs, ghosts, quantity};
 use crate::session::Session;
 use crate::session::view::Curve;
 use crate::ui::icons;
@@ -95,6 +95,8 @@ impl Charts {
             }
             chart::grid_ui(&ui, chart);
             // What belongs behind the lines is painted here: the band of an ensemble, what theory predicts.
+            curve_band::paint(&ui, chart, session, state);
+            ghosts::paint_curves(&ui, chart, session, state);
             chart::lines_ui(&ui, chart, session, state);
             chart::key_ui(&ui, chart, session, state);
             chart::playhead_ui(&ui, chart, session, state);
