@@ -3,6 +3,7 @@
 //! Nothing here is part of a scene or of its history. [`Settings`] survive the end of the program.
 
 use super::view::contour_lines::ContourCache;
+use super::view::course_cache::CourseCache;
 use super::view::curve_cache::CurveCache;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
@@ -148,6 +149,8 @@ pub struct UiState {
     pub grabbed: Option<super::view::plane::Grabbed>,
     /// The heat map's texture and the revision it was made from.
     pub heat: Option<(u64, bool, TextureHandle)>,
+    /// The trails on the plane.
+    pub courses: CourseCache,
     /// Contour lines as they were drawn last.
     pub contours: ContourCache,
     /// Points of the curves.

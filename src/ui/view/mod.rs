@@ -2,6 +2,7 @@
 
 pub mod axes;
 pub mod contour_lines;
+pub mod course_cache;
 pub mod curve_cache;
 pub mod curves;
 mod height_axis;

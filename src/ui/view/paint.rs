@@ -141,10 +141,12 @@ fn runs(
     painter: &Painter,
     projection: &Projection,
     session: &Session,
-    state: &UiState,
+    state: &mut UiState,
     theme: &Theme,
 ) {
     let scene = &session.scene;
+    let courses = &mut state.courses;
+    courses.retain(|id| scene.run(id).is_some_and(|run| scene.is_shown(run)));
     let mut shown: Vec<&Run> = scene
         .runs
         .iter()
@@ -158,17 +160,18 @@ fn runs(
             continue;
         };
         let positions = &product.trajectory().position;
-        let so_far = &positions[..positions.len().min(step + 1)];
-        let points = so_far.iter().map(|p| projection.screen_from_world(*p));
+        let on_screen = |i: usize| projection.screen_from_world(positions[i]);
+        let newest = step.min(positions.len() - 1);
+        let course = courses.refresh(painter, run.id, product, projection);
+        let at = on_screen(newest);
+        let before = newest.checked_sub(1).map(on_screen);
         let look = match state.front {
             None => TrailLook::default(),
             Some(front) if front == run.id => TrailLook::emphasised(),
             Some(_) => TrailLook::dimmed(),
         };
         let style = theme::run_style(run.style);
-        let exit = trail::paint_trail(painter, points.clone(), style, theme, &look);
-        let mut newest = points.rev();
-        let (at, before) = (newest.next(), newest.next());
+        let exit = course.paint(painter, newest, at, style, theme, &look);
         ends.push((run, at, before, exit, look.opacity, product.ending()));
     }
     let mut gone = 0;
@@ -187,9 +190,6 @@ fn runs(
             }
             continue;
         }
-        let Some(at) = at else {
-            continue;
-        };
         let direction = before.map(|before| at - before);
         let direction = direction.filter(|direction| direction.length() > 0.5);
         trail::paint_head(
