@@ -58,6 +58,11 @@ commands! {
     ShowAll: "Show all runs", "Draw every run", plain("0");
     ToggleContours: "Contour lines", "Draw lines of equal height", plain("C");
     ToggleHeat: "Heat map", "Colour the landscape by its height", plain("H");
+    ToggleGradient: "Gradient field", "Draw arrows down the slope, longer where it is steeper", plain("G");
+    ToggleCurvature: "Curvature at the head", "Draw the Hessian where the chosen run stands, as an ellipse with its eigenvectors";
+    ToggleNames: "Names at the heads", "Write each run's name beside its head";
+    Follow: "Follow the run", "Keep the chosen run's head in the middle of the plane";
+    ZoomToEnd: "Zoom to the run's end", "Show the last steps of the chosen run as large as they fit";
     Fit: "Fit the surface", "Show the whole surface", plain("F");
     Undo: "Undo", "Take back the last change", ctrl("Z");
     Redo: "Redo", "Do again what was taken back", ctrl_shift("Z");

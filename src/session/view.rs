@@ -13,6 +13,14 @@ pub struct View {
     pub heat: bool,
     /// Whether contour lines are drawn.
     pub contours: bool,
+    /// Whether the gradient field is drawn.
+    pub gradient: bool,
+    /// Whether the curvature is drawn where the run stands that is looked at closely.
+    pub curvature: bool,
+    /// Whether names stand beside the heads.
+    pub names: bool,
+    /// Whether the plane goes with the run that is looked at closely.
+    pub follow: bool,
     /// Which curve is shown.
     pub curve: Curve,
     /// Whether its axis is logarithmic.
@@ -53,6 +61,10 @@ impl Default for View {
             region: None,
             heat: true,
             contours: true,
+            gradient: false,
+            curvature: false,
+            names: false,
+            follow: false,
             curve: Curve::Gap,
             log: true,
         }
@@ -73,6 +85,10 @@ impl View {
         for (key, value, usual) in [
             ("heat", self.heat, default.heat),
             ("contours", self.contours, default.contours),
+            ("gradient", self.gradient, default.gradient),
+            ("curvature", self.curvature, default.curvature),
+            ("names", self.names, default.names),
+            ("follow", self.follow, default.follow),
             ("log", self.log, default.log),
         ] {
             if value != usual {
@@ -107,6 +123,10 @@ impl View {
             region,
             heat: flag("heat", default.heat),
             contours: flag("contours", default.contours),
+            gradient: flag("gradient", default.gradient),
+            curvature: flag("curvature", default.curvature),
+            names: flag("names", default.names),
+            follow: flag("follow", default.follow),
             curve: Curve::ALL
                 .into_iter()
                 .find(|c| Some(c.id()) == curve)
@@ -126,6 +146,10 @@ mod tests {
             region: Some(Region::new([-1.5, 2.0], [0.1, 0.7])),
             heat: false,
             contours: false,
+            gradient: true,
+            curvature: true,
+            names: true,
+            follow: true,
             curve: Curve::Rate,
             log: false,
         };

@@ -34,6 +34,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     let mut commands = shortcuts::pressed(ui.ctx());
     if first_pass {
         session.advance(dt_secs);
+        session.follow();
     }
     let hovered = state.hovered.take();
     let is_shown = |id: &RunId| {

@@ -5,6 +5,7 @@
 use super::view::contour_lines::ContourCache;
 use super::view::course_cache::CourseCache;
 use super::view::curve_cache::CurveCache;
+use super::view::gradient_field::FieldCache;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
 use egui::{Id, TextureHandle};
@@ -151,6 +152,8 @@ pub struct UiState {
     pub heat: Option<(u64, bool, TextureHandle)>,
     /// The trails on the plane.
     pub courses: CourseCache,
+    /// The gradient field as it was drawn last.
+    pub field: FieldCache,
     /// Contour lines as they were drawn last.
     pub contours: ContourCache,
     /// Points of the curves.

@@ -20,6 +20,11 @@ fn menu_of(command: Command) -> Option<&'static str> {
         | C::ToggleLeft
         | C::ToggleRight
         | C::ToggleCurves
+        | C::ToggleGradient
+        | C::ToggleCurvature
+        | C::ToggleNames
+        | C::Follow
+        | C::ZoomToEnd
         | C::Fit
         | C::ToggleTheme
         | C::ZoomIn
@@ -76,6 +81,18 @@ fn is_done(command: Command, app: &App) -> bool {
         C::ShowAll => scene.runs.iter().all(|run| run.visible),
         C::ToggleHeat => !session.view.heat,
         C::ToggleContours => !session.view.contours,
+        C::ToggleGradient => session.view.gradient,
+        C::ToggleCurvature => session.view.curvature,
+        C::ToggleNames => session.view.names,
+        C::Follow => session.view.follow,
+        C::ZoomToEnd => session.view.region.is_some_and(|region| {
+            let end = session
+                .derived()
+                .run(scene.runs[0].id)
+                .unwrap()
+                .trajectory();
+            region.size().x < 1.0 && region.contains(*end.position.last().unwrap())
+        }),
         C::Fit => session.view.region.is_none(),
         C::ToggleTheme => !state.settings.dark,
         C::ToggleLeft => !state.settings.left,

@@ -15,6 +15,7 @@ mod history;
 mod honest;
 mod layout;
 mod monkey;
+mod plane;
 mod playback;
 mod runs;
 mod screen;

@@ -127,6 +127,10 @@ fn view_menu_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mut 
     let checks = [
         (Command::ToggleHeat, session.view.heat),
         (Command::ToggleContours, session.view.contours),
+        (Command::ToggleGradient, session.view.gradient),
+        (Command::ToggleCurvature, session.view.curvature),
+        (Command::ToggleNames, session.view.names),
+        (Command::Follow, session.view.follow),
         (Command::ToggleLeft, settings.left),
         (Command::ToggleRight, settings.right),
         (Command::ToggleCurves, settings.curves),
@@ -143,6 +147,7 @@ fn view_menu_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mut 
     }
     ui.separator();
     for command in [
+        Command::ZoomToEnd,
         Command::Fit,
         Command::ToggleTheme,
         Command::ZoomIn,

@@ -53,6 +53,8 @@ pub struct Theme {
     pub contour: Color32,
     /// Numbers on contour lines; translucent.
     pub contour_label: Color32,
+    /// Arrows of the gradient field; translucent.
+    pub field: Color32,
     /// The line around trails and marks that keeps them apart from the map.
     pub casing: Color32,
     /// Marks on the map that belong to no run: start, minimum, saddle.

@@ -76,6 +76,7 @@ fn read_theme(file: &Value, dark: bool) -> Theme {
         plot_grid: read("plot_grid"),
         contour: read("contour"),
         contour_label: read("contour_label"),
+        field: read("field"),
         casing: read("casing"),
         mark: read("mark"),
         undefined: read("undefined"),

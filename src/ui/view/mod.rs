@@ -3,9 +3,12 @@
 pub mod axes;
 pub mod contour_lines;
 pub mod course_cache;
+mod curvature_mark;
 pub mod curve_cache;
 pub mod curves;
+pub mod gradient_field;
 mod height_axis;
+mod names;
 mod overlay;
 pub mod paint;
 pub mod plane;

@@ -1,5 +1,7 @@
 //! The plane as a picture: heat map, contours, marks, trails and heads at the playhead, axes, read-outs.
 
+use super::curvature_mark;
+use super::names::Names;
 use super::overlay::{axes, bar_rect, cased_text, colour_bar, read_out};
 use super::plane::{Grabbed, Plane, starts};
 use super::projection::Projection;
@@ -49,6 +51,10 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
             let cache = &mut state.contours;
             cache.paint(&painter, &projection, landscape, bar, theme);
         }
+    }
+    if session.view.gradient {
+        let surface = &session.scene.surface;
+        state.field.paint(&painter, &projection, surface, theme);
     }
     axes(&painter, &projection, theme);
     landmarks(&painter, &projection, session, theme);
@@ -175,6 +181,19 @@ fn runs(
         ends.push((run, at, before, exit, look.opacity, product.ending()));
     }
     let mut gone = 0;
+    let mut names = Names::default();
+    for (_, start) in starts(session) {
+        names.keep_free(projection.screen_from_world(start));
+    }
+    for (_, at, ..) in &ends {
+        names.keep_free(*at);
+    }
+    if session.view.curvature {
+        let front = state.front.and_then(|id| scene.run(id));
+        if let Some(run) = front.or(session.subject()) {
+            curvature_mark::paint(painter, projection, session, run, &mut names, theme);
+        }
+    }
     for (run, at, before, exit, opacity, ending) in ends {
         let style = theme::run_style(run.style);
         let front = state.front == Some(run.id);
@@ -192,21 +211,13 @@ fn runs(
         }
         let direction = before.map(|before| at - before);
         let direction = direction.filter(|direction| direction.length() > 0.5);
-        trail::paint_head(
-            painter,
-            at,
-            direction,
-            style,
-            theme,
-            theme::sizes().head,
-            opacity,
-        );
-        if front {
-            let font = FontId::new(theme::sizes().small, theme::medium());
-            let place = at + vec2(12.0, -10.0);
-            cased_text(painter, place, Align2::LEFT_BOTTOM, &run.name, &font, theme);
+        let radius = theme::sizes().head;
+        trail::paint_head(painter, at, direction, style, theme, radius, opacity);
+        if front || session.view.names {
+            names.add(at, &run.name, front);
         }
     }
+    names.paint(painter, theme);
 }
 
 /// Says of a run that has left the plane where it went; the lines stand under each other.
