@@ -15,6 +15,7 @@ mod history;
 mod honest;
 mod layout;
 mod monkey;
+mod palette;
 mod playback;
 mod runs;
 mod screen;
