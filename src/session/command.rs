@@ -123,7 +123,7 @@ commands! {
     ZoomOut: "Smaller interface", "Make text and controls smaller", ctrl("Minus");
     ZoomReset: "Usual interface size", "Text and controls at their usual size", ctrl("0");
     ResetSettings: "Reset settings", "Panels, theme and size of the interface as they were at first";
-    Help: "Keyboard shortcuts", "Show every key", plain("?");
+    Help: "Keys and gestures", "Show every key, and what the hand can do", plain("?");
     About: "About Ravine", "What this program is, and its licences";
 }
 

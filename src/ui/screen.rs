@@ -228,7 +228,12 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
     paint::paint(ui, session, state, &plane);
     if state.present.is_some() {
         legend::legend_ui(ui, rect, session, state);
-        let button = Rect::from_min_size(rect.right_top() + vec2(-34.0, 4.0), vec2(28.0, 24.0));
+        let button = Rect::from_min_size(rect.right_top() + vec2(-104.0, 8.0), vec2(28.0, 24.0));
+        ui.painter().rect_filled(
+            button,
+            theme::sizes().radius,
+            theme.panel.gamma_multiply(0.88),
+        );
         let mut ui = ui.new_child(UiBuilder::new().id_salt("leave").max_rect(button));
         if top_bar::icon_button(&mut ui, icons::CLOSE, "Leave", "Back to the desk (P, Esc)")
             .clicked()

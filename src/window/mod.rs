@@ -235,7 +235,7 @@ impl App {
                 Request::SavePath(path) => self.save_path(expanded(&path)),
                 Request::ClearRecent => self.state.recent = self.store.forget_all(),
                 Request::Copy { screen } => {
-                    self.copier.begin(&self.session, &self.state, screen, ctx)
+                    self.copier.begin(&self.session, &self.state, screen, ctx);
                 }
                 Request::FullScreen => {
                     let full = ctx

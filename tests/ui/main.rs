@@ -7,6 +7,7 @@
 )]
 
 mod catalogue;
+mod comfort;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;

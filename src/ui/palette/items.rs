@@ -252,7 +252,7 @@ mod tests {
             ("select nesterov", "Select run Nesterov"),
             ("solo adam", "Solo Adam"),
             ("save as", "Save as…"),
-            ("kybrd", "Keyboard shortcuts"),
+            ("kysgst", "Keys and gestures"),
         ] {
             let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
             let mut found: Vec<&Item> = all.iter().filter(|i| rank(i, &words).is_some()).collect();

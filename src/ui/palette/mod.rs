@@ -127,12 +127,22 @@ fn field_ui(ui: &mut Ui, palette: &mut Palette) -> bool {
         });
     }
     let before = palette.text.clone();
-    let field = TextEdit::singleline(&mut palette.text)
-        .id(id)
-        .hint_text("Search commands, optimizers, surfaces, scenes, runs")
-        .margin(vec2(8.0, 6.0))
-        .desired_width(f32::INFINITY);
-    let response = ui.add(field).accessible_name("Search everything");
+    let theme = Theme::in_ui(ui);
+    let row = ui.horizontal(|ui| {
+        ui.add_space(6.0);
+        ui.label(RichText::new(icons::SEARCH).color(theme.text_muted));
+        let field = TextEdit::singleline(&mut palette.text)
+            .id(id)
+            .hint_text("Search commands, optimizers, surfaces, scenes, runs")
+            .frame(Frame::NONE)
+            .margin(vec2(0.0, 6.0))
+            .desired_width(f32::INFINITY);
+        ui.add(field).accessible_name("Search everything")
+    });
+    let response = row.inner;
+    let line = row.response.rect.expand2(vec2(8.0, 0.0));
+    ui.painter()
+        .hline(line.x_range(), line.bottom() + 2.0, theme.hairline_stroke());
     if !palette.focused {
         palette.focused = true;
         response.request_focus();
@@ -168,6 +178,7 @@ fn list_ui(ui: &mut Ui, palette: &Palette, height: f32) -> Option<usize> {
                 node.set_label("What can be done");
             });
             ui.spacing_mut().item_spacing.y = 0.0;
+            ui.add_space(2.0);
             ui.with_layout(Layout::top_down_justified(Align::Min), |ui| {
                 for (at, i) in palette.found.iter().enumerate() {
                     let is_marked = at == palette.marked;

@@ -1,6 +1,8 @@
 //! The panels around the plane.
 
 pub mod file_menu;
+mod grip;
+pub mod help;
 pub mod landscape;
 pub mod notices;
 pub mod run_card;

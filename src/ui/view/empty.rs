@@ -9,7 +9,7 @@ use crate::ui::picker;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Frame, Popup, PopupCloseBehavior, Rect, RichText, Ui, UiBuilder, vec2};
+use egui::{Button, Frame, Id, Popup, PopupCloseBehavior, Rect, RichText, Ui, UiBuilder, vec2};
 
 /// Shows it, if nobody races or every run is hidden.
 pub fn empty_ui(
@@ -63,9 +63,14 @@ pub fn empty_ui(
             }
             return;
         }
-        ui.horizontal(|ui| {
+        let width = Id::unique("width of the empty state's buttons");
+        let last: f32 = ui.data(|data| data.get_temp(width)).unwrap_or(0.0);
+        let row = ui.horizontal(|ui| {
+            ui.add_space(((ui.available_width() - last) / 2.0).max(0.0));
+            let left = ui.cursor().left();
             let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-            let menu = MenuButton::new(format!("{}  One optimizer", icons::PLUS)).config(stays);
+            let button = Button::new(format!("{}  One optimizer", icons::PLUS));
+            let menu = MenuButton::from_button(button.fill(theme.hover)).config(stays);
             let (button, _) = menu.ui(ui, |ui| {
                 if let Some(about) = picker::entries_ui(ui, Kind::Optimizer, None, false) {
                     session.change("Add run", |scene| {
@@ -79,8 +84,10 @@ pub fn empty_ui(
             button
                 .accessible_name("Add the first optimizer")
                 .on_hover_text("Choose one from the catalogue");
-            let field = ui.button(format!("{}  The usual four", icons::PLUS));
+            let field = Button::new(format!("{}  The usual four", icons::PLUS));
+            let field = ui.add(field.fill(theme.hover));
             if field
+                .clone()
                 .on_hover_text(
                     "SGD, Momentum, RMSprop and Adam, each at a rate that suits the surface",
                 )
@@ -88,6 +95,8 @@ pub fn empty_ui(
             {
                 session.change("Add the usual four", starters::add_starters);
             }
+            field.rect.right() - left
         });
+        ui.data_mut(|data| data.insert_temp(width, row.inner));
     });
 }

@@ -11,7 +11,7 @@ use egui::{Align2, FontFamily, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, po
 /// Height of a line, in points.
 const LINE: f32 = 20.0;
 /// Width of the table, in points.
-const WIDTH: f32 = 216.0;
+const WIDTH: f32 = 196.0;
 
 /// Shows the table in the lower left corner of the plane, as many lines as fit; the leaders first.
 pub fn legend_ui(ui: &mut Ui, plane: Rect, session: &mut Session, state: &mut UiState) {
