@@ -2,6 +2,7 @@
 
 pub mod frame;
 pub mod raster;
+pub mod sheet;
 
 use crate::session::Session;
 use crate::session::derived::Budget;

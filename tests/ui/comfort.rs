@@ -264,9 +264,8 @@ fn notices_are_announced_stay_on_the_screen_and_go_by_a_click() {
     assert_fits(&screen, "notices");
     let node = |screen: &Screen, text: &str| {
         let found = screen.harness.query_all_by_label(text);
-        found
-            .map(|node| (node.accesskit_node().live(), node.rect()))
-            .last()
+        let last = found.last()?;
+        Some((last.accesskit_node().live(), last.rect()))
     };
     let (live, rect) = node(&screen, &failure).unwrap();
     assert_eq!(live, Live::Assertive);

@@ -94,7 +94,7 @@ pub(super) fn carry_ui(
     if !ui.input(|input| input.pointer.any_down()) {
         state.carried = None;
         let to = if place > from { place - 1 } else { place };
-        let by = to as isize - from as isize;
+        let by = to.cast_signed() - from.cast_signed();
         return (by != 0).then_some((id, by));
     }
     ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
