@@ -7,6 +7,7 @@
 )]
 
 mod catalogue;
+mod comfort;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
@@ -15,6 +16,7 @@ mod history;
 mod honest;
 mod layout;
 mod monkey;
+mod palette;
 mod plane;
 mod playback;
 mod runs;

@@ -71,6 +71,8 @@ impl Course {
         theme: &Theme,
         look: &TrailLook,
     ) -> Option<Exit> {
+        let width = theme.stroke * look.width;
+        let look = &TrailLook { width, ..*look };
         let newest = newest as f32;
         let drawn = self.up_to(newest, head);
         let length: f32 = drawn.iter().map(|part| part.length).sum();
