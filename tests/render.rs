@@ -1,12 +1,17 @@
-//! `ravine render`: a picture of the asked size, the same every time, without a display.
+//! `ravine render` and `ravine sheet`: pictures of the asked size, the same every time, without a display.
 #![cfg(feature = "picture")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use ravine as ravine_lib;
 use std::process::{Command, Output, Stdio};
 
 fn render(arguments: &[&str]) -> Output {
+    ravine("render", arguments)
+}
+
+fn ravine(what: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ravine"));
-    command.arg("render").args(arguments).stdin(Stdio::null());
+    command.arg(what).args(arguments).stdin(Stdio::null());
     command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     command.output().unwrap()
 }
@@ -65,4 +70,61 @@ fn a_step_that_no_run_has_is_refused() {
     assert_eq!(done.status.code(), Some(2));
     assert!(done.stdout.is_empty());
     assert!(String::from_utf8_lossy(&done.stderr).contains("300 steps"));
+}
+
+#[test]
+fn sheets_are_the_files_that_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = folder.path().join("new/sheets");
+    let place = sheets.to_str().unwrap();
+    let small = ["--size", "80x64", "--columns", "10", "-o", place];
+    let done = ravine("sheet", &[&small[..], &["--only", "surfaces"]].concat());
+    assert!(done.status.success(), "{done:?}");
+    assert!(done.stderr.is_empty(), "progress is for terminals");
+    let mut names: Vec<_> = std::fs::read_dir(&sheets)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert!(
+        names.contains(&"surfaces-2d-dark.png".to_owned()),
+        "{names:?}"
+    );
+    assert!(
+        names.contains(&"surfaces-2d-light.png".to_owned()),
+        "{names:?}"
+    );
+    let surfaces = ravine_lib::core::catalog::Kind::Surface.entries().len();
+    let rows = surfaces.div_ceil(10) as u32;
+    for name in names {
+        let png = std::fs::read(sheets.join(&name)).unwrap();
+        assert_eq!(
+            size_of(&png),
+            [8 + 10 * 88, 8 + rows * (64 + 26 + 8)],
+            "{name}"
+        );
+    }
+    let file = folder.path().join("all.png");
+    let one = [
+        "--only",
+        "screens",
+        "--theme",
+        "light",
+        "--size",
+        "960x540",
+        "--columns",
+        "5",
+    ];
+    let done = ravine(
+        "sheet",
+        &[&one[..], &["-o", file.to_str().unwrap()]].concat(),
+    );
+    assert!(done.status.success(), "{done:?}");
+    assert_eq!(
+        size_of(&std::fs::read(&file).unwrap()),
+        [8 + 5 * 968, 8 + 574]
+    );
+    let huge = ravine("sheet", &["-o", place, "--size", "9000x9000"]);
+    assert_eq!(huge.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&huge.stderr).contains("--size"));
 }

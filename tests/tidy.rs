@@ -303,7 +303,8 @@ fn the_readme_lists_every_key() {
         .collect();
     let mut had: Vec<String> = Command::all()
         .into_iter()
-        .filter_map(Command::shortcut)
+        .flat_map(|command| [command.shortcut(), command.also()])
+        .flatten()
         .map(key_in_words)
         .collect();
     written.sort();

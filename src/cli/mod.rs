@@ -8,6 +8,8 @@ mod markdown;
 #[cfg(feature = "picture")]
 mod render;
 mod run;
+#[cfg(feature = "picture")]
+mod sheet;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::fmt;
@@ -42,6 +44,8 @@ pub enum Command {
     List(list::Arguments),
     /// Draw what the window would show into a PNG file, without a display
     Render(RenderArguments),
+    /// Draw every surface and every state of the screen onto contact sheets, to look through them
+    Sheet(SheetArguments),
 }
 
 /// What to draw, and how.
@@ -68,6 +72,35 @@ pub struct RenderArguments {
     /// The colours of the screen
     #[arg(long, value_enum, default_value_t = Theme::Dark)]
     pub theme: Theme,
+}
+
+/// Which contact sheets to draw.
+#[derive(Debug, clap::Args)]
+pub struct SheetArguments {
+    /// The folder for the sheets; or one PNG file for all of them
+    #[arg(short, long, value_name = "FOLDER|FILE.png")]
+    pub output: PathBuf,
+    /// The colours; both unless one is given
+    #[arg(long, value_enum)]
+    pub theme: Option<Theme>,
+    /// Width and height of each picture in points
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    pub size: Option<[f32; 2]>,
+    /// How many pictures stand beside each other
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=20))]
+    pub columns: Option<u8>,
+    /// Not everything
+    #[arg(long, value_enum)]
+    pub only: Option<Only>,
+}
+
+/// What is to be on contact sheets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Only {
+    /// Every surface with a usual field on it.
+    Surfaces,
+    /// The whole screen, in every state that matters, at three sizes.
+    Screens,
 }
 
 /// The most pixels of a picture: 8K twice over.
@@ -141,8 +174,10 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
         }
         #[cfg(feature = "picture")]
         Command::Render(arguments) => render::execute(arguments),
+        #[cfg(feature = "picture")]
+        Command::Sheet(arguments) => sheet::execute(arguments),
         #[cfg(not(feature = "picture"))]
-        Command::Render(_) => Err(Failure::operation(
+        Command::Render(_) | Command::Sheet(_) => Err(Failure::operation(
             "this program was built without pictures; `cargo build --release` builds it with them",
         )),
     }

@@ -83,17 +83,33 @@ fn is_settled(output: &FullOutput) -> bool {
         .all(|viewport| viewport.repaint_delay > Duration::ZERO)
 }
 
-/// The picture as a PNG file in sRGB. Fails only on a canvas whose pixels do not fill its size.
+/// The picture as a PNG file in sRGB, without alpha where nothing shines through. Fails only on a canvas whose
+/// pixels do not fill its size.
 pub fn png_bytes(canvas: &Canvas) -> Result<Vec<u8>, String> {
     let explain = |error: png::EncodingError| format!("The picture could not be encoded: {error}.");
+    let is_opaque = canvas.rgba.chunks_exact(4).all(|pixel| pixel[3] == 255);
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, canvas.width as u32, canvas.height as u32);
-    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_color(if is_opaque {
+        png::ColorType::Rgb
+    } else {
+        png::ColorType::Rgba
+    });
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_compression(png::Compression::Balanced);
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
     let mut writer = encoder.write_header().map_err(explain)?;
-    writer.write_image_data(&canvas.rgba).map_err(explain)?;
+    let opaque: Vec<u8>;
+    let pixels = if is_opaque {
+        let pixels = canvas.rgba.chunks_exact(4);
+        opaque = pixels
+            .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])
+            .collect();
+        &opaque
+    } else {
+        &canvas.rgba
+    };
+    writer.write_image_data(pixels).map_err(explain)?;
     writer.finish().map_err(explain)?;
     Ok(bytes)
 }

@@ -2,12 +2,17 @@
 
 pub mod frame;
 pub mod raster;
+pub mod sheet;
 
 use crate::session::Session;
 use crate::session::derived::Budget;
 use crate::session::preset::PresetFile;
+use crate::session::scene::RunId;
+use crate::ui::present::Present;
 use crate::ui::screen::{landscape_only_ui, screen_ui};
 use crate::ui::state::{Settings, UiState};
+use frame::Canvas;
+use std::collections::HashSet;
 
 /// What is drawn of a scene, and how.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,31 +38,70 @@ pub enum What {
     Landscape,
 }
 
+/// A screen as it is at one moment: enough to draw it again elsewhere, such as on another thread.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The scene and how it is looked at.
+    pub preset: PresetFile,
+    /// The step at the playhead.
+    pub step: u64,
+    /// The run that was chosen.
+    pub selected: Option<RunId>,
+    /// Runs whose cards are unfolded.
+    pub unfolded: HashSet<RunId>,
+    /// Theme and panels.
+    pub settings: Settings,
+    /// What is there while something is presented.
+    pub present: Option<Present>,
+    /// How much of the screen.
+    pub what: What,
+    /// Width and height in points.
+    pub size: [f32; 2],
+    /// Pixels per point.
+    pub scale: f32,
+}
+
 /// The picture of a scene as the window would show it, as a PNG file.
 ///
 /// # Errors
 /// If the picture cannot be encoded.
 pub fn render(preset: &PresetFile, options: &Options) -> Result<Vec<u8>, String> {
-    let mut session = Session::new(preset);
+    frame::png_bytes(&draw(preset, options))
+}
+
+/// The picture of a scene as the window would show it, as pixels.
+pub fn draw(preset: &PresetFile, options: &Options) -> Canvas {
+    draw_shown(&Shown {
+        preset: preset.clone(),
+        step: options.step.unwrap_or(preset.scene.steps),
+        selected: None,
+        unfolded: HashSet::new(),
+        settings: Settings {
+            dark: options.dark,
+            ..Settings::default()
+        },
+        present: None,
+        what: options.what,
+        size: options.size,
+        scale: options.scale,
+    })
+}
+
+/// A screen again, as pixels.
+pub fn draw_shown(shown: &Shown) -> Canvas {
+    let mut session = Session::new(&shown.preset);
     session.budget = Budget::UNLIMITED;
-    let last = session.last_step();
-    session.playback.seek(options.step.unwrap_or(last), last);
-    let settings = Settings {
-        dark: options.dark,
-        ..Settings::default()
-    };
+    session.selected = shown.selected;
+    session.playback.seek(shown.step, session.last_step());
     let mut state = UiState {
-        settings,
+        settings: shown.settings,
+        present: shown.present,
+        unfolded: shown.unfolded.clone(),
         ..UiState::default()
     };
-    let canvas = frame::draw(
-        options.size,
-        options.scale,
-        options.dark,
-        |ui| match options.what {
-            What::Screen => screen_ui(ui, &mut session, &mut state, 0.0),
-            What::Landscape => landscape_only_ui(ui, &mut session, &mut state),
-        },
-    );
-    frame::png_bytes(&canvas)
+    let dark = shown.settings.dark;
+    frame::draw(shown.size, shown.scale, dark, |ui| match shown.what {
+        What::Screen => screen_ui(ui, &mut session, &mut state, 0.0),
+        What::Landscape => landscape_only_ui(ui, &mut session, &mut state),
+    })
 }

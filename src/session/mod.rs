@@ -5,6 +5,7 @@
 //! - [`preset`]: both as JSON and back;
 //! - [`derived`], [`ensemble`], [`standings`]: what follows from the scene;
 //! - [`ghosts`]: runs as they were when they were pinned;
+//! - [`starters`]: a usual field of runs;
 //! - [`playback`]: what time it is;
 //! - [`command`], [`history`]: every action once, and how to take it back.
 
@@ -18,10 +19,12 @@ pub mod preset;
 pub mod scene;
 pub mod specs;
 pub mod standings;
+pub mod starters;
 pub mod view;
 
 use crate::core::catalog::Config;
 use crate::core::surface::Region;
+use crate::core::vec2::Vec2;
 use command::Command;
 use derived::{Budget, Derived};
 use ensemble::Clouds;
@@ -32,6 +35,9 @@ use preset::PresetFile;
 use scene::{Run, RunId, Scene};
 use std::path::{Path, PathBuf};
 use view::View;
+
+/// How far from the middle of the surface, in its sizes, a run is still looked at.
+const FARTHEST: f64 = 1e3;
 
 /// One scene being worked on: the model that windows and pictures look at.
 pub struct Session {
@@ -253,7 +259,12 @@ impl Session {
             }),
             Command::ToggleHeat => self.view.heat ^= true,
             Command::ToggleContours => self.view.contours ^= true,
-            Command::Fit => self.view.region = None,
+            Command::ToggleGradient => self.view.gradient ^= true,
+            Command::ToggleCurvature => self.view.curvature ^= true,
+            Command::ToggleNames => self.view.names ^= true,
+            Command::Follow => self.view.follow ^= true,
+            Command::ZoomToEnd => self.zoom_to_end(),
+            Command::Fit => (self.view.region, self.view.follow) = (None, false),
             Command::Undo => {
                 self.settle();
                 if let Some(scene) = self.history.undo() {
@@ -282,6 +293,52 @@ impl Session {
             _ => return false,
         }
         true
+    }
+
+    /// Where the run stands that is looked at closely, if that is a place.
+    fn head(&self) -> Option<Vec2> {
+        let positions = &self.derived.run(self.subject()?.id)?.trajectory().position;
+        let at = positions.get(self.step() as usize).or(positions.last());
+        at.copied().filter(|at| at.is_finite())
+    }
+
+    /// Moves the region shown so that its middle is where the chosen run stands, if the view follows it and it has not
+    /// left for ever.
+    pub fn follow(&mut self) {
+        let Some(head) = self.head().filter(|_| self.view.follow) else {
+            return;
+        };
+        let home = self.home();
+        let away = head - home.center();
+        if away.norm() < FARTHEST * home.size().norm() {
+            let region = self.view.region.unwrap_or(home);
+            self.view.region = Some(region.moved(head - region.center()));
+        }
+    }
+
+    /// Shows the last steps of the chosen run: so many that they have an extent.
+    fn zoom_to_end(&mut self) {
+        let home = self.home();
+        let product = self.subject().and_then(|run| self.derived.run(run.id));
+        let Some(product) = product else {
+            return;
+        };
+        let reach = FARTHEST * home.size().norm();
+        let near = |p: &&Vec2| p.is_finite() && (**p - home.center()).norm() < reach;
+        let positions = product.trajectory().position.iter();
+        let positions: Vec<Vec2> = positions.take_while(near).copied().collect();
+        let mut count = (positions.len() / 20).max(10);
+        loop {
+            let tail = &positions[positions.len().saturating_sub(count)..];
+            if let Some(region) = Region::around(tail) {
+                (self.view.region, self.view.follow) = (Some(region), false);
+                return;
+            }
+            if count >= positions.len() {
+                return;
+            }
+            count *= 2;
+        }
     }
 
     /// Draws only the run with this number; if it is the only one drawn already, all.

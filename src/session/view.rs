@@ -14,6 +14,14 @@ pub struct View {
     pub heat: bool,
     /// Whether contour lines are drawn.
     pub contours: bool,
+    /// Whether the gradient field is drawn.
+    pub gradient: bool,
+    /// Whether the curvature is drawn where the run stands that is looked at closely.
+    pub curvature: bool,
+    /// Whether names stand beside the heads.
+    pub names: bool,
+    /// Whether the plane goes with the run that is looked at closely.
+    pub follow: bool,
     /// Which curves are shown, side by side: at least one, at most [`MOST_CURVES`], none twice.
     pub curves: Vec<Curve>,
     /// Whether their vertical axes are logarithmic.
@@ -106,6 +114,10 @@ impl Default for View {
             region: None,
             heat: true,
             contours: true,
+            gradient: false,
+            curvature: false,
+            names: false,
+            follow: false,
             curves: vec![Curve::Gap],
             log: true,
             across: Across::Steps,
@@ -128,6 +140,10 @@ impl View {
         for (key, value, usual) in [
             ("heat", self.heat, default.heat),
             ("contours", self.contours, default.contours),
+            ("gradient", self.gradient, default.gradient),
+            ("curvature", self.curvature, default.curvature),
+            ("names", self.names, default.names),
+            ("follow", self.follow, default.follow),
             ("log", self.log, default.log),
         ] {
             if value != usual {
@@ -172,6 +188,10 @@ impl View {
             region,
             heat: flag("heat", default.heat),
             contours: flag("contours", default.contours),
+            gradient: flag("gradient", default.gradient),
+            curvature: flag("curvature", default.curvature),
+            names: flag("names", default.names),
+            follow: flag("follow", default.follow),
             curves: curves_of(json).unwrap_or(default.curves),
             log: flag("log", default.log),
             across: if across == Some(Across::Evaluations.id()) {
@@ -227,6 +247,10 @@ mod tests {
             region: Some(Region::new([-1.5, 2.0], [0.1, 0.7])),
             heat: false,
             contours: false,
+            gradient: true,
+            curvature: true,
+            names: true,
+            follow: true,
             curves: vec![Curve::Rate, Curve::Cosine, Curve::Gap],
             log: false,
             across: Across::Evaluations,

@@ -19,6 +19,7 @@ pub fn paint_head(
     if !at.is_finite() || !painter.clip_rect().expand(2.0 * radius).contains(at) {
         return;
     }
+    let radius = theme.stroke * radius;
     let ink = style.colour(theme).gamma_multiply(opacity);
     let under = theme.casing.gamma_multiply(opacity);
     let heading = direction.filter(|d| d.is_finite() && d.length_sq() > 0.0);

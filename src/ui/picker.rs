@@ -193,7 +193,7 @@ fn search_ui(ui: &mut Ui, kind: Kind, search: &mut Search, id: Id, fresh: bool) 
 }
 
 /// How well an entry fits all the words: in its name, among its other names, in its words. None if not.
-fn rank(about: &About, words: &[String]) -> Option<usize> {
+pub(super) fn rank(about: &About, words: &[String]) -> Option<usize> {
     let twins = about.twins();
     let info = &about.info;
     let mut names = vec![info.name.to_lowercase(), info.id.to_owned()];
@@ -221,7 +221,7 @@ fn rank(about: &About, words: &[String]) -> Option<usize> {
 }
 
 /// The version of the framework that a search names, where it names one; else the rule's first.
-fn named_twin(about: &'static About, words: &[String]) -> &'static About {
+pub(super) fn named_twin(about: &'static About, words: &[String]) -> &'static About {
     let is_named = |twin: &&&About| {
         let framework = twin
             .framework()

@@ -4,11 +4,13 @@
 //! the session works out what became stale, and everything is painted from that. What a hand does is seen
 //! in the frame in which it does it.
 
+use super::palette::{self, Palette};
+use super::panel::sides::{self, Edge, Resized};
 use super::panel::{landscape, notices, pins, runs, sheets, standings, timeline, top_bar};
-use super::shortcuts;
-use super::state::{PathField, Request, UiState};
+use super::state::{PathField, Request, Settings, UiState};
 use super::theme::{self, Theme};
-use super::view::{curves, paint, plane};
+use super::view::{curves, empty, legend, paint, plane};
+use super::{icons, present, shortcuts};
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
@@ -21,19 +23,19 @@ pub const SMALLEST: [f32; 2] = [960.0, 540.0];
 
 /// Draws everything and lets the hand act on it. `dt_secs` is the time since the frame before.
 pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_secs: f64) {
-    ui.ctx().set_theme(if state.settings.dark {
-        egui::Theme::Dark
-    } else {
-        egui::Theme::Light
-    });
+    theme::choose(ui.ctx(), state.settings.dark, state.present.is_some());
     // A press elsewhere ends what is typed, also when it begins a drag.
     ui.ctx().options_mut(|options| {
         options.input_options.surrender_focus_on = egui::SurrenderFocusOn::Presses;
     });
     let first_pass = ui.ctx().current_pass_index() == 0;
     let mut commands = shortcuts::pressed(ui.ctx());
+    if present::is_left(ui.ctx(), state) {
+        commands.push(Command::Present);
+    }
     if first_pass {
         session.advance(dt_secs);
+        session.follow();
     }
     let hovered = state.hovered.take();
     let is_shown = |id: &RunId| {
@@ -48,12 +50,14 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     let bar = Frame::new()
         .fill(theme.panel)
         .inner_margin(Margin::symmetric(10, 4));
-    Panel::top("bar")
-        .exact_size(36.0)
-        .frame(bar)
-        .show(ui, |ui| {
-            top_bar::top_bar_ui(ui, session, state, &mut commands);
-        });
+    if state.present.is_none() {
+        Panel::top("bar")
+            .exact_size(36.0)
+            .frame(bar)
+            .show(ui, |ui| {
+                top_bar::top_bar_ui(ui, session, state, &mut commands);
+            });
+    }
     left_panel(ui, session, state);
     let standings_rect = right_panel(ui, session, state);
     let canvas = Frame::new().fill(theme.canvas);
@@ -66,7 +70,11 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
         standings::standings_ui(&mut ui, session, state);
     }
     sheets::sheets_ui(ui, state);
+    palette::palette_ui(ui, session, state, &mut commands);
     notices::notices_ui(ui, state);
+    if state.present.is_some() {
+        present::halo(ui.ctx(), theme);
+    }
     for command in commands {
         perform(command, session, state);
     }
@@ -82,11 +90,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
 
 /// Only the landscape with its runs, filling everything: for pictures.
 pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
-    ui.ctx().set_theme(if state.settings.dark {
-        egui::Theme::Dark
-    } else {
-        egui::Theme::Light
-    });
+    theme::choose(ui.ctx(), state.settings.dark, state.present.is_some());
     let theme = Theme::in_ui(ui);
     CentralPanel::default()
         .frame(Frame::new().fill(theme.canvas))
@@ -109,32 +113,44 @@ fn panel_frame(theme: &Theme) -> Frame {
 }
 
 fn left_panel(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
-    if !state.settings.left {
+    if !state.has_left() {
         return;
     }
-    let frame = panel_frame(Theme::in_ui(ui));
+    let widths = sides::left_widths(state, ui.available_width());
+    let width = state
+        .settings
+        .left_width
+        .clamp(*widths.start(), *widths.end());
     let panel = Panel::left("left")
-        .default_size(292.0)
-        .size_range(252.0..=420.0)
-        .frame(frame);
-    panel.show(ui, |ui| {
+        .size_range(widths)
+        .frame(panel_frame(Theme::in_ui(ui)));
+    let (_, resized) = sides::sized_ui(ui, panel, "left", Edge::Right, width, |ui| {
         ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| landscape::landscape_ui(ui, session, state));
     });
+    match resized {
+        Some(Resized::To(width)) => state.settings.left_width = width,
+        Some(Resized::Back) => state.settings.left_width = Settings::default().left_width,
+        None => {}
+    }
 }
 
 /// The cards above; answers where the standings go, which are painted when the runs are up to date.
 fn right_panel(ui: &mut Ui, session: &mut Session, state: &mut UiState) -> Option<Rect> {
-    if !state.settings.right {
+    if !state.has_right() {
         return None;
     }
     let theme = Theme::in_ui(ui);
+    let widths = sides::right_widths(ui.available_width());
+    let width = state
+        .settings
+        .right_width
+        .clamp(*widths.start(), *widths.end());
     let panel = Panel::right("right")
-        .default_size(312.0)
-        .size_range(264.0..=460.0)
+        .size_range(widths)
         .frame(panel_frame(theme));
-    let response = panel.show(ui, |ui| {
+    let (response, resized) = sides::sized_ui(ui, panel, "right", Edge::Left, width, |ui| {
         let rect = ui.max_rect();
         let height = standings::height(session).min(rect.height() * 0.42);
         let split = rect.bottom() - height;
@@ -148,6 +164,11 @@ fn right_panel(ui: &mut Ui, session: &mut Session, state: &mut UiState) -> Optio
         ui.allocate_rect(rect, Sense::hover());
         below
     });
+    match resized {
+        Some(Resized::To(width)) => state.settings.right_width = width,
+        Some(Resized::Back) => state.settings.right_width = Settings::default().right_width,
+        None => {}
+    }
     Some(response.inner)
 }
 
@@ -159,16 +180,27 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
         .inner_margin(Margin::symmetric(10, 4));
     let full = ui.max_rect().height();
     let mut curves_rect = None;
-    if state.settings.curves {
-        let size = (full * 0.34).clamp(120.0, 340.0);
+    if state.has_curves() {
+        let most = (full * 0.6).max(120.0);
+        let kept = state.settings.curves_height;
+        let usual = (full * 0.34).clamp(120.0, 340.0);
+        let height = kept.filter(|_| state.present.is_none()).unwrap_or(usual);
         let panel = Panel::bottom("curves panel")
-            .default_size(size)
-            .size_range(110.0..=(full * 0.6).max(120.0));
-        let response = panel.resizable(true).frame(frame).show(ui, |ui| {
-            let rect = ui.max_rect();
-            ui.allocate_rect(rect, Sense::hover());
-            rect
-        });
+            .size_range(110.0..=most)
+            .resizable(true)
+            .frame(frame);
+        let height = height.clamp(110.0, most);
+        let (response, resized) =
+            sides::sized_ui(ui, panel, "curves panel", Edge::Top, height, |ui| {
+                let rect = ui.max_rect();
+                ui.allocate_rect(rect, Sense::hover());
+                rect
+            });
+        match resized {
+            Some(Resized::To(height)) => state.settings.curves_height = Some(height),
+            Some(Resized::Back) => state.settings.curves_height = None,
+            None => {}
+        }
         curves_rect = Some(response.inner);
     }
     let room = ui.available_width() - 20.0;
@@ -181,6 +213,7 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
         });
     let rect = ui.available_rect_before_wrap();
     ui.allocate_rect(rect, Sense::hover());
+    state.canvas = Some(rect);
     let plane = plane::interact(ui, rect, session, state);
     let charts = curves_rect.map(|rect| curves::interact(ui, rect, session, state));
     session.refresh();
@@ -188,26 +221,34 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
         charts.paint(session, state);
     }
     paint::paint(ui, session, state, &plane);
-    if session.scene.runs.is_empty() {
-        let text = "No run yet. Add an optimizer on the right, or right-click the plane.";
-        let font = egui::FontId::new(theme::sizes().body, egui::FontFamily::Proportional);
-        let galley = ui
-            .painter()
-            .layout_no_wrap(text.to_owned(), font, theme.text);
-        let at = rect.center() - galley.size() / 2.0;
-        let back = Rect::from_min_size(at, galley.size()).expand2(vec2(12.0, 8.0));
-        ui.painter()
-            .rect_filled(back, theme::sizes().radius, theme.panel);
-        ui.painter().galley(at, galley, theme.text);
+    if state.present.is_some() {
+        legend::legend_ui(ui, rect, session, state);
+        let button = Rect::from_min_size(rect.right_top() + vec2(-104.0, 8.0), vec2(28.0, 24.0));
+        ui.painter().rect_filled(
+            button,
+            theme::sizes().radius,
+            theme.panel.gamma_multiply(0.88),
+        );
+        let mut ui = ui.new_child(UiBuilder::new().id_salt("leave").max_rect(button));
+        if top_bar::icon_button(&mut ui, icons::CLOSE, "Leave", "Back to the desk (P, Esc)")
+            .clicked()
+        {
+            commands.push(Command::Present);
+        }
     }
+    empty::empty_ui(ui, rect, session, state, commands);
 }
 
 /// Carries out a command, or hands it to the window.
 fn perform(command: Command, session: &mut Session, state: &mut UiState) {
-    if session.perform(command) || state.settings.perform(command) {
+    if session.perform(command) || state.perform(command) {
         return;
     }
     match command {
+        Command::Palette => state.palette = Some(Palette::new(session, state)),
+        Command::CopyPicture => state.outbox.push(Request::Copy { screen: false }),
+        Command::CopyScreen => state.outbox.push(Request::Copy { screen: true }),
+        Command::FullScreen => state.outbox.push(Request::FullScreen),
         Command::Help => state.help ^= true,
         Command::About => state.about ^= true,
         Command::PinRun => {

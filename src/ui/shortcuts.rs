@@ -31,7 +31,8 @@ pub fn pressed(ctx: &Context) -> Vec<Command> {
 fn by_modifiers() -> Vec<(Command, Shortcut)> {
     let all = Command::all().into_iter();
     let mut with_keys: Vec<_> = all
-        .filter_map(|command| Some((command, command.shortcut()?)))
+        .flat_map(|command| [command.shortcut(), command.also()].map(|keys| (command, keys)))
+        .filter_map(|(command, keys)| Some((command, keys?)))
         .collect();
     with_keys.sort_by_key(|(_, keys)| std::cmp::Reverse(keys.command as u8 + keys.shift as u8));
     with_keys

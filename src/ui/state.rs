@@ -2,15 +2,21 @@
 //!
 //! Nothing here is part of a scene or of its history. [`Settings`] survive the end of the program.
 
+use super::palette::Palette;
+use super::present::{self, Present};
+use super::screen::SMALLEST;
 use super::view::clouds::CloudCache;
 use super::view::contour_lines::ContourCache;
+use super::view::course_cache::CourseCache;
 use super::view::curve_cache::CurveCache;
 use super::view::ghosts::GhostState;
+use super::view::gradient_field::FieldCache;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
-use egui::{Id, TextureHandle};
+use egui::{Id, Rect, TextureHandle};
 use serde_json::{Value, json};
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 /// What comes back at the next start.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,7 +31,20 @@ pub struct Settings {
     pub curves: bool,
     /// Size of the interface; 1 is usual.
     pub zoom: f32,
+    /// Width of the left panel, in points.
+    pub left_width: f32,
+    /// Width of the right panel, in points.
+    pub right_width: f32,
+    /// Height of the curves, in points; none is a share of the window's.
+    pub curves_height: Option<f32>,
 }
+
+/// How wide the left panel may be.
+pub const LEFT_WIDTHS: RangeInclusive<f32> = 252.0..=420.0;
+/// How wide the right panel may be.
+pub const RIGHT_WIDTHS: RangeInclusive<f32> = 264.0..=460.0;
+/// How high the curves may be, whatever the window.
+pub const CURVES_HEIGHTS: RangeInclusive<f32> = 110.0..=2000.0;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -35,6 +54,9 @@ impl Default for Settings {
             right: true,
             curves: true,
             zoom: 1.0,
+            left_width: 292.0,
+            right_width: 312.0,
+            curves_height: None,
         }
     }
 }
@@ -47,7 +69,8 @@ impl Settings {
     pub fn to_json(&self) -> Value {
         json!({
             "dark": self.dark, "left": self.left, "right": self.right, "curves": self.curves,
-            "zoom": self.zoom,
+            "zoom": self.zoom, "left_width": self.left_width, "right_width": self.right_width,
+            "curves_height": self.curves_height,
         })
     }
 
@@ -55,20 +78,21 @@ impl Settings {
     pub fn from_json(json: &Value) -> Self {
         let default = Self::default();
         let flag = |key: &str, usual| json.get(key).and_then(Value::as_bool).unwrap_or(usual);
-        let zoom = json
-            .get("zoom")
-            .and_then(Value::as_f64)
-            .map_or(default.zoom, |zoom| zoom as f32);
+        let number = |key: &str, range: RangeInclusive<f32>| {
+            let number = json.get(key).and_then(Value::as_f64)? as f32;
+            number
+                .is_finite()
+                .then(|| number.clamp(*range.start(), *range.end()))
+        };
         Self {
             dark: flag("dark", default.dark),
             left: flag("left", default.left),
             right: flag("right", default.right),
             curves: flag("curves", default.curves),
-            zoom: if zoom.is_finite() {
-                zoom.clamp(ZOOMS[0], ZOOMS[ZOOMS.len() - 1])
-            } else {
-                default.zoom
-            },
+            zoom: number("zoom", ZOOMS[0]..=ZOOMS[ZOOMS.len() - 1]).unwrap_or(default.zoom),
+            left_width: number("left_width", LEFT_WIDTHS).unwrap_or(default.left_width),
+            right_width: number("right_width", RIGHT_WIDTHS).unwrap_or(default.right_width),
+            curves_height: number("curves_height", CURVES_HEIGHTS),
         }
     }
 
@@ -93,6 +117,7 @@ impl Settings {
                     .unwrap_or(self.zoom);
             }
             Command::ZoomReset => self.zoom = 1.0,
+            Command::ResetSettings => *self = Self::default(),
             _ => return false,
         }
         true
@@ -130,10 +155,18 @@ pub struct UiState {
     pub outbox: Vec<Request>,
     /// Sentences being shown.
     pub notices: Vec<Notice>,
+    /// What is being searched for among everything that can be done, if anything.
+    pub palette: Option<Palette>,
+    /// What is there while something is presented; none while nothing is.
+    pub present: Option<Present>,
+    /// Files that were opened or saved, newest first, as the window knows them.
+    pub recent: Vec<String>,
     /// The path being typed, if any.
     pub path: Option<PathField>,
     /// Whether the list of keys is open.
     pub help: bool,
+    /// What is searched for in it.
+    pub help_search: String,
     /// Whether the sheet about the program is open.
     pub about: bool,
     /// The run under the pointer, in whatever view.
@@ -146,10 +179,18 @@ pub struct UiState {
     pub renaming: Option<(RunId, String)>,
     /// The control whose keyboard edits are not committed yet.
     pub keyboard_edit: Option<Id>,
+    /// The run whose card is being dragged, and the place among the cards where it would go.
+    pub carried: Option<(RunId, usize)>,
+    /// Where the landscape was drawn last.
+    pub canvas: Option<Rect>,
     /// What is being dragged on the plane.
     pub grabbed: Option<super::view::plane::Grabbed>,
     /// The heat map's texture and the revision it was made from.
     pub heat: Option<(u64, bool, TextureHandle)>,
+    /// The trails on the plane.
+    pub courses: CourseCache,
+    /// The gradient field as it was drawn last.
+    pub field: FieldCache,
     /// Contour lines as they were drawn last.
     pub contours: ContourCache,
     /// Points of the curves.
@@ -172,9 +213,65 @@ pub enum Request {
     OpenPath(String),
     /// Save to this file.
     SavePath(String),
+    /// Forget which files were opened and saved.
+    ClearRecent,
+    /// Copy what is shown to the clipboard, as pixels.
+    Copy {
+        /// Whether it is the whole screen; else the landscape.
+        screen: bool,
+    },
+    /// Fill the whole screen, or go back to a window.
+    FullScreen,
 }
 
 impl UiState {
+    /// Carries out a command that concerns the interface around the scene. Answers whether it was one of
+    /// those.
+    pub fn perform(&mut self, command: Command) -> bool {
+        if command == Command::Present {
+            self.present = match self.present {
+                Some(_) => None,
+                None => Some(Present::over(&self.settings)),
+            };
+            return true;
+        }
+        let presenting = self.present.as_mut();
+        presenting.is_some_and(|present| present.perform(command)) || self.settings.perform(command)
+    }
+
+    /// Whether the left panel is there.
+    pub fn has_left(&self) -> bool {
+        self.present
+            .map_or(self.settings.left, |present| present.left)
+    }
+
+    /// Whether the right panel is there.
+    pub fn has_right(&self) -> bool {
+        self.present
+            .map_or(self.settings.right, |present| present.right)
+    }
+
+    /// Whether the curves are there.
+    pub fn has_curves(&self) -> bool {
+        self.present
+            .map_or(self.settings.curves, |present| present.curves)
+    }
+
+    /// Size of the interface in a window of so many points at its usual size: no larger than leaves the
+    /// screen its smallest size, so that nothing lies upon another.
+    pub fn zoom(&self, room: egui::Vec2) -> f32 {
+        let (zoom, [width, height]) = match self.present {
+            Some(present) => (present.zoom, present::SMALLEST),
+            None => (self.settings.zoom, SMALLEST),
+        };
+        zoom.min((room.x / width).min(room.y / height).max(1.0))
+    }
+
+    /// Whether a sheet lies over the screen.
+    pub fn has_sheet(&self) -> bool {
+        self.help || self.about || self.path.is_some() || self.palette.is_some()
+    }
+
     /// Shows a sentence for a while.
     pub fn notify(&mut self, text: impl Into<String>) {
         self.notices.push(Notice {
@@ -214,12 +311,19 @@ mod tests {
             right: false,
             curves: false,
             zoom: 1.5,
+            left_width: 300.5,
+            right_width: 400.0,
+            curves_height: Some(222.0),
         };
         for settings in [odd, Settings::default()] {
             assert_eq!(Settings::from_json(&settings.to_json()), settings);
         }
         assert_eq!(Settings::from_json(&json!([1, 2])), Settings::default());
-        assert_eq!(Settings::from_json(&json!({ "zoom": 1e9 })).zoom, 2.5);
+        let wild =
+            json!({ "zoom": 1e9, "left_width": 1e9, "right_width": -3, "curves_height": 0.1 });
+        let read = Settings::from_json(&wild);
+        assert_eq!((read.zoom, read.left_width), (2.5, 420.0));
+        assert_eq!((read.right_width, read.curves_height), (264.0, Some(110.0)));
     }
 
     #[test]
@@ -234,5 +338,32 @@ mod tests {
         }
         assert_eq!(settings.zoom, 0.8);
         assert!(!settings.perform(Command::Undo));
+    }
+
+    #[test]
+    fn presenting_leaves_the_settings_alone() {
+        let mut state = UiState::default();
+        state.settings.zoom = 0.9;
+        let before = state.settings;
+        assert!(state.perform(Command::Present));
+        assert_eq!((state.has_left(), state.has_right()), (false, false));
+        assert!(state.has_curves());
+        let smallest = egui::Vec2::from(SMALLEST);
+        assert_eq!(state.zoom(smallest), 1.5);
+        for command in [
+            Command::ToggleLeft,
+            Command::ToggleRight,
+            Command::ToggleCurves,
+            Command::ZoomIn,
+            Command::ZoomOut,
+            Command::ZoomOut,
+            Command::ZoomReset,
+        ] {
+            assert!(state.perform(command));
+            assert!(state.zoom(2.0 * smallest) >= 1.5, "{command:?}");
+            assert!(!(state.has_left() && state.has_right()), "{command:?}");
+        }
+        assert!(state.perform(Command::Present));
+        assert_eq!((state.settings, state.present), (before, None));
     }
 }

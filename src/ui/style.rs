@@ -86,6 +86,37 @@ pub fn apply(ctx: &egui::Context) {
     ctx.set_style_of(egui::Theme::Light, style(Theme::of(false)));
 }
 
+/// Where it is kept whether a context presents.
+fn presenting() -> egui::Id {
+    egui::Id::unique("presenting")
+}
+
+/// Whether a context is drawn for a projector.
+pub(super) fn is_presenting(ctx: &egui::Context) -> bool {
+    ctx.data(|data| data.get_temp(presenting()).unwrap_or(false))
+}
+
+/// Chooses how a context is drawn: dark or light, and whether for a projector.
+pub fn choose(ctx: &egui::Context, dark: bool, present: bool) {
+    ctx.set_theme(if dark {
+        egui::Theme::Dark
+    } else {
+        egui::Theme::Light
+    });
+    if is_presenting(ctx) == present {
+        return;
+    }
+    ctx.data_mut(|data| data.insert_temp(presenting(), present));
+    for (kind, dark) in [(egui::Theme::Dark, true), (egui::Theme::Light, false)] {
+        let theme = if present {
+            Theme::presenting(dark)
+        } else {
+            Theme::of(dark)
+        };
+        ctx.set_style_of(kind, style(theme));
+    }
+}
+
 /// Name of a section of a panel.
 pub fn section(text: impl Into<String>) -> RichText {
     RichText::new(text)

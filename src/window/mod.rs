@@ -1,5 +1,7 @@
 //! The desktop window: eframe around the screen, files, dialogs, and what comes back at the next start.
 
+mod copy;
+mod recent;
 mod store;
 
 use crate::cli::files;
@@ -9,6 +11,7 @@ use crate::ui::panel::top_bar;
 use crate::ui::screen::{SMALLEST, screen_ui};
 use crate::ui::state::{PathField, Request, UiState};
 use crate::ui::theme;
+use copy::Copier;
 use eframe::{CreationContext, NativeOptions};
 use egui::{ViewportBuilder, ViewportCommand};
 use std::cell::Cell;
@@ -119,6 +122,8 @@ struct App {
     store: Store,
     title: String,
     dialog: (Sender<Answer>, Receiver<Answer>),
+    copier: Copier,
+    had_focus: bool,
     last_time: Option<f64>,
     kept: Kept,
 }
@@ -145,6 +150,7 @@ impl App {
             .options_mut(|options| options.zoom_with_keyboard = false);
         let mut state = UiState {
             settings,
+            recent: store.recent(),
             ..UiState::default()
         };
         let session = match preset {
@@ -180,6 +186,8 @@ impl App {
             store,
             title: String::new(),
             dialog: channel(),
+            copier: Copier::default(),
+            had_focus: true,
             last_time: None,
             kept,
         }
@@ -190,8 +198,14 @@ impl App {
             Ok(preset) => {
                 self.session.open(&preset, Some(path.to_owned()));
                 self.state.notify(format!("Opened {}", path.display()));
+                self.state.recent = self.store.remember(path);
             }
-            Err(failure) => self.state.complain(failure.message),
+            Err(failure) => {
+                self.state.complain(failure.message);
+                if !path.exists() {
+                    self.state.recent = self.store.forget(path);
+                }
+            }
         }
     }
 
@@ -200,6 +214,7 @@ impl App {
         match files::write_atomically(&path, preset::write(&self.session.preset()).as_bytes()) {
             Ok(()) => {
                 self.state.notify(format!("Saved {}", path.display()));
+                self.state.recent = self.store.remember(&path);
                 self.session.saved_to(path);
             }
             Err(error) => {
@@ -218,6 +233,16 @@ impl App {
             match request {
                 Request::OpenPath(path) => self.open_path(&expanded(&path)),
                 Request::SavePath(path) => self.save_path(expanded(&path)),
+                Request::ClearRecent => self.state.recent = self.store.forget_all(),
+                Request::Copy { screen } => {
+                    self.copier.begin(&self.session, &self.state, screen, ctx);
+                }
+                Request::FullScreen => {
+                    let full = ctx
+                        .input(|input| input.viewport().fullscreen)
+                        .unwrap_or(false);
+                    ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
+                }
                 Request::Browse { saving } => browse(
                     saving,
                     self.session.file(),
@@ -288,10 +313,14 @@ impl eframe::App for App {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
         }
-        // No larger than leaves the screen its smallest size, so that nothing lies upon another.
+        // Another instance may have opened files meanwhile.
+        let has_focus = ctx.input(|input| input.focused);
+        if has_focus && !self.had_focus {
+            self.state.recent = self.store.recent();
+        }
+        self.had_focus = has_focus;
         let room = ctx.content_rect().size() * ctx.zoom_factor();
-        let largest = (room.x / SMALLEST[0]).min(room.y / SMALLEST[1]).max(1.0);
-        let zoom = self.state.settings.zoom.min(largest);
+        let zoom = self.state.zoom(room);
         if (ctx.zoom_factor() - zoom).abs() > 1e-3 {
             ctx.set_zoom_factor(zoom);
         }
@@ -306,6 +335,7 @@ impl eframe::App for App {
             self.last_time = Some(now);
         }
         screen_ui(ui, &mut self.session, &mut self.state, dt);
+        self.copier.finish(&mut self.state, ui.ctx());
         self.keep(now, false);
         if self.session.preset() != self.kept.preset {
             ui.ctx().request_repaint_after_secs(KEEP_EVERY as f32);

@@ -2,6 +2,7 @@
 //!
 //! Every file is written whole or not at all, so that two instances or a crash leave a readable one.
 
+use super::recent;
 use crate::cli::files;
 use crate::session::preset::{self, PresetFile};
 use crate::ui::state::Settings;
@@ -14,6 +15,7 @@ use std::{fs, io};
 pub(super) struct Store {
     settings: Option<PathBuf>,
     session: Option<PathBuf>,
+    recent: Option<PathBuf>,
     complained: Cell<bool>,
 }
 
@@ -32,6 +34,7 @@ impl Store {
         Self {
             settings: directories.map(|(config, _)| config.join("settings.json")),
             session: directories.map(|(_, data)| data.join("session.json")),
+            recent: directories.map(|(_, data)| data.join("recent.json")),
             complained: Cell::new(false),
         }
     }
@@ -87,6 +90,29 @@ impl Store {
         })
     }
 
+    /// Files that were opened or saved, newest first.
+    pub(super) fn recent(&self) -> Vec<String> {
+        recent::read(self.recent.as_deref())
+    }
+
+    /// A file was opened or saved: answers the list with it in front.
+    pub(super) fn remember(&self, path: &Path) -> Vec<String> {
+        recent::change(self.recent.as_deref(), |list| recent::put(list, path))
+    }
+
+    /// A file is no more: answers the list without it.
+    pub(super) fn forget(&self, path: &Path) -> Vec<String> {
+        let gone = path.to_string_lossy();
+        recent::change(self.recent.as_deref(), |list| {
+            list.retain(|known| *known != gone);
+        })
+    }
+
+    /// No file was ever opened: answers the empty list.
+    pub(super) fn forget_all(&self) -> Vec<String> {
+        recent::change(self.recent.as_deref(), Vec::clear)
+    }
+
     /// Keeps the settings.
     pub(super) fn keep_settings(&self, settings: Settings) -> io::Result<()> {
         let text = format!("{:#}\n", settings.to_json());
@@ -105,7 +131,7 @@ impl Store {
 }
 
 /// Writes a file unless it says the same already.
-fn keep(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn keep(path: &Path, text: &str) -> io::Result<()> {
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());
     }

@@ -5,15 +5,17 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use ravine::core::catalog::Config;
 use ravine::core::surface::Region;
-use ravine::session::command::Command;
+use ravine::session::command::{Command, Shortcut};
 use ravine::session::preset;
-use ravine::ui::state::Request;
+use ravine::ui::state::{Request, Settings};
 
 /// The menu of the bar in which a command stands, if it stands in one.
 fn menu_of(command: Command) -> Option<&'static str> {
     use Command as C;
     match command {
-        C::NewScene | C::Open | C::Save | C::SaveAs => Some("File"),
+        C::NewScene | C::Open | C::Save | C::SaveAs | C::CopyPicture | C::CopyScreen => {
+            Some("File")
+        }
         C::Undo | C::Redo | C::ResetParameters | C::ShowAll | C::PinRun | C::UnpinAll => {
             Some("Edit")
         }
@@ -22,12 +24,20 @@ fn menu_of(command: Command) -> Option<&'static str> {
         | C::ToggleLeft
         | C::ToggleRight
         | C::ToggleCurves
+        | C::ToggleGradient
+        | C::ToggleCurvature
+        | C::ToggleNames
+        | C::Follow
+        | C::ZoomToEnd
         | C::Fit
+        | C::Present
+        | C::FullScreen
+        | C::ResetSettings
         | C::ToggleTheme
         | C::ZoomIn
         | C::ZoomOut
         | C::ZoomReset => Some("View"),
-        C::Help | C::About => Some("Help"),
+        C::Palette | C::Help | C::About => Some("Help"),
         _ => None,
     }
 }
@@ -39,6 +49,7 @@ fn button_of(command: Command) -> Option<&'static str> {
         C::PlayPause => Some("Play"),
         C::ToggleLoop => Some("Loop"),
         C::ToggleTheme => Some("Light theme"),
+        C::Present => Some("Present"),
         C::StepForward | C::StepBack | C::ToStart | C::ToEnd | C::Undo | C::Redo => {
             Some(command.text())
         }
@@ -83,6 +94,18 @@ fn is_done(command: Command, app: &App) -> bool {
         C::ShowAll => scene.runs.iter().all(|run| run.visible),
         C::ToggleHeat => !session.view.heat,
         C::ToggleContours => !session.view.contours,
+        C::ToggleGradient => session.view.gradient,
+        C::ToggleCurvature => session.view.curvature,
+        C::ToggleNames => session.view.names,
+        C::Follow => session.view.follow,
+        C::ZoomToEnd => session.view.region.is_some_and(|region| {
+            let end = session
+                .derived()
+                .run(scene.runs[0].id)
+                .unwrap()
+                .trajectory();
+            region.size().x < 1.0 && region.contains(*end.position.last().unwrap())
+        }),
         C::Fit => session.view.region.is_none(),
         C::ToggleTheme => !state.settings.dark,
         C::ToggleLeft => !state.settings.left,
@@ -91,6 +114,12 @@ fn is_done(command: Command, app: &App) -> bool {
         C::ZoomIn => state.settings.zoom > 1.25,
         C::ZoomOut => state.settings.zoom < 1.25,
         C::ZoomReset => state.settings.zoom == 1.0,
+        C::Palette => state.palette.is_some(),
+        C::Present => state.present.is_some() && !state.has_left() && !state.has_right(),
+        C::FullScreen => state.outbox == [Request::FullScreen],
+        C::CopyPicture => state.outbox == [Request::Copy { screen: false }],
+        C::CopyScreen => state.outbox == [Request::Copy { screen: true }],
+        C::ResetSettings => state.settings == Settings::default(),
         C::Help => state.help,
         C::About => state.about,
     }
@@ -120,28 +149,31 @@ fn prepared(command: Command) -> Screen {
 #[test]
 fn every_command_is_done_by_its_key() {
     for command in Command::all() {
-        let Some(shortcut) = command.shortcut() else {
-            continue;
-        };
-        let mut screen = prepared(command);
-        assert!(!is_done(command, screen.harness.state()), "{command:?}");
-        let mut modifiers = Modifiers::NONE;
-        if shortcut.command {
-            modifiers |= Modifiers::CTRL | Modifiers::COMMAND;
+        for shortcut in [command.shortcut(), command.also()].into_iter().flatten() {
+            press(command, shortcut);
         }
-        if shortcut.shift {
-            modifiers |= Modifiers::SHIFT;
-        }
-        let key = match shortcut.key {
-            "Left" => Key::ArrowLeft,
-            "Right" => Key::ArrowRight,
-            "?" => Key::Questionmark,
-            name => Key::from_name(name).unwrap(),
-        };
-        screen.key_with(modifiers, key);
-        screen.frames(1);
-        assert!(is_done(command, screen.harness.state()), "{command:?}");
     }
+}
+
+fn press(command: Command, shortcut: Shortcut) {
+    let mut screen = prepared(command);
+    assert!(!is_done(command, screen.harness.state()), "{command:?}");
+    let mut modifiers = Modifiers::NONE;
+    if shortcut.command {
+        modifiers |= Modifiers::CTRL | Modifiers::COMMAND;
+    }
+    if shortcut.shift {
+        modifiers |= Modifiers::SHIFT;
+    }
+    let key = match shortcut.key {
+        "Left" => Key::ArrowLeft,
+        "Right" => Key::ArrowRight,
+        "?" => Key::Questionmark,
+        name => Key::from_name(name).unwrap(),
+    };
+    screen.key_with(modifiers, key);
+    screen.frames(1);
+    assert!(is_done(command, screen.harness.state()), "{command:?}");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn is_central(screen: &Screen, rect: Rect) -> bool {
 
 /// Every widget lies within the screen; only the panels at the sides scroll, up and down.
 #[track_caller]
-fn assert_fits(screen: &Screen, what: &str) {
+pub fn assert_fits(screen: &Screen, what: &str) {
     let all = screen.harness.ctx.content_rect().expand(0.5);
     for node in screen.harness.root().children_recursive() {
         let inner = node.accesskit_node();
@@ -47,7 +47,7 @@ fn assert_fits(screen: &Screen, what: &str) {
 
 /// No two controls lie on each other.
 #[track_caller]
-fn assert_apart(screen: &Screen, what: &str) {
+pub fn assert_apart(screen: &Screen, what: &str) {
     let controls: Vec<(String, Rect)> = screen
         .harness
         .root()
@@ -77,7 +77,7 @@ fn assert_apart(screen: &Screen, what: &str) {
     }
 }
 
-fn crowded() -> Scene {
+pub fn crowded() -> Scene {
     let mut scene = preset::default_scene();
     while scene.runs.len() < 12 {
         scene.add_run(Kind::Optimizer.find("adam").unwrap());

@@ -8,6 +8,7 @@
 
 mod catalogue;
 mod clouds;
+mod comfort;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
@@ -17,6 +18,8 @@ mod history;
 mod honest;
 mod layout;
 mod monkey;
+mod palette;
+mod plane;
 mod playback;
 mod runs;
 mod screen;

@@ -216,7 +216,7 @@ impl Screen {
     /// Where the name of a run is, on its card.
     pub fn name_at(&mut self, run: &str) -> Pos2 {
         let unfold = self.reveal(Role::Button, &format!("Unfold {run}"));
-        pos2(unfold.right() + 38.0, unfold.center().y)
+        pos2(unfold.right() + 52.0, unfold.center().y)
     }
     /// Opens a menu and clicks an entry of it.
     pub fn choose(&mut self, menu: &str, entry: &str) {

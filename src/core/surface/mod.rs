@@ -126,6 +126,27 @@ impl Region {
             max: center + half,
         }
     }
+    /// A region of shape 5 to 4 with room around these points; none if all are in one place as far as numbers can tell.
+    pub fn around(points: &[Vec2]) -> Option<Self> {
+        let first = *points.first()?;
+        let ends = |of: fn(&Vec2) -> f64| {
+            let values = points.iter().map(of);
+            values.fold([of(&first); 2], |[low, high], x| [low.min(x), high.max(x)])
+        };
+        let (x, y) = (ends(|p| p.x), ends(|p| p.y));
+        let extent = (x[1] - x[0]).max(y[1] - y[0]);
+        let size = x.iter().chain(&y).fold(0.0, |m: f64, x| m.max(x.abs()));
+        let room = 0.25 * extent;
+        (extent > 1e-11 * size)
+            .then(|| Self::holding([x[0] - room, x[1] + room], [y[0] - room, y[1] + room]))
+    }
+    /// The same size elsewhere.
+    pub fn moved(&self, by: Vec2) -> Self {
+        Self {
+            min: self.min + by,
+            max: self.max + by,
+        }
+    }
     /// Width and height.
     pub fn size(&self) -> Vec2 {
         self.max - self.min

@@ -1,9 +1,11 @@
 //! Sentences that come and go without blocking anything.
 
+use super::top_bar::icon_button;
 use crate::ui::icons;
-use crate::ui::state::UiState;
+use crate::ui::state::{Notice, UiState};
 use crate::ui::theme::Theme;
-use egui::{Align2, Area, Frame, Id, Order, RichText, Ui, vec2};
+use egui::accesskit::{Live, Role};
+use egui::{Align, Align2, Area, Frame, Id, Label, Layout, Order, RichText, Ui, vec2};
 
 /// How long a sentence stays, in seconds: a failure longer.
 const STAYS: [f64; 2] = [4.0, 12.0];
@@ -11,7 +13,6 @@ const STAYS: [f64; 2] = [4.0, 12.0];
 /// Shows the sentences in the corner and lets old ones go.
 pub fn notices_ui(ui: &mut Ui, state: &mut UiState) {
     let now = ui.input(|input| input.time);
-    let theme = Theme::in_ui(ui);
     for notice in &mut state.notices {
         notice.since.get_or_insert(now);
     }
@@ -24,24 +25,29 @@ pub fn notices_ui(ui: &mut Ui, state: &mut UiState) {
     let area = Area::new(Id::unique("notices"))
         .order(Order::Foreground)
         .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -16.0));
+    let width = (ui.ctx().content_rect().width() - 48.0).min(560.0);
     area.show(ui.ctx(), |ui| {
+        ui.set_max_width(width);
         for (i, notice) in state.notices.iter().enumerate() {
-            Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_max_width(640.0);
-                ui.horizontal(|ui| {
-                    let (icon, colour) = if notice.failure {
-                        (icons::WARNING, theme.danger)
-                    } else {
-                        (icons::CHECK, theme.success)
-                    };
-                    ui.label(RichText::new(icon).color(colour));
-                    ui.add(egui::Label::new(&notice.text).wrap());
-                    if super::top_bar::icon_button(ui, icons::CLOSE, "Dismiss", "Dismiss").clicked()
-                    {
-                        closed = Some(i);
-                    }
-                });
+            let shown = Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_width(width - 16.0);
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                    let close = icon_button(ui, icons::CLOSE, "Dismiss", "Dismiss");
+                    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                        notice_ui(ui, notice);
+                    });
+                    close.clicked()
+                })
             });
+            // A click anywhere on the sentence takes it away, too.
+            let rect = shown.response.rect;
+            let pressed = ui.input(|input| {
+                let at = input.pointer.interact_pos();
+                input.pointer.primary_clicked() && at.is_some_and(|at| rect.contains(at))
+            });
+            if shown.inner.inner || pressed {
+                closed = Some(i);
+            }
         }
     });
     if let Some(i) = closed {
@@ -50,4 +56,26 @@ pub fn notices_ui(ui: &mut Ui, state: &mut UiState) {
     if !state.notices.is_empty() {
         ui.ctx().request_repaint_after_secs(0.5);
     }
+}
+
+/// One sentence, which a screen reader says as soon as it appears.
+fn notice_ui(ui: &mut Ui, notice: &Notice) {
+    let theme = Theme::in_ui(ui);
+    let (icon, colour) = if notice.failure {
+        (icons::WARNING, theme.danger)
+    } else {
+        (icons::CHECK, theme.success)
+    };
+    ui.label(RichText::new(icon).color(colour));
+    let label = ui.add(Label::new(&notice.text).wrap());
+    ui.ctx().accesskit_node_builder(label.id, |node| {
+        let (role, live) = if notice.failure {
+            (Role::Alert, Live::Assertive)
+        } else {
+            (Role::Status, Live::Polite)
+        };
+        node.set_role(role);
+        node.set_label(notice.text.as_str());
+        node.set_live(live);
+    });
 }

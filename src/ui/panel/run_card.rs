@@ -1,5 +1,6 @@
 //! One run's card: who it is, how it is drawn, and every parameter it has.
 
+use super::grip::grip_ui;
 use super::landscape::{config_ui, place_ui};
 use super::top_bar::icon_button;
 use crate::core::catalog::Kind;
@@ -119,7 +120,7 @@ fn header_ui(
         let mut painter = ui.painter().clone();
         painter.set_opacity(if shown { 1.0 } else { 0.35 });
         trail::paint_swatch(&painter, swatch, style, theme);
-        ui.add_space(4.0);
+        let moved = grip_ui(ui, run, state);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             action = menu_ui(ui, number, run, session, state);
@@ -154,6 +155,9 @@ fn header_ui(
                 }
             });
         });
+        if let Some(by) = moved {
+            action = Some(CardAction::Move(by));
+        }
     });
     action
 }

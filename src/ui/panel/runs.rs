@@ -1,5 +1,6 @@
 //! The right panel's upper part: a card per run, and the button that adds one.
 
+use super::grip::carry_ui;
 use super::pins;
 use super::run_card::{CardAction, run_card_ui};
 use crate::core::catalog::Kind;
@@ -11,7 +12,7 @@ use crate::ui::picker::entries_ui;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Align, Layout, PopupCloseBehavior, RichText, ScrollArea, Ui};
+use egui::{Align, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Ui, pos2};
 
 /// Shows the cards.
 pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
@@ -35,10 +36,17 @@ pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
                 );
             }
             let mut action = None;
+            let mut cards = Vec::new();
             for (number, id) in ids.into_iter().enumerate() {
+                let top = ui.cursor().min;
                 if let Some(asked) = run_card_ui(ui, number, id, session, state) {
                     action = Some((id, asked));
                 }
+                let bottom = pos2(top.x + ui.available_width(), ui.cursor().top());
+                cards.push((id, Rect::from_min_max(top, bottom)));
+            }
+            if let Some((id, by)) = carry_ui(ui, &cards, state) {
+                action = Some((id, CardAction::Move(by)));
             }
             if let Some((id, asked)) = action {
                 carry_out(id, asked, session, state);

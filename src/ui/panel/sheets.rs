@@ -1,84 +1,28 @@
 //! Sheets over the screen: the list of keys, what this program is, and the field for a path.
 
-use crate::session::command::Command;
-use crate::ui::shortcuts;
+use super::help::help_ui;
 use crate::ui::state::{Request, UiState};
 use crate::ui::theme::{self, Theme};
-use egui::{Align2, Grid, Key, RichText, ScrollArea, TextEdit, Ui, Window, vec2};
+use egui::{Align2, Key, RichText, TextEdit, Ui, Window, vec2};
 
 /// Shows the sheets that are open.
 pub fn sheets_ui(ui: &mut Ui, state: &mut UiState) {
     if ui.input(|input| input.key_pressed(Key::Escape)) {
         (state.help, state.about, state.path) = (false, false, None);
     }
-    help_ui(ui, &mut state.help);
+    help_ui(ui, state);
     about_ui(ui, &mut state.about);
     path_ui(ui, state);
 }
 
-fn sheet<'a>(title: &'a str, open: &'a mut bool) -> Window<'a> {
+/// A sheet in the middle of the screen.
+pub(super) fn sheet<'a>(title: &'a str, open: &'a mut bool) -> Window<'a> {
     Window::new(title)
         .open(open)
         .collapsible(false)
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
 }
-
-fn help_ui(ui: &mut Ui, open: &mut bool) {
-    let theme = Theme::in_ui(ui);
-    let height = ui.ctx().content_rect().height() - 140.0;
-    sheet("Keyboard shortcuts", open).show(ui.ctx(), |ui| {
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
-            Grid::new("keys")
-                .num_columns(2)
-                .spacing([32.0, 6.0])
-                .show(ui, |ui| {
-                    for command in Command::all() {
-                        let Some(shortcut) = command.shortcut() else {
-                            continue;
-                        };
-                        let (keys, text) = match command {
-                            Command::Solo(0) => (
-                                "1 – 9".to_owned(),
-                                "Draw only that run; once more draws all",
-                            ),
-                            Command::Solo(_) => continue,
-                            other => (shortcuts::text(shortcut), other.tooltip()),
-                        };
-                        ui.label(
-                            RichText::new(keys)
-                                .family(theme::medium())
-                                .color(theme.accent),
-                        );
-                        ui.label(text);
-                        ui.end_row();
-                    }
-                    for (gesture, text) in GESTURES {
-                        ui.label(
-                            RichText::new(gesture)
-                                .family(theme::medium())
-                                .color(theme.text_muted),
-                        );
-                        ui.label(text);
-                        ui.end_row();
-                    }
-                });
-        });
-    });
-}
-
-/// What the hand can do that no key does.
-const GESTURES: [(&str, &str); 6] = [
-    ("Scroll, pinch", "Zoom the plane at the pointer"),
-    ("Drag the plane", "Move it; a double click shows everything"),
-    ("Drag ⊕", "Move the start; every run follows at once"),
-    ("Right click", "Start here, or send a new run from here"),
-    ("Drag a curve", "Move the playhead"),
-    (
-        "Double click",
-        "On a label: its default; on a value: type it",
-    ),
-];
 
 fn about_ui(ui: &mut Ui, open: &mut bool) {
     let theme = Theme::in_ui(ui);

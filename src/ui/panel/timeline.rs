@@ -1,6 +1,6 @@
 //! The timeline: play, step, scrub, speed, loop, and which step it is.
 
-use super::top_bar::icon_button;
+use super::top_bar::{hint, icon_button};
 use crate::core::params::Span;
 use crate::session::Session;
 use crate::session::command::Command;
@@ -52,7 +52,7 @@ fn buttons_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             Command::PlayPause => "Play",
             other => other.text(),
         };
-        if icon_button(ui, icon, name, &with_key(command)).clicked() {
+        if icon_button(ui, icon, name, &hint(command)).clicked() {
             commands.push(command);
         }
     }
@@ -96,17 +96,6 @@ fn playhead_ui(ui: &mut Ui, session: &mut Session) {
         ui.add_space(6.0);
         scrub_ui(ui, session, last);
     });
-}
-
-fn with_key(command: Command) -> String {
-    match command.shortcut() {
-        Some(shortcut) => format!(
-            "{} ({})",
-            command.tooltip(),
-            crate::ui::shortcuts::text(shortcut)
-        ),
-        None => command.tooltip().to_owned(),
-    }
 }
 
 fn speed_ui(ui: &mut Ui, session: &mut Session) {

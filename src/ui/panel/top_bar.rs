@@ -1,5 +1,6 @@
 //! The bar at the top: menus, the scene's name, the theme.
 
+use super::file_menu;
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::ui::icons;
@@ -9,7 +10,12 @@ use crate::ui::theme::Theme;
 use egui::{Align, Button, Layout, MenuBar, Response, RichText, Ui};
 
 /// Shows the bar. Commands that were chosen are added to `commands`.
-pub fn top_bar_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mut Vec<Command>) {
+pub fn top_bar_ui(
+    ui: &mut Ui,
+    session: &mut Session,
+    state: &mut UiState,
+    commands: &mut Vec<Command>,
+) {
     let theme = Theme::in_ui(ui);
     MenuBar::new().ui(ui, |ui| {
         ui.label(
@@ -19,14 +25,16 @@ pub fn top_bar_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mu
         );
         ui.add_space(8.0);
         ui.menu_button("File", |ui| {
-            for command in [
-                Command::NewScene,
-                Command::Open,
-                Command::Save,
-                Command::SaveAs,
-            ] {
-                item_ui(ui, command, None, true, commands);
-            }
+            item_ui(ui, Command::NewScene, None, true, commands);
+            item_ui(ui, Command::Open, None, true, commands);
+            file_menu::recent_ui(ui, state);
+            file_menu::presets_ui(ui, session);
+            ui.separator();
+            item_ui(ui, Command::Save, None, true, commands);
+            item_ui(ui, Command::SaveAs, None, true, commands);
+            ui.separator();
+            item_ui(ui, Command::CopyPicture, None, true, commands);
+            item_ui(ui, Command::CopyScreen, None, true, commands);
         });
         ui.menu_button("Edit", |ui| {
             for (command, name) in [
@@ -64,11 +72,15 @@ pub fn top_bar_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mu
         });
         ui.menu_button("View", |ui| view_menu_ui(ui, session, state, commands));
         ui.menu_button("Help", |ui| {
-            for command in [Command::Help, Command::About] {
+            for command in [Command::Palette, Command::Help, Command::About] {
                 item_ui(ui, command, None, true, commands);
             }
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let hint = hint(Command::Present);
+            if icon_button(ui, icons::PRESENT, Command::Present.text(), &hint).clicked() {
+                commands.push(Command::Present);
+            }
             let (icon, name) = if state.settings.dark {
                 (icons::SUN, "Light theme")
             } else {
@@ -101,6 +113,14 @@ pub fn top_bar_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mu
             title_ui(ui, session);
         });
     });
+}
+
+/// What a command does, and its key.
+pub fn hint(command: Command) -> String {
+    match command.shortcut() {
+        Some(shortcut) => format!("{} ({})", command.tooltip(), shortcuts::text(shortcut)),
+        None => command.tooltip().to_owned(),
+    }
 }
 
 /// The scene's name in the middle of the bar, with a mark when it is not saved.
@@ -137,6 +157,10 @@ fn view_menu_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mut 
     let checks = [
         (Command::ToggleHeat, session.view.heat),
         (Command::ToggleContours, session.view.contours),
+        (Command::ToggleGradient, session.view.gradient),
+        (Command::ToggleCurvature, session.view.curvature),
+        (Command::ToggleNames, session.view.names),
+        (Command::Follow, session.view.follow),
         (Command::ToggleLeft, settings.left),
         (Command::ToggleRight, settings.right),
         (Command::ToggleCurves, settings.curves),
@@ -153,11 +177,15 @@ fn view_menu_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mut 
     }
     ui.separator();
     for command in [
+        Command::ZoomToEnd,
         Command::Fit,
+        Command::Present,
+        Command::FullScreen,
         Command::ToggleTheme,
         Command::ZoomIn,
         Command::ZoomOut,
         Command::ZoomReset,
+        Command::ResetSettings,
     ] {
         item_ui(ui, command, None, true, commands);
     }

@@ -4,7 +4,8 @@
 //! Its file of written colours and the colour map alone make a colour from numbers; all others name one.
 mod read;
 
-pub use super::style::{apply, fonts, medium, section, semibold};
+use super::style;
+pub use super::style::{apply, choose, fonts, medium, section, semibold};
 use egui::{Color32, Stroke};
 use read::data;
 
@@ -53,6 +54,8 @@ pub struct Theme {
     pub contour: Color32,
     /// Numbers on contour lines; translucent.
     pub contour_label: Color32,
+    /// Arrows of the gradient field; translucent.
+    pub field: Color32,
     /// The line around trails and marks that keeps them apart from the map.
     pub casing: Color32,
     /// Marks on the map that belong to no run: start, minimum, saddle.
@@ -61,6 +64,8 @@ pub struct Theme {
     pub undefined: Color32,
     /// Shadow of menus; translucent.
     pub shadow: Color32,
+    /// Factor on the width of trails and the size of heads; 1 is usual.
+    pub stroke: f32,
 }
 
 /// The sizes, in points, the same in both themes.
@@ -150,9 +155,19 @@ impl Theme {
         &data().themes[usize::from(!dark)]
     }
 
+    /// The same with stronger contrast and thicker trails, for a projector.
+    pub fn presenting(dark: bool) -> &'static Self {
+        &data().themes[2 + usize::from(!dark)]
+    }
+
     /// The theme in which a region is being drawn.
     pub fn in_ui(ui: &egui::Ui) -> &'static Self {
-        Self::of(ui.visuals().dark_mode)
+        let dark = ui.visuals().dark_mode;
+        if style::is_presenting(ui.ctx()) {
+            Self::presenting(dark)
+        } else {
+            Self::of(dark)
+        }
     }
 
     /// The line between regions.

@@ -14,7 +14,7 @@ pub(super) const DATA: &str = include_str!("../../../assets/theme.json");
 
 /// Everything the file says.
 pub(super) struct Data {
-    pub(super) themes: [Theme; 2],
+    pub(super) themes: [Theme; 4],
     pub(super) sizes: Sizes,
     pub(super) heights: [Vec<[f32; 3]>; 2],
     pub(super) runs: Vec<RunStyle>,
@@ -36,12 +36,23 @@ pub(super) fn data() -> &'static Data {
             themes: [
                 read_theme(&file["dark"], true),
                 read_theme(&file["light"], false),
+                read_theme(&over(&file["dark"], &file["present"]["dark"]), true),
+                read_theme(&over(&file["light"], &file["present"]["light"]), false),
             ],
             sizes: read_sizes(&file["sizes"]),
             heights: ["dark", "light"].map(|name| read_anchors(&file["heights"][name])),
             runs,
         }
     })
+}
+
+/// A theme with what another says instead.
+fn over(theme: &Value, instead: &Value) -> Value {
+    let mut both = theme.clone();
+    for (name, value) in instead.as_object().into_iter().flatten() {
+        both[name] = value.clone();
+    }
+    both
 }
 
 /// `#rrggbb` or `#rrggbbaa`; magenta where nothing legible is written.
@@ -76,10 +87,12 @@ fn read_theme(file: &Value, dark: bool) -> Theme {
         plot_grid: read("plot_grid"),
         contour: read("contour"),
         contour_label: read("contour_label"),
+        field: read("field"),
         casing: read("casing"),
         mark: read("mark"),
         undefined: read("undefined"),
         shadow: read("shadow"),
+        stroke: file["stroke"].as_f64().unwrap_or(1.0) as f32,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every line and mark has a casing, a wider line below it in a colour that both the line and the map stand out from.
 //! Coordinates may be anything, NaN and 1e30 included: what leaves the frame is cut at its edge.
 
+mod course;
 mod dash;
 mod strip;
 mod visible;
@@ -11,16 +12,15 @@ pub use super::marks::{
     Minimum, paint_edge_mark, paint_ghost_swatch, paint_head, paint_hollow_head, paint_minimum,
     paint_saddle, paint_start, paint_swatch,
 };
-use super::theme::{self, Dash, RunStyle, Theme};
+use super::theme::{self, RunStyle, Theme};
+pub use course::Course;
 use dash::{Mark, dash};
 use egui::{Painter, Pos2, Shape, Vec2};
 use strip::Strip;
-use visible::{exit_of, simplified, thinned, visible_pieces};
+use visible::{simplified, visible_pieces};
 
 /// How far a drawn line may pass a point of the trail, in pixels.
 const TOLERANCE: f32 = 0.15;
-/// Knots of a casing closer than this to others are not drawn; its edge is seen less than the line's.
-const NEAR_CASING: f32 = 1.5;
 /// How far outside the frame a trail is still drawn, so that its cut end is not seen.
 const MARGIN: f32 = 16.0;
 /// Steps at least this far apart get a dot each.
@@ -48,6 +48,8 @@ pub struct TrailLook {
     pub opacity: f32,
     /// Whether steps that are far apart get a dot each.
     pub dots: bool,
+    /// Whether a wider line below it keeps it apart from the map.
+    pub casing: bool,
 }
 
 impl Default for TrailLook {
@@ -57,6 +59,7 @@ impl Default for TrailLook {
             fade: 0.6,
             opacity: 1.0,
             dots: true,
+            casing: true,
         }
     }
 }
@@ -94,8 +97,8 @@ pub struct Exit {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Knot {
     at: Pos2,
-    /// 0 for the oldest point of the trail, 1 for the newest.
-    age: f32,
+    /// Which point of the trail it is, counted from 0; between two points a part of the way.
+    step: f32,
     /// Whether this is one step, far from the one before and the one after.
     is_step: bool,
 }
@@ -105,77 +108,24 @@ impl Knot {
     fn lerp(self, to: Self, share: f32) -> Self {
         Self {
             at: self.at.lerp(to.at, share),
-            age: self.age + (to.age - self.age) * share,
+            step: self.step + (to.step - self.step) * share,
             is_step: false,
         }
     }
 }
 
-/// Draws a trail through screen points, oldest first. Says where it ends if that is outside the painter's clip
+/// Draws a whole trail through screen points, oldest first. Says where it ends if that is outside the painter's clip
 /// rectangle, for [`paint_edge_mark`].
 pub fn paint_trail(
     painter: &Painter,
-    points: impl ExactSizeIterator<Item = Pos2>,
+    points: impl ExactSizeIterator<Item = Pos2> + DoubleEndedIterator + Clone,
     style: &RunStyle,
     theme: &Theme,
     look: &TrailLook,
 ) -> Option<Exit> {
-    let frame = painter.clip_rect();
-    let pixel = 1.0 / painter.pixels_per_point();
-    let (points, exit) = visible_pieces(points, frame.expand(MARGIN));
-    let mut pieces: Vec<Vec<Knot>> = points
-        .iter()
-        .map(|piece| simplified(piece, TOLERANCE * pixel))
-        .collect();
-    let length: f32 = pieces.iter().map(|piece| arc_length(piece)).sum();
-    let is_whole = length <= MOST_INK;
-    if !is_whole {
-        let stride = (length / MOST_INK).ceil() as usize;
-        pieces = pieces
-            .iter()
-            .flat_map(|piece| sampled(piece, stride))
-            .collect();
-    }
-    let opacity = |age: f32| look.opacity * (look.fade + (1.0 - look.fade) * age);
-    let under = |age: f32| theme.casing.gamma_multiply(0.75 * opacity(age));
-    let colour = style.colour(theme);
-    let over = |age: f32| colour.gamma_multiply(opacity(age));
-    let casings: Vec<Vec<Knot>> = pieces
-        .iter()
-        .map(|piece| thinned(piece, NEAR_CASING))
-        .collect();
-    let knots = pieces.iter().chain(&casings).map(Vec::len).sum();
-    let mut strip = Strip::new(pixel, knots);
-    for casing in &casings {
-        strip.line(casing, look.width + 2.0, under);
-    }
-    let mut dots = Vec::new();
-    let mut phase = 0.0;
-    let few = is_whole && points.iter().all(|points| points.len() <= MAX_DOTS);
-    for piece in &pieces {
-        dash(
-            piece,
-            style.dash,
-            look.width,
-            length,
-            &mut phase,
-            |mark| match mark {
-                Mark::Stroke(knots) => strip.line(knots, look.width, over),
-                Mark::Dot(knot) => dots.push((knot, DOT)),
-            },
-        );
-        if look.dots && style.dash != Dash::Dotted && few {
-            let steps = piece.iter().filter(|knot| knot.is_step);
-            dots.extend(steps.map(|&knot| (knot, STEP)));
-        }
-    }
-    painter.add(Shape::mesh(strip.mesh));
-    painter.extend(
-        dots.into_iter().map(|(knot, radius)| {
-            Shape::circle_filled(knot.at, radius * look.width, over(knot.age))
-        }),
-    );
-    exit.map(|(inside, outside)| exit_of(frame, inside, outside))
+    let head = points.clone().next_back()?;
+    let newest = points.len() - 1;
+    Course::new(painter, points).paint(painter, newest, head, style, theme, look)
 }
 
 /// Of a line so long that it covers the plane many times over, the newest part and every so many segments
@@ -202,7 +152,7 @@ pub(super) fn paint_line(
     let ends = [(from, 0.0), (to, 1.0)];
     let colour = style.colour(theme);
     let mut strip = Strip::new(1.0 / painter.pixels_per_point(), 0);
-    let line = simplified(&ends, 0.0);
+    let line = simplified(&ends, 0.0, f32::MAX);
     dash(
         &line,
         style.dash,
@@ -240,7 +190,7 @@ pub fn curve_shapes(
     let mut dots = Vec::new();
     let mut phase = 0.0;
     for piece in &pieces {
-        let piece = simplified(piece, TOLERANCE * pixel);
+        let piece = simplified(piece, TOLERANCE * pixel, f32::MAX);
         let length = arc_length(&piece);
         for part in sampled(&piece, (length / MOST_INK).ceil() as usize) {
             dash(
@@ -274,7 +224,11 @@ pub fn lines_mesh(
     for line in lines {
         let (pieces, _) = visible_pieces(line.iter().copied(), painter.clip_rect().expand(MARGIN));
         for piece in &pieces {
-            strip.line(&simplified(piece, TOLERANCE * pixel), width, |_| colour);
+            strip.line(
+                &simplified(piece, TOLERANCE * pixel, f32::MAX),
+                width,
+                |_| colour,
+            );
         }
     }
     strip.mesh
@@ -283,10 +237,9 @@ pub fn lines_mesh(
 /// Knots for tests, of which the first is the oldest.
 #[cfg(test)]
 fn knots(points: &[(f32, f32)]) -> Vec<Knot> {
-    let newest = points.len().saturating_sub(1).max(1) as f32;
     let knot = |(index, &(x, y)): (usize, &(f32, f32))| Knot {
         at: egui::pos2(x, y),
-        age: index as f32 / newest,
+        step: index as f32,
         is_step: false,
     };
     points.iter().enumerate().map(knot).collect()

@@ -31,7 +31,7 @@ impl Strip {
         Self { mesh, feather }
     }
 
-    /// Adds a line of this width through knots, with the colour that `ink` gives their age. One knot is no line.
+    /// Adds a line of this width through knots, with the colour that `ink` gives to a step. One knot is no line.
     pub(super) fn line(&mut self, knots: &[Knot], width: f32, ink: impl Fn(f32) -> Color32) {
         let [first, .., last] = knots else {
             return;
@@ -41,14 +41,14 @@ impl Strip {
             outer: 0.5 * (width + self.feather),
         };
         let mut normal = normal_of(first, &knots[1]).unwrap_or(Vec2::DOWN);
-        let begin = self.section(first.at, normal, radii, ink(first.age));
+        let begin = self.section(first.at, normal, radii, ink(first.step));
         self.cap(begin, normal.rot90());
         for triple in knots.windows(3) {
             let at = triple[1].at;
             let Some(next) = normal_of(&triple[1], &triple[2]) else {
                 continue;
             };
-            let colour = ink(triple[1].age);
+            let colour = ink(triple[1].step);
             let (before, after) = joint(normal, next);
             self.joined_section(at, before, radii, colour);
             if let Some(after) = after {
@@ -56,7 +56,7 @@ impl Strip {
             }
             normal = next;
         }
-        let end = self.joined_section(last.at, normal, radii, ink(last.age));
+        let end = self.joined_section(last.at, normal, radii, ink(last.step));
         self.cap(end, -normal.rot90());
     }
 

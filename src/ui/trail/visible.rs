@@ -7,24 +7,24 @@ use egui::{Pos2, Rect, Vec2, pos2, vec2};
 const NEAR: f32 = 0.7;
 /// The same for the one kept before: a run that bounces to and fro draws over its own line.
 const NEAR_AGAIN: f32 = 0.35;
-/// A knot is kept at least whenever this much of a trail's age has passed, because ages between knots are interpolated.
-const AGE: f32 = 0.125;
 
-/// A point of a trail, and its age: 0 for the oldest point given, 1 for the newest.
-type Aged = (Pos2, f32);
+/// A point of a trail, and which one it is, counted from 0. Steps are few enough for an `f32` to count them exactly.
+type Counted = (Pos2, f32);
 
-/// The parts of a polyline that are inside a rectangle, with points that nearly coincide left out, and the last
-/// segment if it ends outside.
+/// A polyline leaves a rectangle for another place at this point, along this segment; or, without one, is back.
+pub(super) type Crossing = (f32, Option<(Pos2, Pos2)>);
+
+/// The parts of a polyline that are inside a rectangle, with points that nearly coincide left out, and where it leaves
+/// and comes back. What is found of its first points does not depend on those that follow.
 pub(super) fn visible_pieces(
     points: impl ExactSizeIterator<Item = Pos2>,
     rect: Rect,
-) -> (Vec<Vec<Aged>>, Option<(Pos2, Pos2)>) {
+) -> (Vec<Vec<Counted>>, Vec<Crossing>) {
     let count = points.len();
-    let newest = count.saturating_sub(1).max(1) as f32;
-    let mut pieces: Vec<Vec<Aged>> = Vec::new();
-    let mut piece: Vec<Aged> = Vec::new();
+    let mut pieces: Vec<Vec<Counted>> = Vec::new();
+    let mut piece: Vec<Counted> = Vec::new();
     let mut last: Option<Pos2> = None;
-    let mut exit = None;
+    let mut crossings: Vec<Crossing> = Vec::new();
     // The last two points kept, as long as the trail is inside.
     let mut kept = [Pos2::NAN; 2];
     for (index, point) in points.enumerate() {
@@ -35,7 +35,7 @@ pub(super) fn visible_pieces(
             last = Some(point);
             continue;
         }
-        let age = index as f32 / newest;
+        let step = index as f32;
         if point.any_nan() {
             close(&mut piece, &mut pieces);
             last = None;
@@ -45,23 +45,24 @@ pub(super) fn visible_pieces(
         let point = brought_near(point, rect.center());
         if let Some(from) = last {
             if rect.contains(from) && rect.contains(point) {
-                piece.push((point, age));
+                piece.push((point, step));
             } else if let Some((enter, leave)) = cut(from, point, rect) {
                 if !rect.contains(from) {
                     close(&mut piece, &mut pieces);
-                    piece.push((enter, age));
+                    piece.push((enter, step));
                 }
-                piece.push((leave, age));
+                piece.push((leave, step));
                 if !rect.contains(point) {
                     close(&mut piece, &mut pieces);
-                    exit = Some((from, point));
+                    crossings.push((step, Some((from, point))));
                 }
             }
-            if rect.contains(point) {
-                exit = None;
+            let is_away = crossings.last().is_some_and(|(_, out)| out.is_some());
+            if is_away && rect.contains(point) {
+                crossings.push((step, None));
             }
         } else if rect.contains(point) {
-            piece.push((point, age));
+            piece.push((point, step));
         }
         last = Some(point);
         let back = |back: usize| {
@@ -73,25 +74,26 @@ pub(super) fn visible_pieces(
         kept = [back(1), back(2)];
     }
     close(&mut piece, &mut pieces);
-    (pieces, exit)
+    (pieces, crossings)
 }
 
 /// A piece as knots, without those that the line through the others passes within `tolerance`. Long steps stay.
 ///
 /// From each knot that stays, the directions that pass all points since are narrowed until a point is outside them
-/// (Williams 1978, Sklansky and Gonzalez 1980).
-pub(super) fn simplified(piece: &[Aged], tolerance: f32) -> Vec<Knot> {
+/// (Williams 1978, Sklansky and Gonzalez 1980). At least one knot stays of so many `steps`, because ages between knots
+/// are interpolated.
+pub(super) fn simplified(piece: &[Counted], tolerance: f32, steps: f32) -> Vec<Knot> {
     let is_far = |a: usize, b: usize| piece[a].0.distance_sq(piece[b].0) >= FAR * FAR;
     let last = piece.len().saturating_sub(1);
     let mut knots: Vec<Knot> = Vec::with_capacity(piece.len());
     // The bounds of the directions, left and right as seen on the screen.
     let mut cone = None;
     for place in 0..piece.len() {
-        let (at, age) = piece[place];
+        let (at, step) = piece[place];
         let is_inner = place > 0 && place < last;
         let knot = Knot {
             at,
-            age,
+            step,
             is_step: is_inner && is_far(place - 1, place) && is_far(place, place + 1),
         };
         let Some(anchor) = knots.last().copied().filter(|_| is_inner) else {
@@ -113,7 +115,7 @@ pub(super) fn simplified(piece: &[Aged], tolerance: f32) -> Vec<Knot> {
             && cross(left, ahead) >= 0.0
             && cross(right, ahead) <= 0.0
             && along.dot(next.0 - at) > 0.0
-            && next.1 - anchor.age < AGE;
+            && next.1 - anchor.step < steps;
         if is_passed {
             cone = Some((left, right));
         } else {
@@ -152,7 +154,7 @@ fn brought_near(point: Pos2, centre: Pos2) -> Pos2 {
 }
 
 /// Ends a piece. A single point is no line.
-fn close(piece: &mut Vec<Aged>, pieces: &mut Vec<Vec<Aged>>) {
+fn close(piece: &mut Vec<Counted>, pieces: &mut Vec<Vec<Counted>>) {
     if piece.len() > 1 {
         pieces.push(std::mem::take(piece));
     }
@@ -258,12 +260,13 @@ mod tests {
             ("one point", vec![pos2(1.0, 1.0)], 0, None),
             ("none", vec![], 0, None),
         ] {
-            let (got, exit) = visible_pieces(points.iter().copied(), FRAME);
+            let (got, crossings) = visible_pieces(points.iter().copied(), FRAME);
             assert_eq!(got.len(), pieces, "{name}");
-            for (point, age) in got.iter().flatten() {
+            for (point, step) in got.iter().flatten() {
                 assert!(FRAME.contains(*point), "{name}: {point}");
-                assert!((0.0..=1.0).contains(age), "{name}: {age}");
+                assert!(*step < points.len() as f32, "{name}: {step}");
             }
+            let exit = crossings.last().and_then(|(_, exit)| *exit);
             let exit = exit.map(|(inside, outside)| exit_of(FRAME, inside, outside).at);
             assert_eq!(exit, leaves.map(|(x, y)| pos2(x, y)), "{name}");
         }
@@ -281,7 +284,7 @@ mod tests {
             .collect();
         assert!(kept.len() < 1000, "{}", kept.len());
         assert_eq!(kept.last(), points.last());
-        let knots = simplified(&pieces[0], 0.1);
+        let knots = simplified(&pieces[0], 0.1, 1e9);
         assert!(knots.len() < 100, "{}", knots.len());
         for point in points.iter().step_by(97) {
             let nearest = knots
@@ -319,20 +322,18 @@ mod tests {
             ("two points", vec![(0.0, 0.0), (2.0, 0.0)], 2),
             ("none", vec![], 0),
         ] {
-            let piece: Vec<Aged> = points.iter().map(|&(x, y)| (pos2(x, y), 0.0)).collect();
-            let knots = simplified(&piece, 0.1);
+            let piece: Vec<Counted> = points.iter().map(|&(x, y)| (pos2(x, y), 0.0)).collect();
+            let knots = simplified(&piece, 0.1, 1e9);
             assert_eq!(knots.len(), kept, "{name}: {knots:?}");
             assert_eq!(knots.last().map(|knot| knot.at), piece.last().map(|p| p.0));
             let steps = knots.iter().filter(|knot| knot.is_step).count();
             assert_eq!(steps, usize::from(name == "long steps"), "{name}");
         }
         // A straight line keeps knots at which its opacity is known.
-        let piece: Vec<Aged> = (0..=80)
-            .map(|k| (pos2(k as f32, 0.0), k as f32 / 80.0))
-            .collect();
-        let knots = simplified(&piece, 0.1);
+        let piece: Vec<Counted> = (0..=80).map(|k| (pos2(k as f32, 0.0), k as f32)).collect();
+        let knots = simplified(&piece, 0.1, 10.0);
         for pair in knots.windows(2) {
-            assert!(pair[1].age - pair[0].age <= AGE, "{pair:?}");
+            assert!(pair[1].step - pair[0].step <= 10.0, "{pair:?}");
         }
     }
 

@@ -101,6 +101,7 @@ impl Charts {
             chart::key_ui(&ui, chart, session, state);
             chart::playhead_ui(&ui, chart, session, state);
             // Handles on a curve are painted here.
+            ghosts::paint_curve_heads(&ui, chart, session, state);
             chart::empty_ui(&ui, chart, session, state);
         }
         curve_hover::hover_ui(&ui, &charts, session, state);

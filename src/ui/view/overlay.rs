@@ -15,7 +15,7 @@ use egui::{Align2, FontFamily, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke,
 pub(super) fn axes(painter: &Painter, projection: &Projection, theme: &Theme) {
     let rect = projection.rect();
     let region = projection.region();
-    let font = FontId::new(theme::sizes().small - 1.0, FontFamily::Proportional);
+    let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
     let text =
         |at: Pos2, align: Align2, words: &str| cased_text(painter, at, align, words, &font, theme);
     for tick in ticks(region.min.x, region.max.x, (rect.width() / 90.0) as usize) {
@@ -126,7 +126,7 @@ pub(super) fn colour_bar(
         Stroke::new(1.0, theme.casing),
         egui::StrokeKind::Outside,
     );
-    let font = FontId::new(theme::sizes().small - 1.0, FontFamily::Proportional);
+    let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
     for i in 0..=4 {
         let share = f64::from(i) / 4.0;
         let y = egui::lerp(bar.bottom()..=bar.top(), share as f32);

@@ -1,5 +1,7 @@
 //! The plane as a picture: heat map, contours, marks, trails and heads at the playhead, axes, read-outs.
 
+use super::curvature_mark;
+use super::names::Names;
 use super::overlay::{axes, bar_rect, cased_text, colour_bar, read_out};
 use super::plane::{Grabbed, Plane, starts};
 use super::projection::Projection;
@@ -51,6 +53,10 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
             let cache = &mut state.contours;
             cache.paint(&painter, &projection, landscape, bar, theme);
         }
+    }
+    if session.view.gradient {
+        let surface = &session.scene.surface;
+        state.field.paint(&painter, &projection, surface, theme);
     }
     axes(&painter, &projection, theme);
     landmarks(&painter, &projection, session, theme);
@@ -145,10 +151,12 @@ fn runs(
     painter: &Painter,
     projection: &Projection,
     session: &Session,
-    state: &UiState,
+    state: &mut UiState,
     theme: &Theme,
 ) {
     let scene = &session.scene;
+    let courses = &mut state.courses;
+    courses.retain(|id| scene.run(id).is_some_and(|run| scene.is_shown(run)));
     let mut shown: Vec<&Run> = scene
         .runs
         .iter()
@@ -162,20 +170,34 @@ fn runs(
             continue;
         };
         let positions = &product.trajectory().position;
-        let so_far = &positions[..positions.len().min(step + 1)];
-        let points = so_far.iter().map(|p| projection.screen_from_world(*p));
+        let on_screen = |i: usize| projection.screen_from_world(positions[i]);
+        let newest = step.min(positions.len() - 1);
+        let course = courses.refresh(painter, run.id, product, projection);
+        let at = on_screen(newest);
+        let before = newest.checked_sub(1).map(on_screen);
         let look = match state.front {
             None => TrailLook::default(),
             Some(front) if front == run.id => TrailLook::emphasised(),
             Some(_) => TrailLook::dimmed(),
         };
         let style = theme::run_style(run.style);
-        let exit = trail::paint_trail(painter, points.clone(), style, theme, &look);
-        let mut newest = points.rev();
-        let (at, before) = (newest.next(), newest.next());
+        let exit = course.paint(painter, newest, at, style, theme, &look);
         ends.push((run, at, before, exit, look.opacity, product.ending()));
     }
     let mut gone = 0;
+    let mut names = Names::default();
+    for (_, start) in starts(session) {
+        names.keep_free(projection.screen_from_world(start));
+    }
+    for (_, at, ..) in &ends {
+        names.keep_free(*at);
+    }
+    if session.view.curvature {
+        let front = state.front.and_then(|id| scene.run(id));
+        if let Some(run) = front.or(session.subject()) {
+            curvature_mark::paint(painter, projection, session, run, &mut names, theme);
+        }
+    }
     for (run, at, before, exit, opacity, ending) in ends {
         let style = theme::run_style(run.style);
         let front = state.front == Some(run.id);
@@ -191,26 +213,17 @@ fn runs(
             }
             continue;
         }
-        let Some(at) = at else {
-            continue;
-        };
         let direction = before.map(|before| at - before);
         let direction = direction.filter(|direction| direction.length() > 0.5);
-        trail::paint_head(
-            painter,
-            at,
-            direction,
-            style,
-            theme,
-            theme::sizes().head,
-            opacity,
-        );
-        if front {
-            let font = FontId::new(theme::sizes().small, theme::medium());
-            let place = at + vec2(12.0, -10.0);
-            cased_text(painter, place, Align2::LEFT_BOTTOM, &run.name, &font, theme);
+        let radius = theme::sizes().head;
+        trail::paint_head(painter, at, direction, style, theme, radius, opacity);
+        if front || session.view.names {
+            names.add(at, &run.name, front);
         }
     }
+    let (ghosts, frame) = (&state.ghosts, projection.rect());
+    super::ghosts::add_names(&mut names, frame, projection, session, ghosts, state.front);
+    names.paint(painter, theme);
 }
 
 /// Says of a run that has left the plane where it went; the lines stand under each other.

@@ -55,6 +55,9 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         }
         if let Some(run) = run_at(session, &projection, pointer) {
             state.hovered = Some(run);
+            if response.clicked() {
+                session.selected = Some(run);
+            }
         }
     }
     let hover = pointer
@@ -79,7 +82,7 @@ fn navigate(ui: &Ui, response: &Response, session: &mut Session, projection: &mu
         }
     }
     if response.double_clicked() {
-        session.view.region = None;
+        (session.view.region, session.view.follow) = (None, false);
         *projection = Projection::fit(session.home(), projection.rect());
     }
 }
@@ -114,7 +117,7 @@ fn drag(
             let delta = response.drag_delta();
             if delta != egui::Vec2::ZERO {
                 let region = projection.panned(delta);
-                session.view.region = Some(region);
+                (session.view.region, session.view.follow) = (Some(region), false);
                 *projection = Projection::fit(region, projection.rect());
             }
         }

@@ -68,11 +68,7 @@ impl Projection {
     /// The region after the screen was dragged by so many points.
     pub fn panned(&self, by: egui::Vec2) -> Region {
         let shift = vec2(-f64::from(by.x), f64::from(by.y)) * self.unit;
-        let Region { min, max } = self.region();
-        Region {
-            min: min + shift,
-            max: max + shift,
-        }
+        self.region().moved(shift)
     }
 
     /// The region after zooming by `factor` (above 1 is closer) around a point of the screen.
