@@ -90,8 +90,6 @@ fn line_ui(
         ui.set_min_width(ui.available_width());
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            // In line with the signs of the standings.
-            ui.add_space(18.0);
             let (swatch, _) = ui.allocate_exact_size(vec2(22.0, 12.0), Sense::hover());
             trail::paint_ghost_swatch(ui.painter(), swatch, theme::run_style(ghost.style), theme);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -115,7 +113,7 @@ fn line_ui(
             settings
         };
         let indent = egui::Frame::new().inner_margin(Margin {
-            left: 52,
+            left: 28,
             bottom: 4,
             ..Margin::ZERO
         });
