@@ -149,10 +149,13 @@ pub(super) fn add_names(
 ) {
     let labelled = drawn(session)
         .filter(|(place, ghost, _)| is_labelled(*place, ghost, session, (state.front, front)));
-    let places = labelled.map(|(_, ghost, product)| (ghost, head(projection, session, product)));
-    let in_sight = places.filter(|(_, at)| frame.contains(*at));
-    for (ghost, at) in in_sight.take(MOST_LABELS) {
-        names.add_remark(at, label_of(session, ghost));
+    let labels = labelled.filter_map(|(_, ghost, product)| {
+        let at = head(projection, session, product);
+        label_of(session, ghost).map(|words| (at, words))
+    });
+    let in_sight = labels.filter(|(at, _)| frame.contains(*at));
+    for (at, words) in in_sight.take(MOST_LABELS) {
+        names.add_remark(at, words);
     }
 }
 
@@ -220,9 +223,12 @@ pub(super) fn paint_curve_heads(ui: &Ui, chart: &Chart, session: &Session, state
         painter.circle(at, 3.0, theme.canvas, Stroke::new(1.5, colour));
         names.keep_free(at);
         let fronts = (state.ghosts.front, state.front);
-        if room > 0 && is_labelled(place, ghost, session, fronts) {
+        if room > 0
+            && is_labelled(place, ghost, session, fronts)
+            && let Some(words) = label_of(session, ghost)
+        {
             room -= 1;
-            names.add_remark(at, label_of(session, ghost));
+            names.add_remark(at, words);
         }
     }
     names.paint(&chart.painter(ui, 0.0), theme);
