@@ -4,6 +4,7 @@
 //! - [`view`]: how it is looked at;
 //! - [`preset`]: both as JSON and back;
 //! - [`derived`], [`standings`]: what follows from the scene;
+//! - [`theory`]: which learning rates the runs bear;
 //! - [`playback`]: what time it is;
 //! - [`command`], [`history`]: every action once, and how to take it back.
 
@@ -15,6 +16,7 @@ pub mod preset;
 pub mod scene;
 pub mod specs;
 pub mod standings;
+pub mod theory;
 pub mod view;
 
 use crate::core::catalog::Config;
