@@ -8,6 +8,7 @@ mod marks;
 pub mod panel;
 pub mod param_row;
 pub mod picker;
+pub mod rate_marks;
 pub mod screen;
 pub mod shortcuts;
 pub mod slider;

@@ -59,6 +59,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     CentralPanel::default()
         .frame(canvas)
         .show(ui, |ui| center(ui, session, state, &mut commands));
+    state.rate_marks.paint(session, theme);
     if let Some(rect) = standings_rect {
         let mut ui = ui.new_child(UiBuilder::new().id_salt("standings").max_rect(rect));
         ui.shrink_clip_rect(rect);

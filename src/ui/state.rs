@@ -146,6 +146,8 @@ pub struct UiState {
     pub keyboard_edit: Option<Id>,
     /// What is being dragged on the plane.
     pub grabbed: Option<super::view::plane::Grabbed>,
+    /// The stability limits on the sliders of learning rates.
+    pub rate_marks: super::rate_marks::RateMarks,
     /// The heat map's texture and the revision it was made from.
     pub heat: Option<(u64, bool, TextureHandle)>,
     /// Contour lines as they were drawn last.
