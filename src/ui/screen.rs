@@ -93,7 +93,8 @@ pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState
         .show(ui, |ui| {
             let rect = ui.max_rect();
             ui.allocate_rect(rect, Sense::hover());
-            let plane = plane::interact(ui, rect, session, state);
+            let mut plane = plane::interact(ui, rect, session, state);
+            plane.handles = None;
             session.refresh();
             paint::paint(ui, session, state, &plane);
         });

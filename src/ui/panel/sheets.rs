@@ -68,10 +68,18 @@ fn help_ui(ui: &mut Ui, open: &mut bool) {
 }
 
 /// What the hand can do that no key does.
-const GESTURES: [(&str, &str); 6] = [
+const GESTURES: [(&str, &str); 8] = [
     ("Scroll, pinch", "Zoom the plane at the pointer"),
     ("Drag the plane", "Move it; a double click shows everything"),
     ("Drag ⊕", "Move the start; every run follows at once"),
+    (
+        "Alt + drag ⊕",
+        "Give the chosen run a start of its own; dropped onto ⊕ it rejoins the others",
+    ),
+    (
+        "Drag a grip",
+        "Shape a ravine, move a clip threshold or a break of a schedule; Tab and arrows do too",
+    ),
     ("Right click", "Start here, or send a new run from here"),
     ("Drag a curve", "Move the playhead"),
     (
