@@ -51,7 +51,7 @@ impl RateMarks {
         };
         let mut text = sentence(&bound);
         if own != bound.limit && bound.limit > 0.0 {
-            let own = format::number(own);
+            let own = format::significant(own, 3);
             text.push_str(&format!(
                 " With the shared factor and the schedule, that is {own} here."
             ));
@@ -64,7 +64,7 @@ impl RateMarks {
         let Some((run, factor)) = self.of_all(session) else {
             return String::new();
         };
-        let (name, factor) = (&run.name, format::number(factor));
+        let (name, factor) = (&run.name, format::significant(factor, 3));
         format!(
             "{name} is stable below {factor}, the first to leave of the runs whose limit is known."
         )
@@ -132,8 +132,8 @@ fn sentence(bound: &Bound) -> String {
         return "No rate is stable with these settings.".to_owned();
     }
     let (limit, high) = (
-        format::number(bound.limit),
-        format::number(bound.curvature.high),
+        format::significant(bound.limit, 3),
+        format::significant(bound.curvature.high, 3),
     );
     let place = match bound.ground {
         Ground::Everywhere => "exact on this surface".to_owned(),

@@ -11,6 +11,7 @@ mod commands;
 #[path = "../common/mod.rs"]
 mod common;
 mod drag;
+mod handles;
 mod history;
 mod honest;
 mod layout;

@@ -158,6 +158,8 @@ pub(super) fn interact(ui: &Ui, projection: &Projection, session: &mut Session) 
             if surface != session.scene.surface {
                 session.scene.surface = surface;
                 session.edited("Shape the surface");
+                // The panels beside have shown the old shape in this pass.
+                ui.ctx().request_discard("a handle has shaped the surface");
             }
         }
         parts.push((part, touched, at));
