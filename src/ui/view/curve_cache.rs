@@ -82,6 +82,8 @@ pub struct CurveCache {
     lines: HashMap<(Curve, RunId, Part), Line>,
     /// The axis of each curve, and how many lines it was made for, logarithmic or not.
     axes: HashMap<Curve, (Axis, (usize, bool))>,
+    /// The curve whose axis must not move, because a hand holds something that stands on it.
+    held: Option<Curve>,
     /// Where on the horizontal axis the pointer is, in whichever chart.
     pub(super) guide: Option<f64>,
 }
@@ -102,6 +104,16 @@ impl CurveCache {
     /// The vertical axis of a curve that is shown.
     pub(super) fn axis(&self, curve: Curve) -> Option<Axis> {
         self.axes.get(&curve).map(|(axis, _)| *axis)
+    }
+
+    /// Keeps the axis of a curve as it is, until it is released.
+    pub(super) fn hold(&mut self, curve: Curve) {
+        self.held = Some(curve);
+    }
+
+    /// Lets all axes follow their lines again.
+    pub(super) fn release(&mut self) {
+        self.held = None;
     }
 
     /// The end of the horizontal axis that the curves of the shown runs share.
@@ -164,8 +176,16 @@ impl CurveCache {
             .iter()
             .filter(|((of, _, part), line)| *of == curve && (*part != Part::Raw || line.differs));
         let key = (all.clone().count(), session.view.log);
-        let held = self.axes.get(&curve);
-        if !changed && held.is_some_and(|(_, held)| *held == key) {
+        let known = self.axes.get(&curve);
+        let is_true = !changed && known.is_some_and(|(_, known)| *known == key);
+        if is_true {
+            return;
+        }
+        if self.held == Some(curve)
+            && let Some((_, (lines, _))) = self.axes.get_mut(&curve)
+        {
+            // It is worked out when it is released, whatever changes then.
+            *lines = usize::MAX;
             return;
         }
         let region = session.derived().landmarks().region.size();

@@ -5,7 +5,7 @@
 
 use super::chart::{self, BELOW, Chart, LEFT};
 use super::curve_cache::CurveCache;
-use super::{curve_hover, curve_tabs, quantity};
+use super::{curve_handles, curve_hover, curve_tabs, curve_theory, quantity};
 use crate::session::Session;
 use crate::session::view::Curve;
 use crate::ui::icons;
@@ -25,6 +25,7 @@ const BETWEEN: f32 = 12.0;
 pub struct Charts {
     ui: Ui,
     charts: Vec<Chart>,
+    handles: Vec<Vec<curve_handles::Handle>>,
 }
 
 /// Lets the hand act on the tabs and the charts: dragging moves the playhead.
@@ -43,7 +44,8 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         .map(|(curve, frame)| (*curve, pixels(&ui, *frame)))
         .collect();
     state.curves.refresh(session, &wanted);
-    let mut charts = Vec::new();
+    let (mut charts, mut handles) = (Vec::new(), Vec::new());
+    state.curves.release();
     for (curve, frame) in curves.into_iter().zip(frames) {
         let Some(axis) = state.curves.axis(curve) else {
             continue;
@@ -60,6 +62,7 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
             response,
         };
         // Handles on a curve are placed here: they lie above the chart and take the pointer from it.
+        handles.push(curve_handles::interact(&ui, &chart, session, state));
         scrub(&ui, &chart, session);
         charts.push(chart);
     }
@@ -73,20 +76,28 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         over.map(|pointer| chart.place_at(pointer.x))
     });
     state.curves.guide = hovered;
-    Charts { ui, charts }
+    Charts {
+        ui,
+        charts,
+        handles,
+    }
 }
 
 impl Charts {
     /// Brings the charts up to date with the runs, and paints them.
     pub fn paint(self, session: &Session, state: &mut UiState) {
-        let Self { ui, mut charts } = self;
+        let Self {
+            ui,
+            mut charts,
+            handles,
+        } = self;
         let wanted: Vec<(Curve, f64)> = charts
             .iter()
             .map(|chart| (chart.curve, pixels(&ui, chart.rect)))
             .collect();
         state.curves.refresh(session, &wanted);
         let several = charts.len() > 1;
-        for chart in &mut charts {
+        for (chart, handles) in charts.iter_mut().zip(&handles) {
             chart.axis = state.curves.axis(chart.curve).unwrap_or(chart.axis);
             chart.across = session.view.across;
             chart.end = CurveCache::end(session);
@@ -95,10 +106,11 @@ impl Charts {
             }
             chart::grid_ui(&ui, chart);
             // What belongs behind the lines is painted here: the band of an ensemble, what theory predicts.
+            curve_theory::paint(&ui, chart, session, state);
             chart::lines_ui(&ui, chart, session, state);
             chart::key_ui(&ui, chart, session, state);
             chart::playhead_ui(&ui, chart, session, state);
-            // Handles on a curve are painted here.
+            curve_handles::paint(&ui, chart, session, handles);
             chart::empty_ui(&ui, chart, session, state);
         }
         curve_hover::hover_ui(&ui, &charts, session, state);

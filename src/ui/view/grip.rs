@@ -7,7 +7,7 @@ use crate::ui::theme::Theme;
 use egui::accesskit::Action;
 use egui::{
     CursorIcon, EventFilter, Id, Key, Painter, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2,
-    WidgetInfo, vec2,
+    WidgetInfo,
 };
 
 /// How near the pointer must be to take hold, in points.
@@ -23,6 +23,8 @@ pub(super) struct Grip<'a> {
     pub(super) id: Id,
     /// Where it is.
     pub(super) at: Pos2,
+    /// Where else the pointer takes hold of it: the line that it stands on.
+    pub(super) line: Rect,
     /// What it is called.
     pub(super) name: &'a str,
     /// What it does, for its tooltip.
@@ -39,8 +41,11 @@ pub(super) struct Touched {
     pub(super) response: Response,
     /// Where the grip is to go.
     pub(super) to: Option<Pos2>,
-    /// Presses of arrow keys to the right and up, Shift for a tenth; also those of a screen reader, as up and right.
-    pub(super) keys: Vec2,
+    /// Presses of arrow keys, those to the right and up less those to the left and down; also the steps of a screen
+    /// reader.
+    pub(super) keys: f64,
+    /// Whether Shift is down.
+    pub(super) shift: bool,
     /// The number that a screen reader asks for.
     pub(super) asked: Option<f64>,
     /// How much it wants to be seen: 0 quiet, 1 near or focused or held.
@@ -57,12 +62,9 @@ impl Touched {
 impl Grip<'_> {
     /// Lets the hand act. `within` is where the pointer counts as near.
     pub(super) fn interact(&self, ui: &Ui, within: Rect) -> Touched {
-        let rect = Rect::from_center_size(self.at, Vec2::splat(2.0 * REACH));
-        let response = ui.interact(
-            rect.intersect(within.expand(REACH)),
-            self.id,
-            Sense::click_and_drag(),
-        );
+        let rect = Rect::from_center_size(self.at, Vec2::splat(2.0 * REACH)).union(self.line);
+        let rect = rect.intersect(within.expand(REACH));
+        let response = ui.interact(rect, self.id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::slider(true, self.value, self.name));
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_description(self.hint);
@@ -74,7 +76,7 @@ impl Grip<'_> {
         let pointer = ui.input(|input| input.pointer.interact_pos());
         let near = pointer
             .filter(|at| within.contains(*at))
-            .is_some_and(|at| at.distance(self.at) < NEAR);
+            .is_some_and(|at| at.distance(self.at) < NEAR || self.line.expand(REACH).contains(at));
         let attention = if near || held || response.has_focus() {
             1.0
         } else {
@@ -83,6 +85,7 @@ impl Grip<'_> {
         let touched = Touched {
             to: self.pulled(ui, &response),
             keys: keys(ui, &response),
+            shift: ui.input(|input| input.modifiers.shift),
             asked: asked(ui, &response),
             attention,
             response: response.on_hover_cursor(self.cursor),
@@ -109,7 +112,10 @@ impl Grip<'_> {
         }
         let key = self.id.with("taken at");
         if pressed {
-            ui.data_mut(|data| data.insert_temp(key, (pointer, self.at - pointer)));
+            ui.data_mut(|data| {
+                data.insert_temp(key, (pointer, self.at - pointer));
+                data.insert_temp(key.with("moved"), false);
+            });
             return None;
         }
         let (first, offset): (Pos2, Vec2) = ui.data(|data| data.get_temp(key))?;
@@ -123,8 +129,8 @@ impl Grip<'_> {
 }
 
 /// Arrow keys while it has the focus, and the steps of a screen reader.
-fn keys(ui: &Ui, response: &Response) -> Vec2 {
-    let mut steps = Vec2::ZERO;
+fn keys(ui: &Ui, response: &Response) -> f64 {
+    let mut steps = 0.0;
     if response.has_focus() {
         let filter = EventFilter {
             horizontal_arrows: true,
@@ -133,19 +139,14 @@ fn keys(ui: &Ui, response: &Response) -> Vec2 {
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         ui.input(|input| {
-            let fine = if input.modifiers.shift { 0.1 } else { 1.0 };
-            let presses =
-                |more, less| input.num_presses(more) as f32 - input.num_presses(less) as f32;
-            steps += vec2(
-                presses(Key::ArrowRight, Key::ArrowLeft),
-                presses(Key::ArrowUp, Key::ArrowDown),
-            ) * fine;
+            let presses = |key| input.num_presses(key) as f64;
+            steps += presses(Key::ArrowRight) + presses(Key::ArrowUp);
+            steps -= presses(Key::ArrowLeft) + presses(Key::ArrowDown);
         });
     }
     ui.input(|input| {
-        let more = input.num_accesskit_action_requests(response.id, Action::Increment) as f32;
-        let less = input.num_accesskit_action_requests(response.id, Action::Decrement) as f32;
-        steps += Vec2::splat(more - less);
+        steps += input.num_accesskit_action_requests(response.id, Action::Increment) as f64;
+        steps -= input.num_accesskit_action_requests(response.id, Action::Decrement) as f64;
     });
     steps
 }

@@ -14,7 +14,7 @@ use crate::core::vec2::{Vec2, vec2};
 use crate::session::Session;
 use crate::ui::format;
 use crate::ui::theme::{self, Theme};
-use egui::{Align2, CursorIcon, FontId, Id, Painter, Pos2, Stroke, Ui};
+use egui::{Align2, CursorIcon, FontId, Id, Painter, Pos2, Rect, Stroke, Ui};
 use std::f64::consts::{FRAC_PI_2, PI};
 
 /// The radius of the ellipse at κ = 1, as a share of the plane's shorter side.
@@ -147,13 +147,14 @@ pub(super) fn interact(ui: &Ui, projection: &Projection, session: &mut Session) 
         let grip = Grip {
             id: Id::unique("ravine").with(name),
             at,
+            line: Rect::NOTHING,
             name,
             hint,
             value,
             cursor,
         };
         let touched = grip.interact(ui, rect);
-        if let Some((key, value)) = wanted(ui, part, &ravine, &touched, projection, size, session) {
+        if let Some((key, value)) = wanted(part, &ravine, &touched, projection, size, session) {
             let surface = session.scene.surface.clone().with(key, value);
             if surface != session.scene.surface {
                 session.scene.surface = surface;
@@ -186,7 +187,6 @@ fn place(part: Part, ravine: &Ravine, projection: &Projection, size: f64) -> Opt
 
 /// The parameter and the value that a hand, a key or a screen reader asks for.
 fn wanted(
-    ui: &Ui,
     part: Part,
     ravine: &Ravine,
     touched: &Touched,
@@ -200,8 +200,8 @@ fn wanted(
         .to
         .map(|to| projection.world_from_screen(to) - ravine.minimum);
     if part == Part::Turn {
-        let shift = ui.input(|input| input.modifiers.shift);
-        let steps = f64::from(touched.keys.x + touched.keys.y);
+        let shift = touched.shift;
+        let steps = touched.keys;
         let theta = ravine.theta?;
         let pulled = away.map(|away| {
             let angle = normal(away.y.atan2(away.x));
@@ -212,7 +212,7 @@ fn wanted(
             }
         });
         let pressed = (steps != 0.0).then(|| {
-            let step = if shift { 10.0 * SNAP } else { KEY_STEP };
+            let step = if shift { SNAP } else { KEY_STEP };
             let by = steps * step;
             normal(if shift {
                 ((theta + by) / SNAP).round() * SNAP
@@ -236,7 +236,7 @@ fn wanted(
         round_significant(root.powi(4), 3).clamp(span.low, span.high)
     });
     // An arrow away from the minimum pulls the end outwards.
-    let steps = f64::from(touched.keys.x + touched.keys.y);
+    let steps = touched.keys * if touched.shift { 0.1 } else { 1.0 };
     let pressed = (steps != 0.0).then(|| {
         let position = span.position_of(ravine.kappa) + KEY_STEP * steps;
         round_significant(span.value_at(position), 3)
