@@ -15,6 +15,7 @@ struct Alone {
     method: Box<dyn SearchKernel>,
     surface: Box<dyn SurfaceKernel<f64>>,
     clip: Box<dyn ClipKernel<f64>>,
+    evaluations: u64,
 }
 
 /// The machinery of every lane.
@@ -32,6 +33,7 @@ impl Apart {
             method: build(&OneLane(sources.optimizer, lane)),
             surface: f64::surface(&request.surface, &OneLane(sources.surface, lane)),
             clip: f64::clip(&request.clip, &OneLane(sources.clip, lane)),
+            evaluations: 0,
         };
         Some(Self {
             lanes: (0..L::LANES).map(alone).collect(),
@@ -45,7 +47,13 @@ impl Apart {
         for (i, lane) in self.lanes.iter_mut().enumerate() {
             lane.method.reset(start.map(|x| x.lane(i)));
             lane.clip.reset();
+            lane.evaluations = 0;
         }
+    }
+
+    /// How many gradients the first lane has evaluated in its steps.
+    pub(super) fn evaluations(&self) -> u64 {
+        self.lanes.first().map_or(0, |lane| lane.evaluations)
     }
 
     /// Takes a step in every lane: from the noisy gradient in `taken.clipped`, which is clipped here where
@@ -87,6 +95,7 @@ impl Apart {
                     .method
                     .step(&own, here, gradient, &mut view, &mut NoProbe),
             };
+            lane.evaluations += view.evaluations();
             at.x.set_lane(i, next.x);
             at.y.set_lane(i, next.y);
         }

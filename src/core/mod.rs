@@ -7,7 +7,7 @@
 //! - [`span`], [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`]: a step, many steps, what they were;
-//! - [`curvature`]: a surface in the small; [`height`], [`field`], [`levels`], [`contour`]: in the large.
+//! - [`curvature`], [`theory`]: a surface in the small, and what a method makes of it; [`height`], [`field`], [`levels`], [`contour`]: in the large.
 
 mod apart;
 pub mod catalog;
@@ -29,5 +29,6 @@ pub mod schedule;
 pub mod simulate;
 pub mod span;
 pub mod surface;
+pub mod theory;
 pub mod trajectory;
 pub mod vec2;

@@ -223,6 +223,16 @@ impl<L: Width> Pipeline<L> {
         self.index
     }
 
+    /// How many gradients were evaluated in all steps so far, of the first lane where there are many; none
+    /// where each step takes the one that it is given.
+    #[inline]
+    pub fn evaluations(&self) -> Option<u64> {
+        match &self.method {
+            Method::Rule(_) => None,
+            Method::Search(lanes) => Some(lanes.evaluations()),
+        }
+    }
+
     /// Loss and gradient where the run stands.
     pub fn here(&self) -> (L, Vec2<L>) {
         let mut gradient = Vec2::zero();

@@ -69,6 +69,9 @@ impl Simulation {
         let next = self.pipeline.index();
         let last = next.saturating_add(steps).min(self.request.steps);
         self.trajectory.reserve((last - next) as usize);
+        if self.pipeline.evaluations().is_some() {
+            self.trajectory.evaluations.reserve((last - next) as usize);
+        }
         last
     }
 
@@ -81,6 +84,9 @@ impl Simulation {
         self.trajectory.clipped.push(self.taken.clipped);
         self.trajectory.rate.push(self.taken.rate);
         self.trajectory.momentum.push(self.taken.momentum);
+        if let Some(all) = self.pipeline.evaluations() {
+            self.trajectory.evaluations.push(all);
+        }
         self.record_place();
     }
 

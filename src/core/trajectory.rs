@@ -23,12 +23,28 @@ pub struct Trajectory {
     pub rate: Vec<f64>,
     /// Momentum of step `t`; NaN where the method has none.
     pub momentum: Vec<f64>,
+    /// Gradients evaluated in the steps up to `t` and in it; empty where every step takes one.
+    ///
+    /// Every step counts the gradient that it is given, whether its method uses it or not. What a method that
+    /// looks around evaluates besides counts where it is a gradient; losses and Hessians alone do not.
+    pub evaluations: Vec<u64>,
 }
 
 impl Trajectory {
     /// How many steps were taken.
     pub fn steps(&self) -> usize {
         self.rate.len()
+    }
+    /// How many gradients were evaluated before step `t`; past the last step, by all of them.
+    pub fn evaluations_before(&self, t: usize) -> u64 {
+        let steps = t.min(self.steps());
+        if self.evaluations.is_empty() {
+            return steps as u64;
+        }
+        let last = steps.checked_sub(1);
+        last.and_then(|last| self.evaluations.get(last))
+            .copied()
+            .unwrap_or(0)
     }
     /// Forgets everything recorded but keeps the memory it took.
     pub fn clear(&mut self) {
@@ -39,6 +55,7 @@ impl Trajectory {
         self.clipped.clear();
         self.rate.clear();
         self.momentum.clear();
+        self.evaluations.clear();
     }
     /// Makes room for so many further steps, so that recording them allocates nothing.
     pub fn reserve(&mut self, steps: usize) {
@@ -52,7 +69,8 @@ impl Trajectory {
     }
     /// Bytes that the recorded numbers take.
     pub fn bytes(&self) -> usize {
-        (self.position.len() * 5 + self.rate.len() * 6) * size_of::<f64>()
+        let numbers = self.position.len() * 5 + self.rate.len() * 6 + self.evaluations.len();
+        numbers * size_of::<f64>()
     }
 }
 

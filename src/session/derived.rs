@@ -46,6 +46,7 @@ const CONTOURS: usize = 14;
 pub struct Product {
     id: RunId,
     simulation: Simulation,
+    birth: u64,
     revision: u64,
 }
 
@@ -61,6 +62,10 @@ impl Product {
     /// How it ended; none while it is still being simulated.
     pub fn ending(&self) -> Option<Ending> {
         self.simulation.ending()
+    }
+    /// Changes whenever the run is simulated anew. As long as it stays, the trajectory only grows.
+    pub fn birth(&self) -> u64 {
+        self.birth
     }
     /// Changes whenever the trajectory does.
     pub fn revision(&self) -> u64 {
@@ -177,6 +182,7 @@ impl Derived {
                     Product {
                         id: run.id,
                         simulation,
+                        birth: self.revisions,
                         revision: self.revisions,
                     }
                 }
@@ -185,6 +191,7 @@ impl Derived {
                     Product {
                         id: run.id,
                         simulation: Simulation::new(request),
+                        birth: self.revisions,
                         revision: self.revisions,
                     }
                 }

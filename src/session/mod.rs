@@ -5,6 +5,7 @@
 //! - [`preset`]: both as JSON and back;
 //! - [`derived`], [`standings`]: what follows from the scene;
 //! - [`starters`]: a usual field of runs;
+//! - [`theory`]: which learning rates the runs bear;
 //! - [`playback`]: what time it is;
 //! - [`command`], [`history`]: every action once, and how to take it back.
 
@@ -17,6 +18,7 @@ pub mod scene;
 pub mod specs;
 pub mod standings;
 pub mod starters;
+pub mod theory;
 pub mod view;
 
 use crate::core::catalog::Config;

@@ -21,14 +21,38 @@ pub struct View {
     pub names: bool,
     /// Whether the plane goes with the run that is looked at closely.
     pub follow: bool,
-    /// Which curve is shown.
-    pub curve: Curve,
-    /// Whether its axis is logarithmic.
+    /// Which curves are shown, side by side: at least one, at most [`MOST_CURVES`], none twice.
+    pub curves: Vec<Curve>,
+    /// Whether their vertical axes are logarithmic.
     pub log: bool,
+    /// What their horizontal axis counts.
+    pub across: Across,
+}
+
+/// How many curves can be shown side by side.
+pub const MOST_CURVES: usize = 3;
+
+/// What the horizontal axis of the curves counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Across {
+    /// Steps.
+    Steps,
+    /// Gradients evaluated: methods that look around before they step take several of them per step.
+    Evaluations,
+}
+
+impl Across {
+    /// The word in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Steps => "steps",
+            Self::Evaluations => "evaluations",
+        }
+    }
 }
 
 /// A quantity over the steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Curve {
     /// The gap to the minimum where it is known, else the loss.
     Gap,
@@ -38,11 +62,28 @@ pub enum Curve {
     Gradient,
     /// Learning rate.
     Rate,
+    /// Distance to the nearest minimum that is known.
+    Distance,
+    /// Length of the step, coordinate by coordinate.
+    Step,
+    /// The rate at which plain gradient descent would have taken the same step, coordinate by coordinate.
+    Effective,
+    /// Cosine of the angle between the step and steepest descent.
+    Cosine,
 }
 
 impl Curve {
     /// All, in the order of their tabs.
-    pub const ALL: [Self; 4] = [Self::Gap, Self::Loss, Self::Gradient, Self::Rate];
+    pub const ALL: [Self; 8] = [
+        Self::Gap,
+        Self::Loss,
+        Self::Gradient,
+        Self::Rate,
+        Self::Distance,
+        Self::Step,
+        Self::Effective,
+        Self::Cosine,
+    ];
 
     /// The word in files.
     pub const fn id(self) -> &'static str {
@@ -51,7 +92,16 @@ impl Curve {
             Self::Loss => "loss",
             Self::Gradient => "gradient",
             Self::Rate => "rate",
+            Self::Distance => "distance",
+            Self::Step => "step",
+            Self::Effective => "effective",
+            Self::Cosine => "cosine",
         }
+    }
+
+    fn of_id(id: &Value) -> Option<Self> {
+        let id = id.as_str()?;
+        Self::ALL.into_iter().find(|curve| curve.id() == id)
     }
 }
 
@@ -65,8 +115,9 @@ impl Default for View {
             curvature: false,
             names: false,
             follow: false,
-            curve: Curve::Gap,
+            curves: vec![Curve::Gap],
             log: true,
+            across: Across::Steps,
         }
     }
 }
@@ -95,8 +146,12 @@ impl View {
                 map.insert(key.into(), json!(value));
             }
         }
-        if self.curve != default.curve {
-            map.insert("curve".into(), json!(self.curve.id()));
+        if self.curves != default.curves {
+            let ids: Vec<&str> = self.curves.iter().map(|curve| curve.id()).collect();
+            map.insert("curves".into(), json!(ids));
+        }
+        if self.across != default.across {
+            map.insert("across".into(), json!(self.across.id()));
         }
         Value::Object(map)
     }
@@ -118,7 +173,7 @@ impl View {
             }),
             _ => None,
         };
-        let curve = json.get("curve").and_then(Value::as_str);
+        let across = json.get("across").and_then(Value::as_str);
         Self {
             region,
             heat: flag("heat", default.heat),
@@ -127,13 +182,47 @@ impl View {
             curvature: flag("curvature", default.curvature),
             names: flag("names", default.names),
             follow: flag("follow", default.follow),
-            curve: Curve::ALL
-                .into_iter()
-                .find(|c| Some(c.id()) == curve)
-                .unwrap_or(default.curve),
+            curves: curves_of(json).unwrap_or(default.curves),
             log: flag("log", default.log),
+            across: if across == Some(Across::Evaluations.id()) {
+                Across::Evaluations
+            } else {
+                default.across
+            },
         }
     }
+
+    /// Shows this curve alone.
+    pub fn show_curve(&mut self, curve: Curve) {
+        self.curves = vec![curve];
+    }
+
+    /// Shows a curve beside the others, or takes it away. One always stays, and no more are added than
+    /// there is room for.
+    pub fn toggle_curve(&mut self, curve: Curve) {
+        match self.curves.iter().position(|shown| *shown == curve) {
+            Some(place) if self.curves.len() > 1 => {
+                self.curves.remove(place);
+            }
+            None if self.curves.len() < MOST_CURVES => self.curves.push(curve),
+            _ => {}
+        }
+    }
+}
+
+/// The curves that a view names; a single one under the key of older versions. None if it names none.
+fn curves_of(json: &Value) -> Option<Vec<Curve>> {
+    let named = match json.get("curves").and_then(Value::as_array) {
+        Some(list) => list.iter().filter_map(Curve::of_id).collect(),
+        None => vec![Curve::of_id(json.get("curve")?)?],
+    };
+    let mut curves: Vec<Curve> = Vec::new();
+    for curve in named {
+        if !curves.contains(&curve) && curves.len() < MOST_CURVES {
+            curves.push(curve);
+        }
+    }
+    (!curves.is_empty()).then_some(curves)
 }
 
 #[cfg(test)]
@@ -150,8 +239,9 @@ mod tests {
             curvature: true,
             names: true,
             follow: true,
-            curve: Curve::Rate,
+            curves: vec![Curve::Rate, Curve::Cosine, Curve::Gap],
             log: false,
+            across: Across::Evaluations,
         };
         for view in [odd, View::default()] {
             assert_eq!(View::from_json(&view.to_json()), view);
@@ -164,9 +254,52 @@ mod tests {
             "3",
             "null",
             r#"{"region":{"x":[2,1],"y":[0,1]},"curve":7,"heat":"yes"}"#,
+            r#"{"curves":[],"across":"miles"}"#,
+            r#"{"curves":["speed",3],"curve":"speed"}"#,
         ] {
             let json: Value = serde_json::from_str(text).unwrap();
             assert_eq!(View::from_json(&json), View::default(), "{text}");
         }
+    }
+
+    #[test]
+    fn curves_are_read_as_they_were_written_before_and_never_twice() {
+        use Curve::{Cosine, Gap, Gradient, Loss, Rate};
+        let table = [
+            (r#"{"curve":"rate"}"#, vec![Rate]),
+            (r#"{"curves":["cosine"]}"#, vec![Cosine]),
+            (r#"{"curves":["rate","rate","gap"]}"#, vec![Rate, Gap]),
+            (r#"{"curves":["speed","gap"]}"#, vec![Gap]),
+            (
+                r#"{"curves":["loss","gradient","rate","gap"]}"#,
+                vec![Loss, Gradient, Rate],
+            ),
+            (r#"{"curves":["loss"],"curve":"rate"}"#, vec![Loss]),
+        ];
+        for (text, want) in table {
+            let json: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(View::from_json(&json).curves, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_curve_always_stays_and_three_are_the_most() {
+        use Curve::{Distance, Gap, Loss, Rate};
+        let mut view = View::default();
+        for (toggled, want) in [
+            (Gap, vec![Gap]),
+            (Rate, vec![Gap, Rate]),
+            (Loss, vec![Gap, Rate, Loss]),
+            (Distance, vec![Gap, Rate, Loss]),
+            (Gap, vec![Rate, Loss]),
+            (Rate, vec![Loss]),
+            (Loss, vec![Loss]),
+        ] {
+            view.toggle_curve(toggled);
+            assert_eq!(view.curves, want, "{toggled:?}");
+        }
+        view.toggle_curve(Gap);
+        view.show_curve(Distance);
+        assert_eq!(view.curves, [Distance]);
     }
 }

@@ -63,6 +63,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     CentralPanel::default()
         .frame(canvas)
         .show(ui, |ui| center(ui, session, state, &mut commands));
+    state.rate_marks.paint(session, theme);
     if let Some(rect) = standings_rect {
         let mut ui = ui.new_child(UiBuilder::new().id_salt("standings").max_rect(rect));
         ui.shrink_clip_rect(rect);
@@ -96,7 +97,8 @@ pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState
         .show(ui, |ui| {
             let rect = ui.max_rect();
             ui.allocate_rect(rect, Sense::hover());
-            let plane = plane::interact(ui, rect, session, state);
+            let mut plane = plane::interact(ui, rect, session, state);
+            plane.handles = None;
             session.refresh();
             paint::paint(ui, session, state, &plane);
         });
@@ -220,11 +222,10 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
     ui.allocate_rect(rect, Sense::hover());
     state.canvas = Some(rect);
     let plane = plane::interact(ui, rect, session, state);
+    let charts = curves_rect.map(|rect| curves::interact(ui, rect, session, state));
     session.refresh();
-    if let Some(rect) = curves_rect {
-        let mut ui = ui.new_child(UiBuilder::new().id_salt("curves").max_rect(rect));
-        ui.shrink_clip_rect(rect);
-        curves::curves_ui(&mut ui, session, state);
+    if let Some(charts) = charts {
+        charts.paint(session, state);
     }
     paint::paint(ui, session, state, &plane);
     if state.present.is_some() {

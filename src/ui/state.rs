@@ -183,6 +183,10 @@ pub struct UiState {
     pub canvas: Option<Rect>,
     /// What is being dragged on the plane.
     pub grabbed: Option<super::view::plane::Grabbed>,
+    /// What theory predicts on the curves.
+    pub curve_theory: super::view::curve_theory::TheoryCache,
+    /// The stability limits on the sliders of learning rates.
+    pub rate_marks: super::rate_marks::RateMarks,
     /// The heat map's texture and the revision it was made from.
     pub heat: Option<(u64, bool, TextureHandle)>,
     /// The trails on the plane.

@@ -123,7 +123,8 @@ fn no_scene_shows_what_is_no_number() {
             screen.session_mut().playback.seek(step, last);
             for curve in Curve::ALL {
                 let view = &mut screen.session_mut().view;
-                (view.curve, view.log) = (curve, !view.log);
+                view.show_curve(curve);
+                view.log ^= true;
                 screen.frames(1);
                 assert_honest(&screen, &format!("{name}, step {step}, {curve:?}"));
             }

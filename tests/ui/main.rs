@@ -12,6 +12,7 @@ mod commands;
 #[path = "../common/mod.rs"]
 mod common;
 mod drag;
+mod handles;
 mod history;
 mod honest;
 mod layout;

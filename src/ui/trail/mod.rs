@@ -172,17 +172,18 @@ fn arc_length(piece: &[Knot]) -> f32 {
         .sum()
 }
 
-/// Draws a curve through screen points in a run's colour and dash: a trail without casing, age or dots.
-pub fn paint_curve(
-    painter: &Painter,
+/// The shapes of a curve through screen points, in a run's dash and of this width and colour: a trail without
+/// casing, age or dots. It is cut at the frame; a pixel is so many points wide.
+pub fn curve_shapes(
     points: impl ExactSizeIterator<Item = Pos2>,
+    frame: egui::Rect,
+    pixel: f32,
     style: &RunStyle,
-    width: f32,
-    colour: egui::Color32,
-) {
-    let pixel = 1.0 / painter.pixels_per_point();
-    let (pieces, _) = visible_pieces(points, painter.clip_rect().expand(MARGIN));
+    (width, colour): (f32, egui::Color32),
+) -> Vec<Shape> {
+    let (pieces, _) = visible_pieces(points, frame.expand(MARGIN));
     let mut strip = Strip::new(pixel, pieces.iter().map(Vec::len).sum());
+    let mut dots = Vec::new();
     let mut phase = 0.0;
     for piece in &pieces {
         let piece = simplified(piece, TOLERANCE * pixel, f32::MAX);
@@ -197,13 +198,14 @@ pub fn paint_curve(
                 |mark| match mark {
                     Mark::Stroke(knots) => strip.line(knots, width, |_| colour),
                     Mark::Dot(knot) => {
-                        painter.circle_filled(knot.at, DOT * width, colour);
+                        dots.push(Shape::circle_filled(knot.at, DOT * width, colour));
                     }
                 },
             );
         }
     }
-    painter.add(Shape::mesh(strip.mesh));
+    dots.push(Shape::mesh(strip.mesh));
+    dots
 }
 
 /// Plain thin lines, all of them as one mesh, cut at the painter's clip rectangle.

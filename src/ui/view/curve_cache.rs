@@ -1,89 +1,196 @@
-//! What was worked out for the curves and is still true: numbers by run, and their points on the axis.
+//! What was worked out for the curves and is still true: the lines of every run, their axes, and their shapes.
+//!
+//! A line grows with its run and is begun anew when the run is simulated anew or the chart gets another
+//! scale. While only the playhead moves, nothing is worked out here.
 
+use super::across::place_of;
 use super::height_axis::Axis;
-use super::series::{Series, series};
+use super::quantity::{Part, entries, parts, value_at};
+use super::series::Series;
+use crate::core::surface::Landmarks;
 use crate::session::Session;
+use crate::session::derived::Product;
 use crate::session::scene::RunId;
-use crate::session::view::Curve;
-use egui_plot::PlotPoint;
+use crate::session::view::{Across, Curve};
+use egui::Shape;
 use std::collections::HashMap;
 
-/// A curve of a run as it is drawn.
-pub(super) struct Drawn {
+/// How much coarser and finer than a pixel the buckets of a line may become before it is begun anew.
+const COARSER: f64 = 1.05;
+const FINER: f64 = 0.6;
+
+/// A line of a curve of a run.
+pub(super) struct Line {
+    birth: u64,
     revision: u64,
-    curve: Curve,
-    placed: Option<Axis>,
-    series: Series,
-    raw: Option<Series>,
-    /// The points of the curve.
-    pub(super) points: Vec<PlotPoint>,
-    /// The points of the raw quantity behind it, where it differs.
-    pub(super) raw_points: Vec<PlotPoint>,
+    across: Across,
+    width: f64,
+    taken: usize,
+    /// Its values.
+    pub(super) series: Series,
+    /// Whether it differs anywhere from the first line of the curve; the first itself does not count.
+    pub(super) differs: bool,
+    /// Its shapes, and what they were made for.
+    pub(super) drawn: Option<(super::chart::Look, Vec<Shape>)>,
 }
 
-impl Drawn {
-    fn place(&mut self, axis: Axis) {
-        if self.placed == Some(axis) {
-            return;
+impl Line {
+    fn new(product: &Product, across: Across, width: f64) -> Self {
+        Self {
+            birth: product.birth(),
+            revision: 0,
+            across,
+            width,
+            taken: 0,
+            series: Series::new(width),
+            differs: false,
+            drawn: None,
         }
-        self.placed = Some(axis);
-        self.points = points_on(&self.series, axis);
-        let raw = self.raw.as_ref();
-        self.raw_points = raw.map(|raw| points_on(raw, axis)).unwrap_or_default();
     }
-}
 
-fn points_on(series: &Series, axis: Axis) -> Vec<PlotPoint> {
-    let point = |(x, value): &(f64, f64)| PlotPoint::new(*x, axis.height(*value));
-    series.points.iter().map(point).collect()
+    /// Whether it can be continued in a chart in which a pixel is so wide.
+    fn fits(&self, product: &Product, across: Across, pixel: f64) -> bool {
+        let is_fine = (FINER * pixel..=COARSER * pixel).contains(&self.width);
+        // Where a pixel is narrower than a step, every step has a bucket to itself anyhow.
+        let is_exact = pixel <= 1.0 && self.width <= 1.0;
+        (self.birth, self.across) == (product.birth(), across) && (is_fine || is_exact)
+    }
+
+    /// Takes in what the run has come to have since.
+    fn grow(&mut self, product: &Product, landmarks: &Landmarks, of: (Curve, Part)) {
+        let trajectory = product.trajectory();
+        // What became of a gradient is known when its step is taken. Where a run ends, no step is.
+        let is_open = of.0 == Curve::Gradient && product.ending().is_none();
+        let known = entries(trajectory, of.0) - usize::from(is_open);
+        let new = self.taken..known.max(self.taken);
+        self.taken = new.end;
+        if of.1 == Part::Raw {
+            let pairs = trajectory.clipped.iter().zip(&trajectory.gradient);
+            let mut pairs = pairs.skip(new.start).take(new.len());
+            self.differs = self.differs || pairs.any(|(used, raw)| used != raw);
+        }
+        let place = |t: usize| place_of(trajectory, self.across, t as u64);
+        let values = new.map(|t| (place(t), value_at(trajectory, landmarks, of, t)));
+        self.series.extend(values);
+        self.drawn = None;
+    }
 }
 
 /// The curves of the shown runs.
 #[derive(Default)]
 pub struct CurveCache {
-    drawn: HashMap<RunId, Drawn>,
+    lines: HashMap<(Curve, RunId, Part), Line>,
+    /// The axis of each curve, and how many lines it was made for, logarithmic or not.
+    axes: HashMap<Curve, (Axis, (usize, bool))>,
+    /// The curve whose axis must not move, because a hand holds something that stands on it.
+    held: Option<Curve>,
+    /// Where on the horizontal axis the pointer is, in whichever chart.
+    pub(super) guide: Option<f64>,
 }
 
 impl CurveCache {
-    /// The curve of a run, if it is shown.
-    pub(super) fn get(&self, id: RunId) -> Option<&Drawn> {
-        self.drawn.get(&id)
+    /// A line of a curve of a run, if it is shown and there is something to draw.
+    pub(super) fn line(&self, curve: Curve, run: RunId, part: Part) -> Option<&Line> {
+        let line = self.lines.get(&(curve, run, part))?;
+        (part != Part::Raw || line.differs).then_some(line)
     }
 
-    /// Brings the curves of the shown runs up to date and answers the axis that they stand on.
-    pub(super) fn refresh(&mut self, session: &Session) -> Axis {
-        let curve = session.view.curve;
-        let lowest = session.derived().landmarks().lowest;
+    /// The same, to keep its shapes.
+    pub(super) fn line_mut(&mut self, curve: Curve, run: RunId, part: Part) -> Option<&mut Line> {
+        let line = self.lines.get_mut(&(curve, run, part))?;
+        (part != Part::Raw || line.differs).then_some(line)
+    }
+
+    /// The vertical axis of a curve that is shown.
+    pub(super) fn axis(&self, curve: Curve) -> Option<Axis> {
+        self.axes.get(&curve).map(|(axis, _)| *axis)
+    }
+
+    /// Keeps the axis of a curve as it is, until it is released.
+    pub(super) fn hold(&mut self, curve: Curve) {
+        self.held = Some(curve);
+    }
+
+    /// Lets all axes follow their lines again.
+    pub(super) fn release(&mut self) {
+        self.held = None;
+    }
+
+    /// The end of the horizontal axis that the curves of the shown runs share.
+    pub(super) fn end(session: &Session) -> f64 {
+        let steps = session.scene.steps.max(1) as f64;
+        if session.view.across == Across::Steps {
+            return steps;
+        }
         let scene = &session.scene;
-        self.drawn
-            .retain(|id, _| scene.run(*id).is_some_and(|run| scene.is_shown(run)));
-        for run in scene.runs.iter().filter(|run| scene.is_shown(run)) {
-            let Some(product) = session.derived().run(run.id) else {
-                continue;
-            };
-            let revision = product.revision();
-            let held = self.drawn.get(&run.id);
-            if held.is_some_and(|held| (held.revision, held.curve) == (revision, curve)) {
-                continue;
+        let shown = scene.runs.iter().filter(|run| scene.is_shown(run));
+        let ends = shown.filter_map(|run| {
+            let trajectory = session.derived().run(run.id)?.trajectory();
+            Some(if trajectory.evaluations.is_empty() {
+                steps
+            } else {
+                trajectory.evaluations_before(trajectory.steps()) as f64
+            })
+        });
+        ends.reduce(f64::max).unwrap_or(steps).max(1.0)
+    }
+
+    /// Brings the lines of these curves up to date, each in a chart of so many pixels across.
+    pub(super) fn refresh(&mut self, session: &Session, charts: &[(Curve, f64)]) {
+        let scene = &session.scene;
+        let across = session.view.across;
+        let end = Self::end(session);
+        self.lines.retain(|(curve, id, _), _| {
+            charts.iter().any(|(shown, _)| shown == curve)
+                && scene.run(*id).is_some_and(|run| scene.is_shown(run))
+        });
+        for &(curve, pixels) in charts {
+            let pixel = end / pixels.max(1.0);
+            let mut changed = false;
+            for run in scene.runs.iter().filter(|run| scene.is_shown(run)) {
+                let Some(product) = session.derived().run(run.id) else {
+                    continue;
+                };
+                for &part in parts(curve) {
+                    let fresh = || Line::new(product, across, pixel);
+                    let place = (curve, run.id, part);
+                    let line = self.lines.entry(place).or_insert_with(fresh);
+                    if !line.fits(product, across, pixel) {
+                        *line = fresh();
+                    }
+                    if line.revision != product.revision() {
+                        line.revision = product.revision();
+                        line.grow(product, session.derived().landmarks(), (curve, part));
+                        changed = true;
+                    }
+                }
             }
-            let (series, raw) = series(product.trajectory(), curve, lowest);
-            let drawn = Drawn {
-                revision,
-                curve,
-                placed: None,
-                series,
-                raw,
-                points: Vec::new(),
-                raw_points: Vec::new(),
-            };
-            self.drawn.insert(run.id, drawn);
+            self.place(session, curve, changed);
         }
-        let all = self.drawn.values();
-        let all = all.flat_map(|drawn| std::iter::once(&drawn.series).chain(&drawn.raw));
-        let axis = Axis::over(&all, session.view.log);
-        for drawn in self.drawn.values_mut() {
-            drawn.place(axis);
+    }
+
+    /// Brings the axis of a curve up to date with its lines.
+    fn place(&mut self, session: &Session, curve: Curve, changed: bool) {
+        let all = self
+            .lines
+            .iter()
+            .filter(|((of, _, part), line)| *of == curve && (*part != Part::Raw || line.differs));
+        let key = (all.clone().count(), session.view.log);
+        let known = self.axes.get(&curve);
+        let is_true = !changed && known.is_some_and(|(_, known)| *known == key);
+        if is_true {
+            return;
         }
-        axis
+        if self.held == Some(curve)
+            && let Some((_, (lines, _))) = self.axes.get_mut(&curve)
+        {
+            // It is worked out when it is released, whatever changes then.
+            *lines = usize::MAX;
+            return;
+        }
+        let region = session.derived().landmarks().region.size();
+        let extent = region.x.max(region.y);
+        let axis = Axis::over(&all.map(|(_, line)| &line.series), curve, key.1, extent);
+        self.axes.insert(curve, (axis, key));
     }
 }

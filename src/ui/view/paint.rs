@@ -5,6 +5,7 @@ use super::names::Names;
 use super::overlay::{axes, bar_rect, cased_text, colour_bar, read_out};
 use super::plane::{Grabbed, Plane, starts};
 use super::projection::Projection;
+use super::quadratic_handles;
 use crate::core::trajectory::Ending;
 use crate::session::Session;
 use crate::session::derived::Landscape;
@@ -80,6 +81,9 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
             session.view.heat,
             theme,
         );
+    }
+    if let Some(handles) = &plane.handles {
+        quadratic_handles::paint(&painter, &projection, session, handles, theme);
     }
     if let Some(p) = plane.hover {
         read_out(&painter, rect, session, p, theme);

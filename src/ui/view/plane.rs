@@ -1,6 +1,7 @@
 //! The plane from above: first the hand (drag, pan, zoom), later, with fresh trajectories, the picture.
 
 use super::projection::Projection;
+use super::quadratic_handles::{self, Handles};
 use crate::core::catalog::Kind;
 use crate::core::vec2::{Vec2, vec2};
 use crate::session::Session;
@@ -30,6 +31,8 @@ pub struct Plane {
     pub hover: Option<Vec2>,
     /// What the pointer is over or holds.
     pub over: Option<Grabbed>,
+    /// The handles of the surface's shape, where it has some.
+    pub handles: Option<Handles>,
 }
 
 /// Lets the hand act on the plane: changes starts and the view, not yet the picture.
@@ -46,7 +49,12 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         .grabbed
         .or_else(|| pointer.and_then(|pointer| start_at(session, &projection, pointer)));
     if let Some(pointer) = pointer {
-        if let Some(Grabbed::Start(_)) = over {
+        if let Some(Grabbed::Start(owner)) = over {
+            if state.grabbed.is_none() {
+                response
+                    .clone()
+                    .on_hover_text_at_pointer(start_hint(session, owner));
+            }
             ui.ctx().set_cursor_icon(if state.grabbed.is_some() {
                 CursorIcon::Grabbing
             } else {
@@ -67,6 +75,25 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         projection,
         hover,
         over,
+        handles: quadratic_handles::interact(ui, &projection, session),
+    }
+}
+
+/// What can be done with a start.
+fn start_hint(session: &Session, owner: Option<RunId>) -> String {
+    match (
+        owner.and_then(|id| session.scene.run(id)),
+        session.subject(),
+    ) {
+        (Some(run), _) => format!(
+            "Start of {}: drop it onto ⊕ to start with the others",
+            run.name
+        ),
+        (None, Some(run)) => format!(
+            "Start of all runs: drag it; with Alt, {} gets a start of its own",
+            run.name
+        ),
+        (None, None) => "Start of all runs: drag it".to_owned(),
     }
 }
 
@@ -98,17 +125,27 @@ fn drag(
     let pressed =
         response.is_pointer_button_down_on() && ui.input(|input| input.pointer.primary_pressed());
     if pressed && let Some(pointer) = response.interact_pointer_pos() {
-        state.grabbed = start_at(session, projection, pointer).or(Some(Grabbed::Plane));
+        let grabbed = start_at(session, projection, pointer).unwrap_or(Grabbed::Plane);
+        let apart = ui.input(|input| input.modifiers.alt);
+        state.grabbed = Some(match (grabbed, session.subject()) {
+            // The run takes its start out of the common one.
+            (Grabbed::Start(None), Some(run)) if apart => Grabbed::Start(Some(run.id)),
+            _ => grabbed,
+        });
     }
     if !response.is_pointer_button_down_on() {
-        state.grabbed = None;
+        if let Some(Grabbed::Start(Some(id))) = state.grabbed.take() {
+            rejoin(session, id);
+        }
     }
     match (state.grabbed, response.interact_pointer_pos()) {
         (Some(Grabbed::Start(owner)), Some(pointer)) if response.dragged() => {
             let inside = pointer.clamp(projection.rect().min, projection.rect().max);
             let place = rounded(projection.world_from_screen(inside), projection.unit());
+            let common = session.scene.start;
+            let is_back = projection.screen_from_world(common).distance(inside) <= REACH;
             match owner.and_then(|id| session.scene.run_mut(id)) {
-                Some(run) => run.start = Some(place),
+                Some(run) => run.start = Some(if is_back { common } else { place }),
                 None => session.scene.start = place,
             }
             session.edited("Move the start");
@@ -122,6 +159,17 @@ fn drag(
             }
         }
         _ => {}
+    }
+}
+
+/// A run whose own start was dropped onto the common one starts there again.
+fn rejoin(session: &mut Session, id: RunId) {
+    let common = session.scene.start;
+    if let Some(run) = session.scene.run_mut(id)
+        && run.start == Some(common)
+    {
+        run.start = None;
+        session.edited("Move the start");
     }
 }
 

@@ -1,146 +1,119 @@
-//! What the curves draw: columns of a trajectory as points, thinned to what a screen can show.
+//! A line of a curve: values along the horizontal axis, thinned to what a screen can show.
 //!
-//! Extremes survive the thinning; a number that is not finite ends the line.
+//! A line grows with its run and is never gone through again. Of all values in a bucket as wide as a pixel
+//! the lowest and the highest stay. Where a whole bucket has no value there is a gap.
 
-use crate::core::trajectory::Trajectory;
-use crate::core::vec2::Vec2;
-use crate::session::view::Curve;
+/// What lies in one bucket.
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    index: f64,
+    /// The lowest, the highest and the latest.
+    ends: Option<[(f64, f64); 3]>,
+}
 
-/// Beyond so many steps a curve is thinned.
-const DENSE: usize = 1536;
-
-/// The numbers of one curve of one run, before any axis.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The numbers of one line, before any axis.
+#[derive(Clone, Debug)]
 pub struct Series {
-    /// Step and value.
+    /// Place and value; NaN stands for a gap.
     pub points: Vec<(f64, f64)>,
-    /// Value at the first step.
-    pub first: f64,
-    /// Smallest and largest finite value.
+    /// First value.
+    pub first: Option<f64>,
+    /// Smallest and largest value.
     pub range: Option<(f64, f64)>,
     /// Smallest value above zero.
     pub least_positive: Option<f64>,
+    width: f64,
+    bucket: Option<Bucket>,
+    /// So many points belong to buckets that are full.
+    settled: usize,
 }
 
 impl Series {
-    /// Takes the values of steps 0, 1, … up to the first that is not finite, thinned.
-    pub fn collect(values: impl ExactSizeIterator<Item = f64>) -> Self {
-        let bucket = values.len().div_ceil(DENSE / 2);
-        let mut series = Self {
-            points: Vec::with_capacity(values.len().min(3 * DENSE)),
-            ..Self::default()
-        };
-        let mut held: Vec<(f64, f64)> = Vec::with_capacity(bucket);
-        let mut latest = None;
-        for (step, value) in values.enumerate() {
-            if !value.is_finite() {
-                break;
-            }
-            if step == 0 {
-                series.first = value;
-            }
-            series.range = Some(match series.range {
-                None => (value, value),
-                Some((low, high)) => (low.min(value), high.max(value)),
-            });
-            if value > 0.0 && series.least_positive.is_none_or(|least| value < least) {
-                series.least_positive = Some(value);
-            }
-            latest = Some((step as f64, value));
-            if bucket <= 1 {
-                series.points.extend(latest);
-                continue;
-            }
-            held.extend(latest);
-            if held.len() == bucket {
-                series.spill(&mut held);
-            }
+    /// A line without values, whose buckets are so wide.
+    pub fn new(width: f64) -> Self {
+        Self {
+            points: Vec::new(),
+            first: None,
+            range: None,
+            least_positive: None,
+            width,
+            bucket: None,
+            settled: 0,
         }
-        series.spill(&mut held);
-        if series.points.last() != latest.as_ref() {
-            series.points.extend(latest);
-        }
-        series
     }
 
-    /// Keeps of a bucket the lowest and the highest point, in order.
-    fn spill(&mut self, held: &mut Vec<(f64, f64)>) {
-        let lowest = held.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
-        let highest = held.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1));
-        let (Some(lowest), Some(highest)) = (lowest, highest) else {
+    /// Takes further values, from left to right; those that are none, too.
+    pub fn extend(&mut self, values: impl Iterator<Item = (f64, Option<f64>)>) {
+        self.points.truncate(self.settled);
+        for (x, value) in values {
+            let index = (x / self.width).floor();
+            if self.bucket.is_none_or(|bucket| bucket.index != index) {
+                self.spill();
+                self.settled = self.points.len();
+                self.bucket = Some(Bucket { index, ends: None });
+            }
+            if let Some(value) = value {
+                self.measure(value);
+                if let Some(bucket) = &mut self.bucket {
+                    let [low, high, _] = bucket.ends.unwrap_or([(x, value); 3]);
+                    bucket.ends = Some([
+                        if value < low.1 { (x, value) } else { low },
+                        if value > high.1 { (x, value) } else { high },
+                        (x, value),
+                    ]);
+                }
+            }
+        }
+        // The last bucket is drawn as far as it is full, and the line ends where the run does.
+        self.spill();
+        if let Some([_, _, latest]) = self.bucket.and_then(|bucket| bucket.ends)
+            && self.points.last().is_some_and(|last| last.0 < latest.0)
+        {
+            self.points.push(latest);
+        }
+    }
+
+    fn measure(&mut self, value: f64) {
+        self.first.get_or_insert(value);
+        self.range = Some(match self.range {
+            None => (value, value),
+            Some((low, high)) => (low.min(value), high.max(value)),
+        });
+        if value > 0.0 && self.least_positive.is_none_or(|least| value < least) {
+            self.least_positive = Some(value);
+        }
+    }
+
+    /// Adds the points of the bucket.
+    fn spill(&mut self) {
+        let Some(bucket) = self.bucket else { return };
+        let Some([low, high, _]) = bucket.ends else {
+            if self.points.last().is_some_and(|last| !last.1.is_nan()) {
+                self.points.push((bucket.index * self.width, f64::NAN));
+            }
             return;
         };
-        let mut kept = [lowest, highest];
-        kept.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for point in kept {
-            if self.points.last() != Some(&point) {
-                self.points.push(point);
-            }
+        let (first, second) = if low.0 <= high.0 {
+            (low, high)
+        } else {
+            (high, low)
+        };
+        self.points.push(first);
+        if second.0 > first.0 {
+            self.points.push(second);
         }
-        held.clear();
     }
-}
 
-/// The value of a curve at a step, if the run has taken it and it is finite there.
-pub fn value_at(
-    trajectory: &Trajectory,
-    curve: Curve,
-    lowest: Option<f64>,
-    step: usize,
-) -> Option<f64> {
-    let value = match curve {
-        Curve::Gap => gap(*trajectory.loss.get(step)?, lowest),
-        Curve::Loss => *trajectory.loss.get(step)?,
-        Curve::Rate => *trajectory.rate.get(step)?,
-        Curve::Gradient => {
-            let applied = trajectory.clipped.get(step);
-            length(applied.or_else(|| trajectory.gradient.get(step))?)
-        }
-    };
-    value.is_finite().then_some(value)
-}
-
-/// The gap to the lowest loss; rounding can make it a little negative: that is none.
-fn gap(loss: f64, lowest: Option<f64>) -> f64 {
-    match lowest {
-        Some(lowest) if loss < lowest => 0.0,
-        Some(lowest) => loss - lowest,
-        None => loss,
-    }
-}
-
-fn length(g: &Vec2) -> f64 {
-    g.x.hypot(g.y)
-}
-
-/// The values of a curve; for the gradient, the raw one too where a clip or noise made another of it.
-pub fn series(
-    trajectory: &Trajectory,
-    curve: Curve,
-    lowest: Option<f64>,
-) -> (Series, Option<Series>) {
-    let Trajectory {
-        loss,
-        rate,
-        gradient,
-        clipped,
-        ..
-    } = trajectory;
-    match curve {
-        Curve::Gap => (
-            Series::collect(loss.iter().map(|loss| gap(*loss, lowest))),
-            None,
-        ),
-        Curve::Loss => (Series::collect(loss.iter().copied()), None),
-        Curve::Rate => (Series::collect(rate.iter().copied()), None),
-        Curve::Gradient => {
-            let raw = Series::collect(gradient.iter().map(length));
-            if clipped.iter().zip(gradient).all(|(a, b)| a == b) {
-                (raw, None)
-            } else {
-                (Series::collect(clipped.iter().map(length)), Some(raw))
-            }
-        }
+    /// The magnitude that half of the points exceed; none without points.
+    pub fn typical(&self) -> Option<f64> {
+        let mut sizes: Vec<f64> = self
+            .points
+            .iter()
+            .map(|point| point.1.abs())
+            .filter(|size| !size.is_nan())
+            .collect();
+        let middle = sizes.len() / 2;
+        (!sizes.is_empty()).then(|| *sizes.select_nth_unstable_by(middle, f64::total_cmp).1)
     }
 }
 
@@ -148,26 +121,74 @@ pub fn series(
 mod tests {
     use super::*;
 
-    #[test]
-    fn thinning_keeps_extremes_and_the_end() {
-        let n = 100_000;
-        let values = (0..n).map(|i| match i {
-            777 => -5.0,
-            77_777 => 9.0,
-            _ => f64::from(i % 7) * 0.1,
-        });
-        let series = Series::collect(values.collect::<Vec<_>>().into_iter());
-        assert!(series.points.len() <= 3 * DENSE, "{}", series.points.len());
-        assert!(series.points.contains(&(777.0, -5.0)) && series.points.contains(&(77_777.0, 9.0)));
-        assert_eq!(series.points.last().map(|p| p.0), Some(f64::from(n - 1)));
-        assert!(series.points.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        assert_eq!(series.range, Some((-5.0, 9.0)));
+    fn all(values: &[Option<f64>]) -> Vec<(f64, Option<f64>)> {
+        let place = |(x, value): (usize, &Option<f64>)| (x as f64, *value);
+        values.iter().enumerate().map(place).collect()
+    }
+
+    /// As in the file's order, in one piece.
+    fn whole(values: &[(f64, Option<f64>)], width: f64) -> Series {
+        let mut series = Series::new(width);
+        series.extend(values.iter().copied());
+        series
     }
 
     #[test]
-    fn a_number_that_is_not_finite_ends_the_line() {
-        let series = Series::collect([10.0, 0.0, f64::NAN, 5.0].into_iter());
-        assert_eq!(series.points, [(0.0, 10.0), (1.0, 0.0)]);
-        assert_eq!((series.first, series.least_positive), (10.0, Some(10.0)));
+    fn thinning_keeps_extremes_and_the_end() {
+        let n = 1_000_000;
+        let value = |i: i32| match i {
+            777 => -5.0,
+            777_777 => 9.0,
+            _ => f64::from(i % 7) * 0.1,
+        };
+        let values: Vec<_> = (0..n).map(|i| (f64::from(i), Some(value(i)))).collect();
+        for pixels in [100.0, 800.0, 3840.0] {
+            let series = whole(&values, f64::from(n) / pixels);
+            let count = series.points.len();
+            assert!(count as f64 <= 2.0 * pixels + 3.0, "{count}");
+            assert!(series.points.contains(&(777.0, -5.0)));
+            assert!(series.points.contains(&(777_777.0, 9.0)));
+            assert_eq!(series.points.last().map(|p| p.0), Some(f64::from(n - 1)));
+            assert!(series.points.windows(2).all(|pair| pair[0].0 < pair[1].0));
+            assert_eq!(series.range, Some((-5.0, 9.0)));
+        }
+    }
+
+    #[test]
+    fn a_line_that_grows_is_the_line_that_is_there_at_once() {
+        let value = |i: u32| (!i.is_multiple_of(5)).then_some(f64::from(i * 7919 % 1000));
+        let values: Vec<_> = (0..3000).map(|i| (f64::from(i), value(i))).collect();
+        for width in [0.3, 1.0, 7.3] {
+            let want = whole(&values, width);
+            for piece in [1, 13, 999] {
+                let mut series = Series::new(width);
+                for part in values.chunks(piece) {
+                    series.extend(part.iter().copied());
+                }
+                // NaN is a gap here, and equal to a gap.
+                assert_eq!(format!("{:?}", series.points), format!("{:?}", want.points));
+                assert_eq!(
+                    (series.first, series.range, series.least_positive),
+                    (want.first, want.range, want.least_positive)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn where_there_is_no_value_there_is_a_gap() {
+        let values = all(&[Some(10.0), Some(0.0), None, None, Some(5.0)]);
+        let series = whole(&values, 1.0);
+        let xs: Vec<f64> = series.points.iter().map(|p| p.0).collect();
+        assert_eq!(xs, [0.0, 1.0, 2.0, 4.0]);
+        assert!(series.points[2].1.is_nan());
+        assert_eq!(
+            (series.first, series.least_positive, series.typical()),
+            (Some(10.0), Some(5.0), Some(5.0))
+        );
+        let none = whole(&all(&[None, None]), 1.0);
+        assert!(none.points.is_empty() && none.typical().is_none());
+        // A gap too small to see is none.
+        assert!(whole(&values, 10.0).points.iter().all(|p| !p.1.is_nan()));
     }
 }

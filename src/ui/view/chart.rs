@@ -1,0 +1,337 @@
+//! One chart: a curve of every shown run in its frame, with its axes. Knows no hand.
+//!
+//! What is drawn on a chart asks it where a value stands and what stands at a place.
+
+use super::across::{place_of, step_of};
+use super::axes;
+use super::curve_cache::CurveCache;
+use super::height_axis::Axis;
+use super::quantity::{Part, part_names, parts, value_at, words};
+use crate::session::Session;
+use crate::session::scene::{Run, RunId};
+use crate::session::view::{Across, Curve};
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, Theme};
+use crate::ui::{format, trail};
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Response, Shape, Stroke, Ui, pos2, vec2};
+
+/// Room left of the frame for numbers, in points.
+pub(super) const LEFT: f32 = 46.0;
+/// Room below the frame for numbers.
+pub(super) const BELOW: f32 = 18.0;
+/// Width of a line, of the thin one of a run, and of a run that is pointed at.
+const WIDTHS: [f32; 3] = [1.8, 1.0, 2.6];
+
+/// A chart in its place.
+pub struct Chart {
+    /// What it shows.
+    pub curve: Curve,
+    /// The frame in which it is drawn, without the numbers around it.
+    pub rect: Rect,
+    /// The vertical axis.
+    pub axis: Axis,
+    /// What the horizontal axis counts.
+    pub across: Across,
+    /// The end of the horizontal axis, which begins at 0.
+    pub end: f64,
+    /// The hand on the chart.
+    pub response: Response,
+}
+
+/// What the shapes of a line were made for.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Look {
+    axis: Axis,
+    rect: Rect,
+    end: f64,
+    pixel: f32,
+    style: usize,
+    colour: Color32,
+    width: f32,
+}
+
+impl Chart {
+    /// Where a place on the horizontal axis and a value stand on the screen.
+    pub fn at(&self, place: f64, value: f64) -> Pos2 {
+        pos2(self.x(place), self.y(value))
+    }
+    /// Where a place on the horizontal axis stands.
+    pub fn x(&self, place: f64) -> f32 {
+        self.rect.left() + (place / self.end * f64::from(self.rect.width())) as f32
+    }
+    /// Where a value stands; far outside the frame, just outside it.
+    pub fn y(&self, value: f64) -> f32 {
+        self.y_of_height(self.axis.height(value))
+    }
+    fn y_of_height(&self, height: f64) -> f32 {
+        let share = (height - self.axis.low) / (self.axis.high - self.axis.low);
+        self.rect.bottom() - (share * f64::from(self.rect.height())) as f32
+    }
+    /// Where a step of a run stands.
+    pub fn x_of_step(&self, session: &Session, run: RunId, step: u64) -> f32 {
+        let product = session.derived().run(run);
+        let place = product.map(|product| place_of(product.trajectory(), self.across, step));
+        self.x(place.unwrap_or(step as f64))
+    }
+    /// The place on the horizontal axis that stands at `x`.
+    pub fn place_at(&self, x: f32) -> f64 {
+        f64::from((x - self.rect.left()) / self.rect.width()) * self.end
+    }
+    /// The value that stands at `y`.
+    pub fn value_at(&self, y: f32) -> f64 {
+        let share = f64::from((self.rect.bottom() - y) / self.rect.height());
+        self.axis
+            .value(self.axis.low + share * (self.axis.high - self.axis.low))
+    }
+    /// The step of a run that stands nearest to `x`.
+    pub fn step_at(&self, session: &Session, run: RunId, x: f32) -> u64 {
+        let place = self.place_at(x);
+        let product = session.derived().run(run);
+        product.map_or(place.max(0.0).round() as u64, |product| {
+            step_of(product.trajectory(), self.across, place)
+        })
+    }
+    /// A painter that is cut at the frame, `beyond` points further out.
+    pub fn painter(&self, ui: &Ui, beyond: f32) -> Painter {
+        ui.painter().with_clip_rect(self.rect.expand(beyond))
+    }
+}
+
+/// Grid, numbers and the names of the axes.
+pub(super) fn grid_ui(ui: &Ui, chart: &Chart) {
+    let theme = Theme::in_ui(ui);
+    let painter = ui.painter();
+    let rect = chart.rect;
+    let line = Stroke::new(1.0, theme.plot_grid);
+    let faint = Stroke::new(1.0, theme.plot_grid.gamma_multiply(0.5));
+    let font = FontId::proportional(theme::sizes().small);
+    let room = (rect.height() / 28.0) as usize;
+    for mark in chart.axis.marks(room) {
+        let y = chart.y_of_height(mark.height);
+        let stroke = if mark.text.is_empty() { faint } else { line };
+        painter.hline(rect.x_range(), y, stroke);
+        if !mark.text.is_empty() {
+            let at = pos2(rect.left() - 6.0, y);
+            let colour = theme.text_faint;
+            painter.text(at, Align2::RIGHT_CENTER, mark.text, font.clone(), colour);
+        }
+    }
+    let unit = match chart.across {
+        Across::Steps => "steps",
+        Across::Evaluations => "gradients",
+    };
+    let below = rect.bottom() + 3.0;
+    let unit = painter.text(
+        pos2(rect.right(), below),
+        Align2::RIGHT_TOP,
+        unit,
+        font.clone(),
+        theme.text_muted,
+    );
+    let room = (rect.width() / 84.0) as usize;
+    for tick in axes::ticks(0.0, chart.end, room.max(1)) {
+        if tick.value.fract() != 0.0 {
+            continue;
+        }
+        let x = chart.x(tick.value);
+        painter.vline(x, rect.y_range(), line);
+        let text = format::count(tick.value as u64);
+        let galley = painter.layout_no_wrap(text, font.clone(), theme.text_faint);
+        let half = galley.size().x / 2.0;
+        if x + half + 8.0 < unit.left() {
+            let at = pos2(x - half, below);
+            painter.galley(at, galley, theme.text_faint);
+        }
+    }
+    let foot = Stroke::new(1.0, theme.hairline);
+    painter.hline(rect.x_range(), rect.bottom(), foot);
+    if let Some(remark) = chart.axis.remark() {
+        let at = rect.left_bottom() + vec2(6.0, -4.0);
+        painter.text(at, Align2::LEFT_BOTTOM, remark, font, theme.text_muted);
+    }
+}
+
+/// Which line of a run is which, where there are two.
+pub(super) fn key_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
+    let both = parts(chart.curve);
+    let runs = &session.scene.runs;
+    let has_two = |run: &Run| {
+        let line = |part: &Part| state.curves.line(chart.curve, run.id, *part).is_some();
+        both.len() > 1 && both.iter().all(line)
+    };
+    if !runs.iter().any(has_two) {
+        return;
+    }
+    let theme = Theme::in_ui(ui);
+    let font = FontId::proportional(theme::sizes().small);
+    let mut x = chart.rect.right() - 8.0;
+    let y = chart.rect.top() + 10.0;
+    for (part, name) in both.iter().zip(part_names(chart.curve)).rev() {
+        let colour = theme.text_muted;
+        let galley = ui
+            .painter()
+            .layout_no_wrap(name.to_owned(), font.clone(), colour);
+        x -= galley.size().x;
+        let at = pos2(x, y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, colour);
+        let width = WIDTHS[usize::from(part.is_thin())];
+        ui.painter()
+            .hline(x - 22.0..=x - 5.0, y, Stroke::new(width, colour));
+        x -= 34.0;
+    }
+}
+
+/// The lines of the shown runs, the one in front last.
+pub(super) fn lines_ui(ui: &Ui, chart: &Chart, session: &Session, state: &mut UiState) {
+    let theme = Theme::in_ui(ui);
+    let painter = chart.painter(ui, 0.0);
+    let front = state.front;
+    let mut runs: Vec<&Run> = session.scene.runs.iter().collect();
+    runs.sort_by_key(|run| front == Some(run.id));
+    for run in runs {
+        let (strength, wide) = match front {
+            None => (1.0, 0),
+            Some(front) if front == run.id => (1.0, 2),
+            Some(_) => (0.35, 0),
+        };
+        let colour = theme::run_style(run.style).colour(theme);
+        for &part in parts(chart.curve).iter().rev() {
+            let look = Look {
+                axis: chart.axis,
+                rect: chart.rect,
+                end: chart.end,
+                pixel: 1.0 / painter.pixels_per_point(),
+                style: run.style,
+                colour: colour.gamma_multiply(strength * if part.is_thin() { 0.7 } else { 1.0 }),
+                width: WIDTHS[if part.is_thin() { 1 } else { wide }],
+            };
+            painter.extend(shapes(chart, &mut state.curves, (run.id, part), look));
+        }
+    }
+}
+
+/// The shapes of a line, made anew only if the line or its look is another.
+fn shapes(
+    chart: &Chart,
+    cache: &mut CurveCache,
+    (run, part): (RunId, Part),
+    look: Look,
+) -> Vec<Shape> {
+    let Some(line) = cache.line_mut(chart.curve, run, part) else {
+        return Vec::new();
+    };
+    if let Some((made_for, shapes)) = &line.drawn
+        && *made_for == look
+    {
+        return shapes.clone();
+    }
+    let points = &line.series.points;
+    let on_screen = |point: &(f64, f64)| {
+        if point.1.is_nan() {
+            Pos2::NAN
+        } else {
+            chart.at(point.0, point.1)
+        }
+    };
+    let style = theme::run_style(look.style);
+    let mut shapes = trail::curve_shapes(
+        points.iter().map(on_screen),
+        chart.rect,
+        look.pixel,
+        style,
+        (look.width, look.colour),
+    );
+    // A value between two gaps is no line, but it is there.
+    let is_gap = |i: Option<usize>| i.and_then(|i| points.get(i)).is_none_or(|p| p.1.is_nan());
+    for (i, point) in points.iter().enumerate() {
+        if !is_gap(Some(i)) && is_gap(i.checked_sub(1)) && is_gap(Some(i + 1)) {
+            shapes.push(Shape::circle_filled(
+                on_screen(point),
+                look.width,
+                look.colour,
+            ));
+        }
+    }
+    line.drawn = Some((look, shapes.clone()));
+    shapes
+}
+
+/// The playhead: a line where the subject stands, and a head on every line.
+pub(super) fn playhead_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
+    let theme = Theme::in_ui(ui);
+    let step = session.step();
+    let x = match session.subject() {
+        Some(run) => chart.x_of_step(session, run.id, step),
+        None => chart.x(step as f64),
+    };
+    let painter = chart.painter(ui, 0.5);
+    painter.vline(x, chart.rect.y_range(), Stroke::new(1.0, theme.text_muted));
+    let painter = chart.painter(ui, 4.0);
+    for run in &session.scene.runs {
+        for &part in parts(chart.curve) {
+            if state.curves.line(chart.curve, run.id, part).is_none() {
+                continue;
+            }
+            let Some((at, value)) = value_until(session, run, (chart.curve, part), step as usize)
+            else {
+                continue;
+            };
+            let at = pos2(chart.x_of_step(session, run.id, at as u64), chart.y(value));
+            if chart.rect.expand(4.0).contains(at) {
+                let colour = theme::run_style(run.style).colour(theme);
+                let radius = if part.is_thin() { 2.0 } else { 3.0 };
+                painter.circle(at, radius, colour, Stroke::new(1.0, theme.canvas));
+            }
+        }
+    }
+}
+
+/// The step and the value of a run's line at a step, or at its last one if the run ended before. None where
+/// it has no value.
+pub(super) fn value_until(
+    session: &Session,
+    run: &Run,
+    of: (Curve, Part),
+    step: usize,
+) -> Option<(usize, f64)> {
+    let trajectory = session.derived().run(run.id)?.trajectory();
+    let landmarks = session.derived().landmarks();
+    let value = |t: usize| Some((t, value_at(trajectory, landmarks, of, t)?));
+    let last = super::quantity::entries(trajectory, of.0).checked_sub(1)?;
+    if step < last {
+        return value(step);
+    }
+    // The last number of a run can be one that is not finite.
+    value(last).or_else(|| value(last.checked_sub(1)?))
+}
+
+/// What a chart says where there is nothing to draw.
+pub(super) fn empty_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
+    let scene = &session.scene;
+    let text = if scene.runs.is_empty() {
+        "Add an optimizer to see its curve"
+    } else if !scene.runs.iter().any(|run| scene.is_shown(run)) {
+        "All runs are hidden"
+    } else if scene.runs.iter().all(|run| is_blank(chart, run, state)) {
+        "No run has a value of this"
+    } else {
+        return;
+    };
+    let font = FontId::proportional(13.0);
+    let colour = Theme::in_ui(ui).text_muted;
+    let middle = chart.rect.center();
+    ui.painter()
+        .text(middle, Align2::CENTER_CENTER, text, font, colour);
+}
+
+fn is_blank(chart: &Chart, run: &Run, state: &UiState) -> bool {
+    parts(chart.curve).iter().all(|part| {
+        let line = state.curves.line(chart.curve, run.id, *part);
+        line.is_none_or(|line| line.series.points.is_empty())
+    })
+}
+
+/// The name of a chart, above its frame, where there are several.
+pub(super) fn title(chart: &Chart, session: &Session) -> &'static str {
+    words(chart.curve, session.derived().landmarks()).name
+}
