@@ -6,12 +6,15 @@ mod common;
 use common::Dice;
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip::Place;
+use ravine::core::cloud::Ensemble;
 use ravine::core::noise::Noise;
 use ravine::core::optim;
 use ravine::core::params::{Shape, Value};
 use ravine::core::vec2::{Vec2, vec2};
+use ravine::session::ghosts::Ghost;
 use ravine::session::preset::{self, PresetFile};
 use ravine::session::scene::{Follows, Run, RunId, STYLES, Scene};
+use ravine::session::view::View;
 
 /// What presets are made of, thrown: numbers of all sizes, letters of all kinds.
 struct Stream(Dice);
@@ -104,6 +107,17 @@ impl Stream {
         };
         run
     }
+    fn ensemble(&mut self) -> Ensemble {
+        let count = 2 + self.below(255);
+        match self.below(3) {
+            0 => Ensemble::Off,
+            1 => Ensemble::Seeds { count },
+            _ => Ensemble::Starts {
+                count,
+                spread: self.real_where(|x| x > 0.0, 0.1),
+            },
+        }
+    }
     fn scene(&mut self) -> Scene {
         let mut scene = Scene::on(self.config(Kind::Surface));
         scene.title = self.text();
@@ -116,6 +130,7 @@ impl Stream {
             seed: self.next(),
             ..scene.noise
         };
+        scene.ensemble = self.ensemble();
         scene.shared.rate_factor = self.real_where(|x| x > 0.0, 1.0);
         scene.shared.momentum = self
             .chance()
@@ -158,6 +173,40 @@ fn every_scene_comes_back_bit_for_bit() {
         assert_eq!(back, file, "round {round}\n{text}");
         assert_eq!(preset::write(&back), text, "round {round}");
     }
+}
+
+/// What is pinned is read back from a view with every bit, whatever it is, and the file is the same text again.
+#[test]
+fn every_ghost_comes_back_bit_for_bit() {
+    let mut stream = Stream(Dice(4));
+    let mut pinned = 0;
+    for round in 0..200 {
+        let scene = stream.scene();
+        let runs = scene.runs.iter();
+        let view = View {
+            ghosts: runs.map(|run| Ghost::new(&scene, run)).collect(),
+            ..View::default()
+        };
+        pinned += view.ghosts.len();
+        let file = PresetFile {
+            scene,
+            view: Some(view.to_json()),
+        };
+        let text = preset::write(&file);
+        let back = preset::parse(&text).unwrap();
+        let seen = View::from_json(&back.view.clone().unwrap());
+        assert_eq!(
+            format!("{:?}", seen.ghosts),
+            format!("{:?}", view.ghosts),
+            "round {round}\n{text}"
+        );
+        let again = PresetFile {
+            view: Some(seen.to_json()),
+            ..back
+        };
+        assert_eq!(preset::write(&again), text, "round {round}");
+    }
+    assert!(pinned > 100, "{pinned}");
 }
 
 #[test]
@@ -256,8 +305,10 @@ fn random_json(stream: &mut Stream, depth: u32) -> serde_json::Value {
         "clip",
         "place",
         "none",
+        "ensemble",
+        "kind",
     ];
-    let word = |stream: &mut Stream| words[stream.below(16) as usize];
+    let word = |stream: &mut Stream| words[stream.below(18) as usize];
     match stream.below(if depth < 5 { 9 } else { 6 }) {
         0 => serde_json::Value::Null,
         1 => stream.chance().into(),

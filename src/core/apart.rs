@@ -16,12 +16,13 @@ struct Alone {
     surface: Box<dyn SurfaceKernel<f64>>,
     clip: Box<dyn ClipKernel<f64>>,
     evaluations: u64,
+    /// What disturbs its further evaluations.
+    noise: Noise,
 }
 
 /// The machinery of every lane.
 pub(super) struct Apart {
     lanes: Vec<Alone>,
-    noise: Noise,
     clips_gradients: bool,
 }
 
@@ -34,12 +35,19 @@ impl Apart {
             surface: f64::surface(&request.surface, &OneLane(sources.surface, lane)),
             clip: f64::clip(&request.clip, &OneLane(sources.clip, lane)),
             evaluations: 0,
+            noise: request.noise,
         };
         Some(Self {
             lanes: (0..L::LANES).map(alone).collect(),
-            noise: request.noise,
             clips_gradients: request.clip.id() != "none" && request.place == Place::Gradient,
         })
+    }
+
+    /// Draws the noise of a lane's further evaluations from this seed.
+    pub(super) fn set_seed(&mut self, lane: usize, seed: u64) {
+        if let Some(alone) = self.lanes.get_mut(lane) {
+            alone.noise.seed = seed;
+        }
     }
 
     /// Forgets everything and stands before the first step at `start`.
@@ -81,7 +89,7 @@ impl Apart {
                 loss: step.loss.lane(i),
             };
             let clip = clip.map(|clip| clip as &mut dyn ClipKernel<f64>);
-            let mut view = View::new(&*lane.surface, clip, self.noise, step.index);
+            let mut view = View::new(&*lane.surface, clip, lane.noise, step.index);
             let next = match &mut probe {
                 Some(probe) if L::LANES == 1 => {
                     let mut heard = Heard(&mut **probe);

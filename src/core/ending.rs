@@ -52,22 +52,28 @@ pub fn steps_to_tolerance(
 fn diverged(trajectory: &Trajectory) -> Option<Ending> {
     let last = trajectory.position.len().checked_sub(1)?;
     let (at, gradient) = (trajectory.position[last], trajectory.gradient[last]);
-    let numbers = [at.x, at.y, trajectory.loss[last], gradient.x, gradient.y];
-    let cause = if numbers.iter().any(|x| x.is_infinite()) {
-        Cause::Overflow
-    } else if numbers.iter().any(|x| x.is_nan()) {
-        Cause::NotANumber
-    } else {
-        let at = since(&trajectory.position, |p| {
-            p.x.abs() > BOUND || p.y.abs() > BOUND
-        })?;
-        let cause = Cause::Escaped;
+    if let Some(cause) = broken(at, trajectory.loss[last], gradient) {
+        let at = last as u64;
         return Some(Ending::Diverged { at, cause });
-    };
-    Some(Ending::Diverged {
-        at: last as u64,
-        cause,
-    })
+    }
+    let at = since(&trajectory.position, has_left)?;
+    let cause = Cause::Escaped;
+    Some(Ending::Diverged { at, cause })
+}
+
+/// What is wrong with the numbers of a place, if something is.
+pub(super) fn broken(at: Vec2, loss: f64, gradient: Vec2) -> Option<Cause> {
+    let numbers = [at.x, at.y, loss, gradient.x, gradient.y];
+    if numbers.iter().any(|x| x.is_infinite()) {
+        return Some(Cause::Overflow);
+    }
+    let is_undefined = numbers.iter().any(|x| x.is_nan());
+    is_undefined.then_some(Cause::NotANumber)
+}
+
+/// Whether a position is outside the bound.
+pub(super) fn has_left(p: Vec2) -> bool {
+    p.x.abs() > BOUND || p.y.abs() > BOUND
 }
 
 /// Whether the run stays at the minimum or at a saddle.
@@ -79,8 +85,17 @@ fn arrived(request: &Request, trajectory: &Trajectory, landmarks: &Landmarks) ->
         return Some(Ending::Converged { at });
     }
     let at = since(&trajectory.gradient, |gradient| gradient.norm() < tolerance)?;
-    let rest = *trajectory.position.last()?;
-    let known_saddle = |p: &Vec2| (*p - rest).norm() <= tolerance;
+    level(request, landmarks, *trajectory.position.last()?, at)
+}
+
+/// What it is that a run rests since step `at` where the gradient is under the tolerance.
+pub(super) fn level(
+    request: &Request,
+    landmarks: &Landmarks,
+    rest: Vec2,
+    at: u64,
+) -> Option<Ending> {
+    let known_saddle = |p: &Vec2| (*p - rest).norm() <= request.tolerance;
     if curves_both_ways(request, rest) || landmarks.saddles.iter().any(known_saddle) {
         return Some(Ending::Saddle { at });
     }

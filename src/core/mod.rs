@@ -7,11 +7,13 @@
 //! - [`span`], [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`]: a step, many steps, what they were;
+//! - [`cloud`], [`watch`]: many runs around one, and how they end;
 //! - [`curvature`], [`theory`]: a surface in the small, and what a method makes of it; [`height`], [`field`], [`levels`], [`contour`]: in the large.
 
 mod apart;
 pub mod catalog;
 pub mod clip;
+pub mod cloud;
 pub mod contour;
 pub mod curvature;
 pub mod dual;
@@ -32,3 +34,4 @@ pub mod surface;
 pub mod theory;
 pub mod trajectory;
 pub mod vec2;
+pub mod watch;

@@ -257,12 +257,28 @@ impl<L: Width> Pipeline<L> {
 
     /// [`Pipeline::step`] where loss and gradient are already known: `taken` holds them, as
     /// [`Pipeline::look`] wrote them, and gets the rest.
-    pub fn step_on(
-        &mut self,
-        taken: &mut Taken<L>,
-        noise: Vec2,
-        mut probe: Option<&mut dyn Probe<L>>,
-    ) {
+    pub fn step_on(&mut self, taken: &mut Taken<L>, noise: Vec2, probe: Option<&mut dyn Probe<L>>) {
+        taken.noisy = self.noise.disturb(taken.gradient, noise);
+        self.step_disturbed(taken, probe);
+    }
+
+    /// [`Pipeline::step_on`] where every lane has noise of its own, drawn from the seeds that
+    /// [`Pipeline::set_seed`] said.
+    pub fn step_apart(&mut self, taken: &mut Taken<L>, noise: Vec2<L>) {
+        taken.noisy = self.noise.disturb_each(taken.gradient, noise);
+        self.step_disturbed(taken, None);
+    }
+
+    /// Says from which seed a lane draws the noise of further evaluations, where its method looks around.
+    pub fn set_seed(&mut self, lane: usize, seed: u64) {
+        if let Method::Search(lanes) = &mut self.method {
+            lanes.set_seed(lane, seed);
+        }
+    }
+
+    /// The rest of a step, from loss, gradient and noisy gradient on.
+    #[inline(always)]
+    fn step_disturbed(&mut self, taken: &mut Taken<L>, mut probe: Option<&mut dyn Probe<L>>) {
         let clock = Clock {
             index: self.index,
             horizon: self.horizon,
@@ -281,7 +297,6 @@ impl<L: Width> Pipeline<L> {
         taken.momentum = self
             .own_momentum
             .map_or(L::splat(f64::NAN), |own| momentum.unwrap_or(own));
-        taken.noisy = self.noise.disturb(taken.gradient, noise);
         taken.clipped = taken.noisy;
         let before = self.at;
         match &mut self.method {

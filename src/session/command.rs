@@ -109,6 +109,8 @@ commands! {
     Undo: "Undo", "Take back the last change", ctrl("Z");
     Redo: "Redo", "Do again what was taken back", ctrl_shift("Z");
     ResetParameters: "Reset parameters", "Put every run's parameters back to their defaults";
+    PinRun: "Pin the run", "Keep the chosen run in sight as it is now, to see what a change does to it";
+    UnpinAll: "Unpin all", "Forget every ghost";
     [File]
     NewScene: "New scene", "Start over with the scene that Ravine opens with", ctrl("N");
     Open: "Open…", "Open a scene from a file", ctrl("O");

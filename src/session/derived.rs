@@ -164,8 +164,8 @@ impl Derived {
         }
     }
 
-    /// Brings the trajectories up to date with the scene, as far as `budget` reaches.
-    pub fn refresh_runs(&mut self, scene: &Scene, budget: u64) {
+    /// Brings the trajectories up to date with the scene, as far as `budget` reaches; answers what is left of it.
+    pub fn refresh_runs(&mut self, scene: &Scene, budget: u64) -> u64 {
         self.refresh_landmarks(scene);
         let mut old = std::mem::take(&mut self.runs);
         for run in &scene.runs {
@@ -198,11 +198,11 @@ impl Derived {
             };
             self.runs.push(product);
         }
-        self.advance(budget);
+        self.advance(budget)
     }
 
-    /// Simulates unfinished runs, all of them equally far.
-    fn advance(&mut self, budget: u64) {
+    /// Simulates unfinished runs, all of them equally far; answers what is left of the budget.
+    fn advance(&mut self, budget: u64) -> u64 {
         let mut unfinished: Vec<&mut Product> = self
             .runs
             .iter_mut()
@@ -213,15 +213,19 @@ impl Derived {
             .map(|product| cost_per_step(product.request()))
             .sum();
         let share = (budget / cost.max(1)).max(1);
+        let mut used = 0;
         for product in &mut unfinished {
             self.revisions += 1;
             product.revision = self.revisions;
+            let left = product.request().steps - product.trajectory().steps() as u64;
+            used += left.min(share) * cost_per_step(product.request());
         }
         let mut simulations: Vec<&mut Simulation> = unfinished
             .into_iter()
             .map(|product| &mut product.simulation)
             .collect();
         advance_all(&mut simulations, share);
+        budget.saturating_sub(used)
     }
 
     /// Brings the landscape up to date with the surface over `region`, `columns` by `rows` samples, as

@@ -3,7 +3,8 @@
 //! - [`scene`]: everything a person decided; what undo restores and a preset keeps;
 //! - [`view`]: how it is looked at;
 //! - [`preset`]: both as JSON and back;
-//! - [`derived`], [`standings`]: what follows from the scene;
+//! - [`derived`], [`ensemble`], [`standings`]: what follows from the scene;
+//! - [`ghosts`]: runs as they were when they were pinned;
 //! - [`starters`]: a usual field of runs;
 //! - [`theory`]: which learning rates the runs bear;
 //! - [`playback`]: what time it is;
@@ -11,6 +12,8 @@
 
 pub mod command;
 pub mod derived;
+pub mod ensemble;
+pub mod ghosts;
 pub mod history;
 pub mod playback;
 pub mod preset;
@@ -26,6 +29,8 @@ use crate::core::surface::Region;
 use crate::core::vec2::Vec2;
 use command::Command;
 use derived::{Budget, Derived};
+use ensemble::Clouds;
+use ghosts::Ghosts;
 use history::History;
 use playback::Playback;
 use preset::PresetFile;
@@ -49,6 +54,8 @@ pub struct Session {
     /// How much work a refresh may do.
     pub budget: Budget,
     derived: Derived,
+    clouds: Clouds,
+    ghosts: Ghosts,
     history: History,
     pending: Option<(String, Scene)>,
     file: Option<PathBuf>,
@@ -69,6 +76,8 @@ impl Session {
             playback: Playback::racing(scene.steps),
             budget: Budget::FRAME,
             derived: Derived::new(&scene),
+            clouds: Clouds::default(),
+            ghosts: Ghosts::default(),
             history: History::new(&scene),
             pending: None,
             file: None,
@@ -139,6 +148,21 @@ impl Session {
         &self.derived
     }
 
+    /// The clouds around the runs.
+    pub fn clouds(&self) -> &Clouds {
+        &self.clouds
+    }
+
+    /// The trajectories of what is pinned.
+    pub fn ghosts(&self) -> &Ghosts {
+        &self.ghosts
+    }
+
+    /// Whether something is still being worked out.
+    pub fn is_busy(&self) -> bool {
+        self.derived.is_busy() || self.clouds.is_busy() || self.ghosts.is_busy()
+    }
+
     /// The part of the plane that the surface suggests to look at.
     pub fn home(&mut self) -> Region {
         self.derived.refresh_landmarks(&self.scene);
@@ -202,9 +226,11 @@ impl Session {
         self.playback.advance(dt_secs, self.scene.steps);
     }
 
-    /// Re-simulates what became stale, within the budget.
+    /// Re-simulates what became stale, within the budget: the runs first, then what is pinned, then the clouds.
     pub fn refresh(&mut self) {
-        self.derived.refresh_runs(&self.scene, self.budget.steps);
+        let left = self.derived.refresh_runs(&self.scene, self.budget.steps);
+        let left = self.ghosts.refresh(&self.scene, &self.view.ghosts, left);
+        self.clouds.refresh(&self.scene, left);
     }
 
     /// Samples the landscape anew if it became stale, within the budget: `columns` by `rows` samples over
@@ -258,6 +284,7 @@ impl Session {
                     run.optimizer = Config::new(run.optimizer.about);
                 }
             }),
+            Command::UnpinAll => self.view.ghosts.clear(),
             Command::NewScene => {
                 let preset = PresetFile {
                     scene: preset::default_scene(),

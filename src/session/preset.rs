@@ -101,6 +101,17 @@ pub fn to_json(scene: &Scene) -> String {
     })
 }
 
+/// A scene as a part of another document.
+pub fn to_value(scene: &Scene) -> Value {
+    write::scene(scene)
+}
+
+/// The scene in a part of another document, if it is one.
+pub fn from_value(value: &Value) -> Option<Scene> {
+    let file = serde_json::json!({ "ravine": VERSION, "scene": value });
+    from_json(&file.to_string()).ok()
+}
+
 /// The text of the scene that comes with the program under this name.
 pub fn built_in(name: &str) -> Option<&'static str> {
     let found = BUILT_IN.iter().find(|(known, _)| *known == name);

@@ -4,6 +4,7 @@
 
 use crate::core::catalog::{About, Config, Kind};
 use crate::core::clip::Place;
+use crate::core::cloud::Ensemble;
 use crate::core::noise::Noise;
 use crate::core::optim::{self, StepUnit};
 use crate::core::params::round_significant;
@@ -41,6 +42,8 @@ pub struct Scene {
     pub tolerance: f64,
     /// What disturbs every gradient.
     pub noise: Noise,
+    /// The cloud around every run.
+    pub ensemble: Ensemble,
 }
 
 /// The name of a run that stays when it is renamed, moved or changed.
@@ -155,6 +158,7 @@ impl Scene {
             steps: 300,
             tolerance: 1e-6,
             noise: Noise::default(),
+            ensemble: Ensemble::Off,
         }
     }
 
@@ -269,6 +273,10 @@ impl Scene {
             surface::landmarks(&surface),
         );
         self.start = new.start;
+        if let Ensemble::Starts { spread, .. } = &mut self.ensemble {
+            let factor = new.region.size().x / old.region.size().x;
+            *spread = round_significant(*spread * factor, 2);
+        }
         for run in &mut self.runs {
             run.start = None;
             let factor = match optim::entry_of(run.optimizer.leading()).unit {

@@ -1,6 +1,7 @@
 //! The numbers of a scene, described like the parameters of entries, so that one widget draws them all.
 
 use super::scene::MAX_STEPS;
+use crate::core::cloud::MEMBERS;
 use crate::core::noise::MAX_DEGREES;
 use crate::core::params::{Domain, ParamSpec, Span};
 
@@ -89,4 +90,29 @@ pub static MOMENTUM: ParamSpec = ParamSpec::real(
     0.9,
     Domain::DECAY,
     Span::one_minus_log(0.0, 0.999),
+);
+
+/// How many members a cloud has when nothing is said.
+pub const USUAL_MEMBERS: u64 = 32;
+
+/// How many members a cloud has.
+pub static MEMBER_COUNT: ParamSpec = ParamSpec::count(
+    "count",
+    "How many starts or seeds there are around every run. Every run has the same ones.",
+    "Members",
+    "k",
+    USUAL_MEMBERS,
+    MEMBERS[0],
+    MEMBERS[1],
+);
+
+/// How far the starts of a cloud lie apart.
+pub static SPREAD: ParamSpec = ParamSpec::real(
+    "spread",
+    "How far the starts are scattered around the run's own: the standard deviation of each coordinate, in units of the plane. They are drawn from a normal distribution, evenly, and are the same for every run.",
+    "Spread",
+    "",
+    0.1,
+    Domain::POSITIVE,
+    Span::log(1e-3, 100.0),
 );

@@ -1,5 +1,6 @@
 //! How a scene is looked at: saved with it, not undone with it.
 
+use super::ghosts::{Ghost, MAX_GHOSTS};
 use crate::core::surface::Region;
 use crate::core::vec2::vec2;
 use serde_json::{Map, Value, json};
@@ -27,6 +28,8 @@ pub struct View {
     pub log: bool,
     /// What their horizontal axis counts.
     pub across: Across,
+    /// Runs as they were when they were pinned.
+    pub ghosts: Vec<Ghost>,
 }
 
 /// How many curves can be shown side by side.
@@ -118,6 +121,7 @@ impl Default for View {
             curves: vec![Curve::Gap],
             log: true,
             across: Across::Steps,
+            ghosts: Vec::new(),
         }
     }
 }
@@ -153,6 +157,10 @@ impl View {
         if self.across != default.across {
             map.insert("across".into(), json!(self.across.id()));
         }
+        if !self.ghosts.is_empty() {
+            let ghosts = self.ghosts.iter().map(Ghost::to_json).collect();
+            map.insert("ghosts".into(), Value::Array(ghosts));
+        }
         Value::Object(map)
     }
 
@@ -174,6 +182,8 @@ impl View {
             _ => None,
         };
         let across = json.get("across").and_then(Value::as_str);
+        let ghosts = json.get("ghosts").and_then(Value::as_array);
+        let ghosts = ghosts.into_iter().flatten().filter_map(Ghost::from_json);
         Self {
             region,
             heat: flag("heat", default.heat),
@@ -189,6 +199,7 @@ impl View {
             } else {
                 default.across
             },
+            ghosts: ghosts.take(MAX_GHOSTS).collect(),
         }
     }
 
@@ -231,6 +242,7 @@ mod tests {
 
     #[test]
     fn a_view_goes_there_and_back() {
+        let scene = crate::session::preset::default_scene();
         let odd = View {
             region: Some(Region::new([-1.5, 2.0], [0.1, 0.7])),
             heat: false,
@@ -242,6 +254,11 @@ mod tests {
             curves: vec![Curve::Rate, Curve::Cosine, Curve::Gap],
             log: false,
             across: Across::Evaluations,
+            ghosts: scene
+                .runs
+                .iter()
+                .map(|run| Ghost::new(&scene, run))
+                .collect(),
         };
         for view in [odd, View::default()] {
             assert_eq!(View::from_json(&view.to_json()), view);
@@ -256,6 +273,8 @@ mod tests {
             r#"{"region":{"x":[2,1],"y":[0,1]},"curve":7,"heat":"yes"}"#,
             r#"{"curves":[],"across":"miles"}"#,
             r#"{"curves":["speed",3],"curve":"speed"}"#,
+            r#"{"ghosts":7}"#,
+            r#"{"ghosts":[7,{"surface":"moon"},{}]}"#,
         ] {
             let json: Value = serde_json::from_str(text).unwrap();
             assert_eq!(View::from_json(&json), View::default(), "{text}");

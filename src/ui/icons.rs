@@ -2,6 +2,9 @@
 //!
 //! Phosphor Icons (MIT). `assets/fonts/icons.txt` lists them; the build script there prints the code points.
 
+use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2};
+use std::f32::consts::FRAC_1_SQRT_2;
+
 /// An icon's name, its character, and what it stands for.
 macro_rules! icons {
     ($($(#[$doc:meta])* $name:ident = $character:literal;)*) => {
@@ -176,4 +179,22 @@ icons! {
     ARROW_RIGHT = "\u{e06c}";
     /// Opens elsewhere.
     ARROW_OUT = "\u{e5de}";
+}
+
+/// Draws a pin, hollow or stuck in: the one icon that the font does not have.
+pub fn paint_pin(painter: &Painter, at: Pos2, colour: Color32, is_stuck: bool) {
+    let stroke = Stroke::new(1.25, colour);
+    let turned = |x: f32, y: f32| at + Vec2::new(x - y, x + y) * FRAC_1_SQRT_2;
+    let head = vec![
+        turned(-2.5, -6.5),
+        turned(2.5, -6.5),
+        turned(2.0, -1.0),
+        turned(-2.0, -1.0),
+    ];
+    if is_stuck {
+        painter.add(Shape::convex_polygon(head.clone(), colour, Stroke::NONE));
+    }
+    painter.add(Shape::closed_line(head, stroke));
+    painter.line_segment([turned(-4.0, -0.5), turned(4.0, -0.5)], stroke);
+    painter.line_segment([turned(0.0, -0.5), turned(0.0, 6.0)], stroke);
 }

@@ -38,6 +38,56 @@ pub fn paint_head(
     }
 }
 
+/// Draws where a ghost is: its run's shape, hollow.
+pub fn paint_hollow_head(
+    painter: &Painter,
+    at: Pos2,
+    style: &RunStyle,
+    theme: &Theme,
+    radius: f32,
+    opacity: f32,
+) {
+    if !at.is_finite() || !painter.clip_rect().expand(2.0 * radius).contains(at) {
+        return;
+    }
+    let outlines = convex_parts(style.head, at, radius);
+    let ink = style.colour(theme).gamma_multiply(opacity);
+    let under = theme.casing.gamma_multiply(opacity);
+    for (width, colour) in [(5.0, under), (2.5, ink)] {
+        for outline in &outlines {
+            painter.add(Shape::closed_line(
+                outline.clone(),
+                Stroke::new(width, colour),
+            ));
+        }
+    }
+    for outline in outlines {
+        painter.add(Shape::convex_polygon(outline, theme.casing, Stroke::NONE));
+    }
+}
+
+/// Draws the sign of a ghost for lists: a thin broken line with a hollow head in the middle.
+pub fn paint_ghost_swatch(painter: &Painter, rect: Rect, style: &RunStyle, theme: &Theme) {
+    let colour = style.colour(theme);
+    let radius = (0.3 * rect.height()).min(theme::sizes().head);
+    let ends = [rect.left_center(), rect.right_center()];
+    painter.extend(Shape::dashed_line(
+        &ends,
+        Stroke::new(1.25, colour),
+        4.0,
+        3.0,
+    ));
+    for outline in convex_parts(style.head, rect.center(), radius) {
+        painter.add(Shape::closed_line(
+            outline.clone(),
+            Stroke::new(2.0, colour),
+        ));
+    }
+    for outline in convex_parts(style.head, rect.center(), radius) {
+        painter.add(Shape::convex_polygon(outline, theme.panel, Stroke::NONE));
+    }
+}
+
 /// A shape as convex polygons that lie over each other.
 fn convex_parts(shape: HeadShape, at: Pos2, radius: f32) -> Vec<Vec<Pos2>> {
     let around = |corners: usize, radius: f32, turn: f32| -> Vec<Pos2> {

@@ -2,6 +2,7 @@
 
 pub mod colormap;
 pub mod format;
+pub mod ghost_words;
 pub mod heat;
 pub mod icons;
 mod marks;

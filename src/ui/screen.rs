@@ -6,7 +6,7 @@
 
 use super::palette::{self, Palette};
 use super::panel::sides::{self, Edge, Resized};
-use super::panel::{landscape, notices, runs, sheets, standings, timeline, top_bar};
+use super::panel::{landscape, notices, pins, runs, sheets, standings, timeline, top_bar};
 use super::state::{PathField, Request, Settings, UiState};
 use super::theme::{self, Theme};
 use super::view::{curves, empty, legend, paint, plane};
@@ -45,6 +45,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
             .is_some_and(|run| session.scene.is_shown(run))
     };
     state.front = hovered.filter(is_shown);
+    let ghost = state.ghosts.begin_frame();
     let theme = Theme::in_ui(ui);
     let bar = Frame::new()
         .fill(theme.panel)
@@ -80,10 +81,10 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     }
     settle(ui, session, state);
     release_focus(ui);
-    if session.playback.playing || session.derived().is_busy() || is_stale(session) {
+    if session.playback.playing || session.is_busy() || is_stale(session) {
         ui.ctx().request_repaint();
     }
-    if hovered != state.hovered {
+    if hovered != state.hovered || ghost != state.ghosts.hovered {
         ui.ctx().request_repaint();
     }
 }
@@ -102,7 +103,7 @@ pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState
             session.refresh();
             paint::paint(ui, session, state, &plane);
         });
-    if session.derived().is_busy() {
+    if session.is_busy() {
         ui.ctx().request_repaint();
     }
 }
@@ -153,13 +154,7 @@ fn right_panel(ui: &mut Ui, session: &mut Session, state: &mut UiState) -> Optio
         .frame(panel_frame(theme));
     let (response, resized) = sides::sized_ui(ui, panel, "right", Edge::Left, width, |ui| {
         let rect = ui.max_rect();
-        let lines = session
-            .scene
-            .runs
-            .iter()
-            .filter(|run| session.scene.is_shown(run))
-            .count();
-        let height = (30.0 + 24.0 * lines.max(1) as f32).min(rect.height() * 0.42);
+        let height = standings::height(session).min(rect.height() * 0.42);
         let split = rect.bottom() - height;
         let cards = Rect::from_min_max(rect.min, pos2(rect.right(), split - 10.0));
         let below = Rect::from_min_max(pos2(rect.left(), split), rect.max);
@@ -258,6 +253,11 @@ fn perform(command: Command, session: &mut Session, state: &mut UiState) {
         Command::FullScreen => state.outbox.push(Request::FullScreen),
         Command::Help => state.help ^= true,
         Command::About => state.about ^= true,
+        Command::PinRun => {
+            if let Some(id) = session.subject().map(|run| run.id) {
+                pins::pin(id, session, state);
+            }
+        }
         Command::Open => state.path = Some(path_field(false, String::new())),
         Command::Save => match session.file() {
             Some(file) => state

@@ -5,9 +5,11 @@
 use super::palette::Palette;
 use super::present::{self, Present};
 use super::screen::SMALLEST;
+use super::view::clouds::CloudCache;
 use super::view::contour_lines::ContourCache;
 use super::view::course_cache::CourseCache;
 use super::view::curve_cache::CurveCache;
+use super::view::ghosts::GhostState;
 use super::view::gradient_field::FieldCache;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
@@ -197,6 +199,10 @@ pub struct UiState {
     pub contours: ContourCache,
     /// Points of the curves.
     pub curves: CurveCache,
+    /// What is remembered of ghosts.
+    pub ghosts: GhostState,
+    /// Lines of the clouds.
+    pub clouds: CloudCache,
 }
 
 /// What the interface asks of the window around it.

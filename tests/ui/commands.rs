@@ -16,7 +16,9 @@ fn menu_of(command: Command) -> Option<&'static str> {
         C::NewScene | C::Open | C::Save | C::SaveAs | C::CopyPicture | C::CopyScreen => {
             Some("File")
         }
-        C::Undo | C::Redo | C::ResetParameters | C::ShowAll => Some("Edit"),
+        C::Undo | C::Redo | C::ResetParameters | C::ShowAll | C::PinRun | C::UnpinAll => {
+            Some("Edit")
+        }
         C::ToggleHeat
         | C::ToggleContours
         | C::ToggleLeft
@@ -84,6 +86,11 @@ fn is_done(command: Command, app: &App) -> bool {
             let solo = |(i, run): (usize, &ravine::session::scene::Run)| run.solo == (i == n);
             scene.runs.iter().enumerate().all(solo)
         }
+        C::PinRun => {
+            let subject = session.subject().map(|run| run.id);
+            session.view.ghosts.len() == 2 && subject == Some(session.view.ghosts[1].of)
+        }
+        C::UnpinAll => session.view.ghosts.is_empty(),
         C::ShowAll => scene.runs.iter().all(|run| run.visible),
         C::ToggleHeat => !session.view.heat,
         C::ToggleContours => !session.view.contours,
@@ -132,6 +139,8 @@ fn prepared(command: Command) -> Screen {
     app.session.saved_to("here.json".into());
     app.session.view.region = Some(Region::new([-1.0, 2.0], [-1.0, 2.0]));
     app.session.playback.seek(100, 300);
+    let second = app.session.scene.runs[1].id;
+    app.session.pin(second).unwrap();
     app.state.settings.zoom = 1.25;
     screen.frames(2);
     screen

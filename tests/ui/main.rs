@@ -7,11 +7,13 @@
 )]
 
 mod catalogue;
+mod clouds;
 mod comfort;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
 mod drag;
+mod ghosts;
 mod handles;
 mod history;
 mod honest;

@@ -5,12 +5,14 @@
 //! numbers; [`Noise::disturb`] says what they do to a gradient.
 
 mod normal;
+mod scatter;
 
 use super::lane::Lane;
 use super::vec2::{Vec2, vec2};
 use normal::{center, is_central, normal, tail, uniform};
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
+pub use scatter::scattered;
 use std::fmt;
 
 /// What noise disturbs every gradient.
@@ -105,6 +107,20 @@ impl Noise {
                 gradient.zip(factor, |g, factor| g * factor)
             }
         }
+    }
+
+    /// [`Noise::disturb`] where every lane has a draw of its own.
+    #[inline(always)]
+    pub fn disturb_each<L: Lane>(&self, gradient: Vec2<L>, drawn: Vec2<L>) -> Vec2<L> {
+        let zero = L::splat(0.0);
+        let calm = drawn.x.same(zero) & drawn.y.same(zero);
+        let disturbed = match self.kind {
+            NoiseKind::Gaussian | NoiseKind::HeavyTailed => gradient + drawn,
+            NoiseKind::Multiplicative => {
+                gradient.zip(drawn, |g, drawn| g * (L::splat(1.0) + drawn))
+            }
+        };
+        Vec2::select(calm, gradient, disturbed)
     }
 
     /// How many pairs of normal numbers stand below the fraction bar of each draw.

@@ -5,12 +5,15 @@ use super::text::{Document, Tree};
 use super::{PresetFile, VERSION};
 use crate::core::catalog::{Config, Kind};
 use crate::core::clip::Place;
+use crate::core::cloud::{Ensemble, MEMBERS};
 use crate::core::noise::{MAX_DEGREES, Noise, NoiseKind};
 use crate::core::optim;
 use crate::core::params::{Domain, MAX_LIST, ParamSpec, Shape, Value};
+use crate::session::ensemble::usual_spread;
 use crate::session::scene::{
     Follows, MAX_RECORDED, MAX_RUNS, MAX_STEPS, Run, RunId, STYLES, Scene, Shared,
 };
+use crate::session::specs;
 
 /// The largest identity of a run: far below where adding one would overflow.
 const MAX_ID: u64 = 1 << 53;
@@ -47,6 +50,7 @@ fn scene(spot: &Spot<'_>) -> Read<Scene> {
         "steps",
         "tolerance",
         "noise",
+        "ensemble",
         "shared",
         "runs",
     ])?;
@@ -70,6 +74,9 @@ fn scene(spot: &Spot<'_>) -> Read<Scene> {
     }
     if let Some(noise) = fields.get("noise") {
         scene.noise = self::noise(&noise)?;
+    }
+    if let Some(ensemble) = fields.get("ensemble") {
+        scene.ensemble = self::ensemble(&ensemble, &scene)?;
     }
     if let Some(shared) = fields.get("shared") {
         scene.shared = self::shared(&shared)?;
@@ -109,6 +116,31 @@ fn noise(spot: &Spot<'_>) -> Read<Noise> {
         noise.seed = seed.count(0, u64::MAX)?;
     }
     Ok(noise)
+}
+
+fn ensemble(spot: &Spot<'_>, scene: &Scene) -> Read<Ensemble> {
+    let fields = spot.fields()?;
+    fields.only(&["kind", "count", "spread"])?;
+    let allowed = "\"starts\" or \"seeds\"";
+    let kind = fields.required("kind", allowed)?;
+    let count = fields
+        .get("count")
+        .map_or(Ok(specs::USUAL_MEMBERS), |count| {
+            count.count(MEMBERS[0], MEMBERS[1])
+        })?;
+    let spread = fields.get("spread");
+    match kind.text().map_err(|_| kind.must(allowed))? {
+        "starts" => {
+            let usual = usual_spread(scene);
+            let spread = spread.map_or(Ok(usual), |spread| spread.real(Domain::POSITIVE))?;
+            Ok(Ensemble::Starts { count, spread })
+        }
+        "seeds" => match spread {
+            None => Ok(Ensemble::Seeds { count }),
+            Some(spread) => Err(spread.fault("stands without starts to spread".to_owned())),
+        },
+        _ => Err(kind.must(allowed)),
+    }
 }
 
 fn shared(spot: &Spot<'_>) -> Read<Shared> {

@@ -3,6 +3,7 @@
 use super::{PresetFile, VERSION};
 use crate::core::catalog::Config;
 use crate::core::clip::Place;
+use crate::core::cloud::Ensemble;
 use crate::core::noise::Noise;
 use crate::core::optim;
 use crate::core::params::{ParamSpec, Shape, Value as Parameter};
@@ -27,7 +28,8 @@ pub(super) fn file(file: &PresetFile) -> String {
     text
 }
 
-fn scene(scene: &Scene) -> Value {
+/// A scene, what differs from the defaults.
+pub(super) fn scene(scene: &Scene) -> Value {
     let mut out = Map::new();
     out.insert("title".to_owned(), json!(scene.title));
     if !scene.note.is_empty() {
@@ -41,6 +43,17 @@ fn scene(scene: &Scene) -> Value {
     let noise = noise(scene.noise, usual);
     if !noise.is_empty() {
         out.insert("noise".to_owned(), Value::Object(noise));
+    }
+    match scene.ensemble {
+        Ensemble::Off => {}
+        Ensemble::Starts { count, spread } => {
+            let ensemble = json!({ "kind": "starts", "count": count, "spread": spread });
+            out.insert("ensemble".to_owned(), ensemble);
+        }
+        Ensemble::Seeds { count } => {
+            let ensemble = json!({ "kind": "seeds", "count": count });
+            out.insert("ensemble".to_owned(), ensemble);
+        }
     }
     if scene.shared != Shared::default() {
         out.insert("shared".to_owned(), shared(&scene.shared));

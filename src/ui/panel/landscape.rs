@@ -1,5 +1,6 @@
 //! The left panel: the surface, the start, the noise, the length of the race, and what all runs share.
 
+use super::ensemble::ensemble_ui;
 use crate::core::catalog::{Config, Kind};
 use crate::core::clip::Place;
 use crate::core::noise::NoiseKind;
@@ -26,6 +27,9 @@ pub fn landscape_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     ui.add_space(SECTION_GAP);
     ui.label(theme::section("Race"));
     race_ui(ui, session, state);
+    ui.add_space(SECTION_GAP);
+    ui.label(theme::section("Ensemble"));
+    ensemble_ui(ui, session);
     ui.add_space(SECTION_GAP);
     ui.label(theme::section("Shared by all"));
     shared_ui(ui, session, state);

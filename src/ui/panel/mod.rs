@@ -1,10 +1,12 @@
 //! The panels around the plane.
 
+pub mod ensemble;
 pub mod file_menu;
 mod grip;
 pub mod help;
 pub mod landscape;
 pub mod notices;
+pub mod pins;
 pub mod run_card;
 pub mod runs;
 pub mod sheets;

@@ -15,6 +15,9 @@ use crate::ui::{icons, trail};
 use egui::{Align, Button, Key, Label, Layout, RichText, Sense, TextEdit, Ui, vec2};
 use std::cell::RefCell;
 
+/// The width that must be left beside the buttons of a card for one that pins, in points.
+const ROOM_TO_PIN: f32 = 104.0;
+
 /// What a card asks to be done to its run.
 pub enum CardAction {
     /// Put a copy behind it.
@@ -31,6 +34,8 @@ pub enum CardAction {
     Show(bool),
     /// Draw only it (and others that are solo).
     Solo(bool),
+    /// Pin it as it is, or unpin it.
+    Pin,
     /// Start where the others do.
     SharedStart,
 }
@@ -151,6 +156,9 @@ fn header_ui(
             if icon_button(ui, icon, &format!("{word} {}", run.name), word).clicked() {
                 action = Some(CardAction::Show(!run.visible));
             }
+            if ui.available_width() > ROOM_TO_PIN && pin_ui(ui, run, session) {
+                action = Some(CardAction::Pin);
+            }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if let Some(renamed) = name_ui(ui, run, shown, state) {
                     action = Some(renamed);
@@ -162,6 +170,32 @@ fn header_ui(
         }
     });
     action
+}
+
+/// The button that pins a run as it is, lit where it is pinned; answers whether it was pressed.
+fn pin_ui(ui: &mut Ui, run: &Run, session: &Session) -> bool {
+    let is_pinned = session.pinned(run.id).is_some();
+    let (word, hint) = if is_pinned {
+        ("Unpin", "Pinned as it is: unpin it")
+    } else {
+        (
+            "Pin",
+            "Keep it in sight as it is now, and see what a change does to it",
+        )
+    };
+    let button = Button::new(" ").min_size(vec2(24.0, 0.0));
+    let response = ui
+        .add(button.frame_when_inactive(false))
+        .accessible_name(format!("{word} {}", run.name))
+        .on_hover_text(hint);
+    let theme = Theme::in_ui(ui);
+    let colour = match (is_pinned, response.hovered()) {
+        (true, _) => theme.accent,
+        (false, true) => theme.text,
+        (false, false) => theme.text_muted,
+    };
+    icons::paint_pin(ui.painter(), response.rect.center(), colour, is_pinned);
+    response.clicked()
 }
 
 fn key_hint(number: usize) -> String {
@@ -243,6 +277,9 @@ fn menu_ui(
         };
         let room = session.scene.has_room();
         item(ui, room, "Duplicate", CardAction::Duplicate);
+        let is_pinned = session.pinned(run.id).is_some();
+        let word = if is_pinned { "Unpin" } else { "Pin" };
+        item(ui, true, word, CardAction::Pin);
         item(ui, number > 0, "Move up", CardAction::Move(-1));
         item(
             ui,
@@ -281,7 +318,7 @@ fn menu_ui(
     });
     menu.response
         .accessible_name(format!("More for {}", run.name))
-        .on_hover_text("Duplicate, move, rename, recolour, remove");
+        .on_hover_text("Duplicate, pin, move, rename, recolour, remove");
     action
 }
 

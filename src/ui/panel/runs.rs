@@ -1,6 +1,7 @@
 //! The right panel's upper part: a card per run, and the button that adds one.
 
 use super::grip::carry_ui;
+use super::pins;
 use super::run_card::{CardAction, run_card_ui};
 use crate::core::catalog::Kind;
 use crate::session::Session;
@@ -111,6 +112,7 @@ fn carry_out(id: RunId, action: CardAction, session: &mut Session, state: &mut U
                 run.solo = solo;
             }
         }),
+        CardAction::Pin => pins::toggle(id, session, state),
         CardAction::SharedStart => session.change("Share the start", |scene| {
             if let Some(run) = scene.run_mut(id) {
                 run.start = None;

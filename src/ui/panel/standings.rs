@@ -1,12 +1,29 @@
 //! The standings: who is where at the playhead.
 
+use super::{ensemble, pins};
 use crate::core::trajectory::Ending;
 use crate::session::Session;
 use crate::session::standings::{Standing, State, standings};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{format, icons, trail};
-use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
+
+/// Height of a line, and what the share of a cloud adds to it, in points.
+const LINE: [f32; 2] = [24.0, 16.0];
+
+/// Height of a line as things are.
+fn line_height(session: &Session) -> f32 {
+    let has_clouds = !session.clouds().all().is_empty();
+    LINE[0] + if has_clouds { LINE[1] } else { 0.0 }
+}
+
+/// About how much room the table and what is pinned want, in points.
+pub fn height(session: &Session) -> f32 {
+    let runs = session.scene.runs.iter();
+    let lines = runs.filter(|run| session.scene.is_shown(run)).count();
+    30.0 + line_height(session) * lines.max(1) as f32 + pins::height(session)
+}
 
 /// Shows the table.
 pub fn standings_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
@@ -30,25 +47,25 @@ pub fn standings_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
             .on_hover_text(hint);
         });
     });
-    if lines.is_empty() {
-        let text = if session.scene.runs.is_empty() {
-            "Add an optimizer to start a race."
-        } else {
-            "Every run is hidden."
-        };
-        ui.label(RichText::new(text).color(theme.text_muted));
-        return;
-    }
     ScrollArea::vertical()
         .id_salt("standings")
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            if lines.is_empty() {
+                let text = if session.scene.runs.is_empty() {
+                    "Add an optimizer to start a race."
+                } else {
+                    "Every run is hidden."
+                };
+                ui.label(RichText::new(text).color(theme.text_muted));
+            }
             for (rank, line) in lines.iter().enumerate() {
                 if line_ui(ui, rank, line, session, state) {
                     session.selected = Some(line.id);
                 }
             }
+            pins::pins_ui(ui, session, state);
         });
 }
 
@@ -65,9 +82,10 @@ fn line_ui(
         return false;
     };
     let (words, colour) = state_words(line.state, theme);
-    let height = 24.0;
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let height = LINE[0];
+    let share = ensemble::share_words(session, line.id);
+    let whole = vec2(ui.available_width(), line_height(session));
+    let (rect, response) = ui.allocate_exact_size(whole, Sense::click());
     response.widget_info(|| {
         let name = format!("Select {}", run.name);
         egui::WidgetInfo::labeled(egui::Role::Button, true, name)
@@ -85,9 +103,17 @@ fn line_ui(
         ui.painter()
             .rect_filled(rect, theme::sizes().radius, theme.hover);
     }
+    let first = Rect::from_min_size(rect.min, vec2(rect.width(), height));
+    let second = Rect::from_min_max(first.left_bottom() + vec2(52.0, -3.0), rect.max);
+    if let Some([words, more]) = share {
+        let mut row = ui.new_child(egui::UiBuilder::new().max_rect(second));
+        let text = RichText::new(words).small().color(theme.text_muted);
+        row.add(Label::new(text).truncate().selectable(false))
+            .on_hover_text(more);
+    }
     let mut row = ui.new_child(
         egui::UiBuilder::new()
-            .max_rect(rect)
+            .max_rect(first)
             .layout(Layout::left_to_right(Align::Center)),
     );
     row.spacing_mut().item_spacing.x = 6.0;

@@ -45,6 +45,16 @@ pub fn top_bar_ui(
                 item_ui(ui, command, text, name.is_some(), commands);
             }
             ui.separator();
+            let pinned = !session.view.ghosts.is_empty();
+            item_ui(
+                ui,
+                Command::PinRun,
+                None,
+                session.subject().is_some(),
+                commands,
+            );
+            item_ui(ui, Command::UnpinAll, None, pinned, commands);
+            ui.separator();
             item_ui(
                 ui,
                 Command::ResetParameters,

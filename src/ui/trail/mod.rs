@@ -9,7 +9,8 @@ mod strip;
 mod visible;
 
 pub use super::marks::{
-    Minimum, paint_edge_mark, paint_head, paint_minimum, paint_saddle, paint_start, paint_swatch,
+    Minimum, paint_edge_mark, paint_ghost_swatch, paint_head, paint_hollow_head, paint_minimum,
+    paint_saddle, paint_start, paint_swatch,
 };
 use super::theme::{self, RunStyle, Theme};
 pub use course::Course;

@@ -4,6 +4,7 @@
 //! scale. While only the playhead moves, nothing is worked out here.
 
 use super::across::place_of;
+use super::beside::Beside;
 use super::height_axis::Axis;
 use super::quantity::{Part, entries, parts, value_at};
 use super::series::Series;
@@ -84,6 +85,7 @@ pub struct CurveCache {
     axes: HashMap<Curve, (Axis, (usize, bool))>,
     /// The curve whose axis must not move, because a hand holds something that stands on it.
     held: Option<Curve>,
+    beside: Beside,
     /// Where on the horizontal axis the pointer is, in whichever chart.
     pub(super) guide: Option<f64>,
 }
@@ -99,6 +101,11 @@ impl CurveCache {
     pub(super) fn line_mut(&mut self, curve: Curve, run: RunId, part: Part) -> Option<&mut Line> {
         let line = self.lines.get_mut(&(curve, run, part))?;
         (part != Part::Raw || line.differs).then_some(line)
+    }
+
+    /// A line of a ghost by its place in the view.
+    pub(super) fn ghost(&self, curve: Curve, place: usize, part: Part) -> Option<&Series> {
+        self.beside.ghost(curve, place, part)
     }
 
     /// The vertical axis of a curve that is shown.
@@ -144,9 +151,11 @@ impl CurveCache {
             charts.iter().any(|(shown, _)| shown == curve)
                 && scene.run(*id).is_some_and(|run| scene.is_shown(run))
         });
+        self.beside
+            .keep(|curve| charts.iter().any(|(shown, _)| *shown == curve));
         for &(curve, pixels) in charts {
             let pixel = end / pixels.max(1.0);
-            let mut changed = false;
+            let mut changed = self.beside.refresh(session, curve, pixel);
             for run in scene.runs.iter().filter(|run| scene.is_shown(run)) {
                 let Some(product) = session.derived().run(run.id) else {
                     continue;
@@ -190,7 +199,9 @@ impl CurveCache {
         }
         let region = session.derived().landmarks().region.size();
         let extent = region.x.max(region.y);
-        let axis = Axis::over(&all.map(|(_, line)| &line.series), curve, key.1, extent);
+        let all = all.map(|(_, line)| &line.series);
+        let all = all.chain(self.beside.of(curve));
+        let axis = Axis::over(&all, curve, key.1, extent);
         self.axes.insert(curve, (axis, key));
     }
 }

@@ -5,7 +5,7 @@
 
 use super::chart::{self, BELOW, Chart, LEFT};
 use super::curve_cache::CurveCache;
-use super::{curve_handles, curve_hover, curve_tabs, curve_theory, quantity};
+use super::{curve_band, curve_handles, curve_hover, curve_tabs, curve_theory, ghosts, quantity};
 use crate::session::Session;
 use crate::session::view::Curve;
 use crate::ui::icons;
@@ -107,6 +107,8 @@ impl Charts {
             chart::grid_ui(&ui, chart);
             // What belongs behind the lines is painted here: the band of an ensemble, what theory predicts.
             curve_theory::paint(&ui, chart, session, state);
+            curve_band::paint(&ui, chart, session, state);
+            ghosts::paint_curves(&ui, chart, session, state);
             chart::lines_ui(&ui, chart, session, state);
             chart::key_ui(&ui, chart, session, state);
             chart::playhead_ui(&ui, chart, session, state);

@@ -2,10 +2,13 @@
 
 mod across;
 pub mod axes;
+mod beside;
 pub mod chart;
+pub mod clouds;
 pub mod contour_lines;
 pub mod course_cache;
 mod curvature_mark;
+mod curve_band;
 pub mod curve_cache;
 pub mod curve_handles;
 mod curve_hover;
@@ -13,6 +16,7 @@ mod curve_tabs;
 pub mod curve_theory;
 pub mod curves;
 pub mod empty;
+pub mod ghosts;
 pub mod gradient_field;
 mod grip;
 pub mod height_axis;

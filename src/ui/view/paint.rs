@@ -6,6 +6,7 @@ use super::overlay::{axes, bar_rect, cased_text, colour_bar, read_out};
 use super::plane::{Grabbed, Plane, starts};
 use super::projection::Projection;
 use super::quadratic_handles;
+use super::{clouds, ghosts};
 use crate::core::trajectory::Ending;
 use crate::session::Session;
 use crate::session::derived::Landscape;
@@ -39,6 +40,7 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
     let theme = Theme::in_ui(ui);
     let colormap = Colormap::heights(theme.dark);
     let session = &*session;
+    let pointer = plane.hover.map(|p| projection.screen_from_world(p));
     if let Some(landscape) = session.derived().landscape() {
         if session.view.heat {
             heat_map(&painter, rect, landscape, colormap, state, theme);
@@ -59,6 +61,8 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
     }
     axes(&painter, &projection, theme);
     landmarks(&painter, &projection, session, theme);
+    clouds::paint(&painter, &projection, session, state, theme);
+    ghosts::paint(&painter, &projection, session, state, pointer, theme);
     runs(&painter, &projection, session, state, theme);
     for (owner, start) in starts(session) {
         let at = projection.screen_from_world(start);
