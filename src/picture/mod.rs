@@ -6,6 +6,7 @@ pub mod raster;
 use crate::session::Session;
 use crate::session::derived::Budget;
 use crate::session::preset::PresetFile;
+use crate::session::view::Mode;
 use crate::ui::screen::{landscape_only_ui, screen_ui};
 use crate::ui::state::{Settings, UiState};
 
@@ -20,6 +21,8 @@ pub struct Options {
     pub step: Option<u64>,
     /// How much of the screen.
     pub what: What,
+    /// The landscape in 2D, 3D or both; none is as the scene says.
+    pub mode: Option<Mode>,
     /// Dark or light.
     pub dark: bool,
 }
@@ -29,8 +32,10 @@ pub struct Options {
 pub enum What {
     /// All of it.
     Screen,
-    /// The landscape with its runs.
+    /// The landscape with its runs, from above.
     Landscape,
+    /// The landscape with its runs in 3D.
+    Relief,
 }
 
 /// The picture of a scene as the window would show it, as a PNG file.
@@ -40,6 +45,11 @@ pub enum What {
 pub fn render(preset: &PresetFile, options: &Options) -> Result<Vec<u8>, String> {
     let mut session = Session::new(preset);
     session.budget = Budget::UNLIMITED;
+    session.view.mode = match options.what {
+        What::Screen => options.mode.unwrap_or(session.view.mode),
+        What::Landscape => Mode::Plane,
+        What::Relief => Mode::Relief,
+    };
     let last = session.last_step();
     session.playback.seek(options.step.unwrap_or(last), last);
     let settings = Settings {
@@ -56,7 +66,7 @@ pub fn render(preset: &PresetFile, options: &Options) -> Result<Vec<u8>, String>
         options.dark,
         |ui| match options.what {
             What::Screen => screen_ui(ui, &mut session, &mut state, 0.0),
-            What::Landscape => landscape_only_ui(ui, &mut session, &mut state),
+            What::Landscape | What::Relief => landscape_only_ui(ui, &mut session, &mut state),
         },
     );
     frame::png_bytes(&canvas)

@@ -58,7 +58,10 @@ commands! {
     ShowAll: "Show all runs", "Draw every run", plain("0");
     ToggleContours: "Contour lines", "Draw lines of equal height", plain("C");
     ToggleHeat: "Heat map", "Colour the landscape by its height", plain("H");
-    Fit: "Fit the surface", "Show the whole surface", plain("F");
+    Fit: "Fit the surface", "Show the whole surface, in 3D from the usual place", plain("F");
+    ShowPlane: "Landscape in 2D", "Show the landscape from above, as a map", plain("F2");
+    ShowRelief: "Landscape in 3D", "Show the landscape as a height field, lit and turned by hand", plain("F3");
+    ShowBoth: "2D and 3D", "Show the map and the height field side by side", plain("F4");
     Undo: "Undo", "Take back the last change", ctrl("Z");
     Redo: "Redo", "Do again what was taken back", ctrl_shift("Z");
     ResetParameters: "Reset parameters", "Put every run's parameters back to their defaults";
@@ -84,7 +87,8 @@ pub struct Shortcut {
     pub command: bool,
     /// Shift.
     pub shift: bool,
-    /// The key: a letter, a digit, or `Space`, `Left`, `Right`, `Home`, `End`, `Plus`, `Minus`, `?`.
+    /// The key: a letter, a digit, or `F2`, `Space`, `Left`, `Right`, `Home`, `End`, `Plus`,
+    /// `Minus`, `?`.
     pub key: &'static str,
 }
 

@@ -8,7 +8,7 @@ use super::panel::{landscape, notices, runs, sheets, standings, timeline, top_ba
 use super::shortcuts;
 use super::state::{PathField, Request, UiState};
 use super::theme::{self, Theme};
-use super::view::{curves, paint, plane};
+use super::view::{curves, split};
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
@@ -79,7 +79,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     }
 }
 
-/// Only the landscape with its runs, filling everything: for pictures.
+/// Only the landscape with its runs, from above or in 3D as the view says, filling everything: for pictures.
 pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     ui.ctx().set_theme(if state.settings.dark {
         egui::Theme::Dark
@@ -92,9 +92,9 @@ pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState
         .show(ui, |ui| {
             let rect = ui.max_rect();
             ui.allocate_rect(rect, Sense::hover());
-            let plane = plane::interact(ui, rect, session, state);
+            let views = split::interact(ui, rect, session, state);
             session.refresh();
-            paint::paint(ui, session, state, &plane);
+            split::paint(ui, session, state, &views);
         });
     if session.derived().is_busy() {
         ui.ctx().request_repaint();
@@ -186,14 +186,14 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
         });
     let rect = ui.available_rect_before_wrap();
     ui.allocate_rect(rect, Sense::hover());
-    let plane = plane::interact(ui, rect, session, state);
+    let views = split::interact(ui, rect, session, state);
     session.refresh();
     if let Some(rect) = curves_rect {
         let mut ui = ui.new_child(UiBuilder::new().id_salt("curves").max_rect(rect));
         ui.shrink_clip_rect(rect);
         curves::curves_ui(&mut ui, session, state);
     }
-    paint::paint(ui, session, state, &plane);
+    split::paint(ui, session, state, &views);
     if session.scene.runs.is_empty() {
         let text = "No run yet. Add an optimizer on the right, or right-click the plane.";
         let font = egui::FontId::new(theme::sizes().body, egui::FontFamily::Proportional);

@@ -4,6 +4,7 @@
 
 use super::view::contour_lines::ContourCache;
 use super::view::curve_cache::CurveCache;
+use super::view::relief::ReliefState;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
 use egui::{Id, TextureHandle};
@@ -23,6 +24,8 @@ pub struct Settings {
     pub curves: bool,
     /// Size of the interface; 1 is usual.
     pub zoom: f32,
+    /// The share of the map where map and relief are both shown.
+    pub split: f32,
 }
 
 impl Default for Settings {
@@ -33,6 +36,7 @@ impl Default for Settings {
             right: true,
             curves: true,
             zoom: 1.0,
+            split: 0.5,
         }
     }
 }
@@ -45,7 +49,7 @@ impl Settings {
     pub fn to_json(&self) -> Value {
         json!({
             "dark": self.dark, "left": self.left, "right": self.right, "curves": self.curves,
-            "zoom": self.zoom,
+            "zoom": self.zoom, "split": self.split,
         })
     }
 
@@ -57,6 +61,10 @@ impl Settings {
             .get("zoom")
             .and_then(Value::as_f64)
             .map_or(default.zoom, |zoom| zoom as f32);
+        let split = json
+            .get("split")
+            .and_then(Value::as_f64)
+            .map_or(default.split, |split| split as f32);
         Self {
             dark: flag("dark", default.dark),
             left: flag("left", default.left),
@@ -66,6 +74,11 @@ impl Settings {
                 zoom.clamp(ZOOMS[0], ZOOMS[ZOOMS.len() - 1])
             } else {
                 default.zoom
+            },
+            split: if (0.0..=1.0).contains(&split) {
+                split
+            } else {
+                default.split
             },
         }
     }
@@ -152,6 +165,8 @@ pub struct UiState {
     pub contours: ContourCache,
     /// Points of the curves.
     pub curves: CurveCache,
+    /// The 3D view as it was drawn last.
+    pub relief: ReliefState,
 }
 
 /// What the interface asks of the window around it.
@@ -208,6 +223,7 @@ mod tests {
             right: false,
             curves: false,
             zoom: 1.5,
+            split: 0.25,
         };
         for settings in [odd, Settings::default()] {
             assert_eq!(Settings::from_json(&settings.to_json()), settings);

@@ -14,6 +14,7 @@ use super::theme::{self, Dash, RunStyle, Theme};
 use dash::{Mark, dash};
 use egui::{Painter, Pos2, Shape, Vec2};
 use strip::Strip;
+pub(super) use strip::joint;
 use visible::{exit_of, simplified, thinned, visible_pieces};
 
 /// How far a drawn line may pass a point of the trail, in pixels.
@@ -25,11 +26,11 @@ const MARGIN: f32 = 16.0;
 /// Steps at least this far apart get a dot each.
 const FAR: f32 = 9.0;
 /// The most points of a piece whose steps get dots; with more they only clutter.
-const MAX_DOTS: usize = 600;
+pub(super) const MAX_DOTS: usize = 600;
 /// Radius of the dot of a step, in widths of the line.
-const STEP: f32 = 1.15;
+pub(super) const STEP: f32 = 1.15;
 /// Radius of the dots of a dotted line, in its widths.
-const DOT: f32 = 0.6;
+pub(super) const DOT: f32 = 0.6;
 
 /// The longest trail that is drawn segment by segment, in points: some hundred times across the plane.
 const MOST_INK: f32 = 120_000.0;
@@ -91,12 +92,12 @@ pub struct Exit {
 
 /// A point that a trail is drawn through.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Knot {
-    at: Pos2,
+pub(super) struct Knot {
+    pub(super) at: Pos2,
     /// 0 for the oldest point of the trail, 1 for the newest.
-    age: f32,
+    pub(super) age: f32,
     /// Whether this is one step, far from the one before and the one after.
-    is_step: bool,
+    pub(super) is_step: bool,
 }
 
 impl Knot {
@@ -175,6 +176,28 @@ pub fn paint_trail(
         }),
     );
     exit.map(|(inside, outside)| exit_of(frame, inside, outside))
+}
+
+/// What is drawn of a trail in a frame, for a view that lays it over something: its parts, thinned, at most about
+/// `most_ink` points long together; and where it leaves the frame for good.
+pub(super) fn parts_within(
+    points: impl ExactSizeIterator<Item = Pos2>,
+    frame: egui::Rect,
+    pixel: f32,
+    most_ink: f32,
+) -> (Vec<Vec<Knot>>, Option<Exit>) {
+    let (points, exit) = visible_pieces(points, frame);
+    let pieces: Vec<Vec<Knot>> = points
+        .iter()
+        .map(|piece| simplified(piece, TOLERANCE * pixel))
+        .collect();
+    let length: f32 = pieces.iter().map(|piece| arc_length(piece)).sum();
+    let stride = (length / most_ink).ceil() as usize;
+    let parts = pieces.iter().flat_map(|piece| sampled(piece, stride));
+    (
+        parts.collect(),
+        exit.map(|(inside, outside)| exit_of(frame, inside, outside)),
+    )
 }
 
 /// Of a line so long that it covers the plane many times over, the newest part and every so many segments

@@ -1,4 +1,4 @@
-//! The views: the plane and the curves.
+//! The views: the landscape from above and in 3D, and the curves.
 
 pub mod axes;
 pub mod contour_lines;
@@ -9,4 +9,6 @@ mod overlay;
 pub mod paint;
 pub mod plane;
 pub mod projection;
+pub mod relief;
 pub mod series;
+pub mod split;
