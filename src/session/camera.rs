@@ -29,7 +29,7 @@ impl Default for Camera {
     fn default() -> Self {
         Self {
             yaw: -0.52,
-            pitch: 0.62,
+            pitch: 0.75,
             zoom: 1.0,
             stretch: 1.0,
             log: true,

@@ -83,10 +83,11 @@ const LIGHTS: usize = 65;
 
 /// A colour of OKLab in a light from -1, in shadow, over 0, where it is as it is, to 1, where light falls upon it.
 fn in_light([lightness, a, b]: [f32; 3], light: f32) -> [f32; 3] {
+    // A dark colour has far to go up, a pale one far down; neither goes so far that its height is misread.
     let lit = if light < 0.0 {
-        lightness * (1.0 + 0.5 * light)
+        lightness * (1.0 + (0.62 - 0.3 * lightness) * light)
     } else {
-        lightness + (1.0 - lightness) * (0.34 * light)
+        lightness + (1.0 - lightness) * (0.4 * light)
     };
     // Shadow keeps the hue; light pales it a little.
     let chroma = if light < 0.0 {

@@ -7,7 +7,7 @@ use crate::session::camera::Camera;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// Height of the box at the usual stretch, where half its longer side is 1.
-pub(super) const HEIGHT: f32 = 0.62;
+pub(super) const HEIGHT: f32 = 0.55;
 /// How far the eye is from the middle of the box.
 const DISTANCE: f32 = 4.6;
 /// Room for numbers around the box, in points: beside it, and above and below.

@@ -38,7 +38,7 @@ pub(super) fn controls_ui(ui: &mut Ui, rect: Rect, session: &mut Session) {
         ui.label(RichText::new("Height").color(theme.text_muted));
     }
     let span = Span::log(STRETCHES[0], STRETCHES[1]);
-    let width = inner.right() - ui.cursor().left() - 74.0;
+    let width = inner.right() - ui.cursor().left() - 66.0;
     let (response, stretch) = slider_ui(
         &mut ui,
         "Vertical exaggeration",

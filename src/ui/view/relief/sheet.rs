@@ -14,10 +14,12 @@ use std::sync::Arc;
 
 /// Where the light stands, as seen by the eye: to the left, behind it, above.
 const LIGHT: [f32; 3] = [-0.55, -0.35, 0.76];
+/// How far light reaches round a slope that is turned from it.
+const WRAP: f32 = 0.45;
 /// Light on a wall.
-const WALL: f32 = -0.75;
-/// How far a wall has faded into the ground of the picture at its foot.
-const FADED: f32 = 0.8;
+const WALL: f32 = -0.45;
+/// How far a wall has faded into the ground of the picture at its top and at its foot.
+const FADED: [f32; 2] = [0.25, 0.92];
 /// No piece, no cell.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -88,14 +90,15 @@ impl Sheet {
         let colormap = Colormap::heights(key.dark);
         let share = |at: usize| if key.heat { ground.shares[at] } else { 0.4 };
         let light = key.eye.light(LIGHT);
+        let flat = light.z + WRAP;
         for row in 0..ground.rows {
             for column in 0..ground.columns {
                 let at = row * ground.columns + column;
                 let [x, y] = ground.slopes[at];
                 let (x, y) = (x * key.height, y * key.height);
                 let facing = (light.z - light.x * x - light.y * y) / (x * x + y * y + 1.0).sqrt();
-                let facing = facing.max(0.0) - light.z;
-                let lit = facing / if facing < 0.0 { light.z } else { 1.0 - light.z };
+                let lit = (facing + WRAP).max(0.0) - flat;
+                let lit = lit / if lit < 0.0 { flat } else { 1.0 - light.z };
                 mesh.vertices.push(Vertex {
                     pos: key
                         .eye
@@ -117,9 +120,9 @@ impl Sheet {
         for_each_wall(ground, &key.eye, |at, foot| {
             let colour = wall(at);
             let top = mesh.vertices[at].pos;
-            mesh.colored_vertex(top, colour);
+            mesh.colored_vertex(top, colour.lerp_to_gamma(theme.canvas, FADED[0]));
             let foot = key.eye.screen_from_world(foot);
-            mesh.colored_vertex(foot, colour.lerp_to_gamma(theme.canvas, FADED));
+            mesh.colored_vertex(foot, colour.lerp_to_gamma(theme.canvas, FADED[1]));
         });
         self.walls[1] = mesh.vertices.len() as u32;
         true
