@@ -1,4 +1,4 @@
-//! The views: the plane and the curves.
+//! The views: the landscape from above and in 3D, and the curves.
 
 mod across;
 pub mod axes;
@@ -28,4 +28,6 @@ pub mod plane;
 pub mod projection;
 pub mod quadratic_handles;
 pub mod quantity;
+pub mod relief;
 pub mod series;
+pub mod split;

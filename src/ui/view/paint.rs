@@ -131,7 +131,7 @@ fn heat_map(
 }
 
 /// How many shallow minima are marked with stars; more of them are dots.
-const MOST_STARS: usize = 12;
+pub(super) const MOST_STARS: usize = 12;
 
 fn landmarks(painter: &Painter, projection: &Projection, session: &Session, theme: &Theme) {
     let landmarks = session.derived().landmarks();
@@ -229,7 +229,7 @@ fn runs(
 }
 
 /// Says of a run that has left the plane where it went; the lines stand under each other.
-fn gone_label(
+pub(super) fn gone_label(
     painter: &Painter,
     rect: Rect,
     name: &str,

@@ -12,7 +12,7 @@ use egui::containers::menu::{MenuConfig, SubMenuButton};
 use egui::{CursorIcon, PopupCloseBehavior, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 /// How near the pointer must be to take hold of a mark, in points.
-const REACH: f32 = 14.0;
+pub(super) const REACH: f32 = 14.0;
 
 /// What the hand holds on the plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +43,12 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
     let mut projection = Projection::fit(session.view.region.unwrap_or(session.home()), rect);
     navigate(ui, &response, session, &mut projection);
     drag(ui, &response, session, state, &mut projection);
-    context_menu(&response, session, &projection);
+    context_menu(&response, session, |pointer| {
+        Some(rounded(
+            projection.world_from_screen(pointer),
+            projection.unit(),
+        ))
+    });
     let pointer = response.hover_pos().or(response.interact_pointer_pos());
     let over = state
         .grabbed
@@ -174,7 +179,7 @@ fn rejoin(session: &mut Session, id: RunId) {
 }
 
 /// A position rounded to what a pixel can mean, so that a dragged start has a readable number.
-fn rounded(p: Vec2, unit: f64) -> Vec2 {
+pub(super) fn rounded(p: Vec2, unit: f64) -> Vec2 {
     let step = 10f64.powf((unit * 2.0).log10().floor());
     let round = |x: f64| {
         let decimals = (-step.log10().round()).clamp(0.0, 15.0) as usize;
@@ -224,13 +229,16 @@ fn run_at(session: &Session, projection: &Projection, pointer: Pos2) -> Option<R
 }
 
 /// Right click: start here, or send a new run from here.
-fn context_menu(response: &Response, session: &mut Session, projection: &Projection) {
+pub(super) fn context_menu(
+    response: &Response,
+    session: &mut Session,
+    place_at: impl Fn(Pos2) -> Option<Vec2>,
+) {
     let id = response.id.with("menu place");
     let ctx = response.ctx.clone();
     if response.secondary_clicked()
-        && let Some(pointer) = response.interact_pointer_pos()
+        && let Some(place) = response.interact_pointer_pos().and_then(place_at)
     {
-        let place = rounded(projection.world_from_screen(pointer), projection.unit());
         ctx.data_mut(|data| data.insert_temp(id, place.to_array()));
     }
     response.context_menu(|ui| {
@@ -262,7 +270,7 @@ fn context_menu(response: &Response, session: &mut Session, projection: &Project
         ui.menu_button("Start one run here", |ui| own_start_ui(ui, session, place));
         ui.separator();
         if ui.button("Fit the surface").clicked() {
-            session.view.region = None;
+            session.fit();
         }
     });
 }
