@@ -10,6 +10,7 @@ mod catalogue;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
+mod curves;
 mod drag;
 mod history;
 mod honest;

@@ -68,12 +68,13 @@ fn help_ui(ui: &mut Ui, open: &mut bool) {
 }
 
 /// What the hand can do that no key does.
-const GESTURES: [(&str, &str); 6] = [
+const GESTURES: [(&str, &str); 7] = [
     ("Scroll, pinch", "Zoom the plane at the pointer"),
     ("Drag the plane", "Move it; a double click shows everything"),
     ("Drag ⊕", "Move the start; every run follows at once"),
     ("Right click", "Start here, or send a new run from here"),
     ("Drag a curve", "Move the playhead"),
+    ("Ctrl-click a curve's tab", "Show it beside the others"),
     (
         "Double click",
         "On a label: its default; on a value: type it",

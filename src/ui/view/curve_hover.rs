@@ -2,7 +2,7 @@
 
 use super::across::step_before;
 use super::chart::{Chart, value_until};
-use super::quantity::{part_names, parts};
+use super::quantity::{part_names, parts, words};
 use crate::session::Session;
 use crate::session::scene::Run;
 use crate::session::view::Across;
@@ -40,7 +40,7 @@ struct Reading<'a> {
 /// The guide in every chart, and the list beside the pointer.
 pub(super) fn hover_ui(ui: &Ui, charts: &[Chart], session: &Session, state: &mut UiState) {
     for chart in charts {
-        let name = super::chart::title(chart, session);
+        let name = words(chart.curve, session.derived().landmarks()).name;
         let place = state.curves.guide;
         ui.ctx().accesskit_node_builder(chart.response.id, |node| {
             node.set_label(format!("Curves of {name}"));

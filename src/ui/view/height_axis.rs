@@ -146,11 +146,11 @@ impl Axis {
 
     /// What is to be said of the axis where the switch does not say it.
     pub fn remark(&self) -> Option<&'static str> {
-        matches!(self.scale, Scale::Asinh { .. })
-            .then_some("asinh scale: linear near 0, logarithmic beyond")
+        matches!(self.scale, Scale::Asinh { .. }).then_some("asinh scale")
     }
 
-    /// Lines at round values, for an axis on which there is room for about so many.
+    /// Lines at round values, for an axis on which there is room for about so many; the zero first, where it
+    /// is one of several scales that meet there.
     pub fn marks(&self, room: usize) -> Vec<Mark> {
         let room = room.max(2);
         let inside = |height: &f64| (self.low..=self.high).contains(height);
@@ -160,24 +160,14 @@ impl Axis {
         };
         let every = (((self.high - self.low) / room as f64).ceil() as i32).max(1);
         match self.scale {
-            Scale::Linear => axes::ticks(self.low, self.high, room)
-                .into_iter()
-                .map(|tick| Mark {
-                    height: tick.value,
-                    text: tick.text,
-                })
-                .collect(),
+            Scale::Linear => self.round_values(room),
             Scale::Log { foot } => {
                 let first = (self.low / f64::from(every)).ceil() as i32;
                 let last = (self.high / f64::from(every)).floor() as i32;
                 let decades = (first..=last.min(first + 100)).map(|i| f64::from(i * every));
-                let mut marks: Vec<_> = decades
-                    .filter(|height| *height > foot + 0.6 * f64::from(every))
-                    .map(mark)
-                    .collect();
-                if self.low < foot {
-                    marks.push(mark(foot));
-                }
+                let zeros = std::iter::once(foot).filter(inside);
+                let decades = decades.filter(|height| *height > foot + 0.6 * f64::from(every));
+                let mut marks: Vec<_> = zeros.chain(decades).map(mark).collect();
                 marks.extend(self.between(foot, room));
                 marks
             }
@@ -193,16 +183,22 @@ impl Axis {
                 if marks.len() > 1 {
                     return marks;
                 }
-                // Less than a decade: round values in between.
-                axes::ticks(self.value(self.low), self.value(self.high), room)
-                    .into_iter()
-                    .map(|tick| Mark {
-                        height: self.height(tick.value),
-                        text: tick.text,
-                    })
-                    .collect()
+                // Less than a decade.
+                self.round_values(room)
             }
         }
+    }
+
+    /// Lines at round values between both ends, at least two of them.
+    fn round_values(&self, room: usize) -> Vec<Mark> {
+        let (low, high) = (self.value(self.low), self.value(self.high));
+        let ticks = (room..room + 6).map(|room| axes::ticks(low, high, room));
+        let ticks = ticks.reduce(|found, more| if found.len() > 1 { found } else { more });
+        let mark = |tick: axes::Tick| Mark {
+            height: self.height(tick.value),
+            text: tick.text,
+        };
+        ticks.unwrap_or_default().into_iter().map(mark).collect()
     }
 
     /// Lines within the decades of a logarithmic axis, where few of them fill it; with numbers, where one or
