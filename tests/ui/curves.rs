@@ -167,7 +167,7 @@ fn the_pointer_reads_every_run_and_brings_the_nearest_to_the_front() {
     for run in &screen.scene().runs {
         let trajectory = screen.session().derived().run(run.id).unwrap();
         let loss = trajectory.trajectory().loss[150];
-        let line = format!("{} {}", run.name, format::number(loss));
+        let line = format!("{} {}", run.name, format::significant(loss, 6));
         let place = said.find(&line).unwrap_or_else(|| panic!("{line}: {said}"));
         values.push((place, loss));
     }
