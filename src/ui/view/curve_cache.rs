@@ -70,7 +70,18 @@ impl Line {
             self.differs = self.differs || pairs.any(|(used, raw)| used != raw);
         }
         let place = |t: usize| place_of(trajectory, self.across, t as u64);
-        let values = new.map(|t| (place(t), value_at(trajectory, landmarks, of, t)));
+        // What a run does within what is usually looked at is usual; one that explodes leaves it.
+        let region = landmarks.region;
+        let is_usual = |t: usize| {
+            let led = trajectory
+                .position
+                .get(t + usize::from(of.0 == Curve::Step));
+            led.is_some_and(|at| region.contains(*at))
+        };
+        let values = new.map(|t| {
+            let value = value_at(trajectory, landmarks, of, t);
+            (place(t), value, is_usual(t))
+        });
         self.series.extend(values);
         self.drawn = None;
     }
@@ -168,9 +179,7 @@ impl CurveCache {
         if !changed && held.is_some_and(|(_, held)| *held == key) {
             return;
         }
-        let region = session.derived().landmarks().region.size();
-        let extent = region.x.max(region.y);
-        let axis = Axis::over(&all.map(|(_, line)| &line.series), curve, key.1, extent);
+        let axis = Axis::over(&all.map(|(_, line)| &line.series), curve, key.1);
         self.axes.insert(curve, (axis, key));
     }
 }
