@@ -7,8 +7,9 @@ use crate::ui::theme::{self, Theme};
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 /// What the hand can do that no key does: the heading, the gesture, what it does.
-const GESTURES: [(Group, &str, &str); 13] = [
+const GESTURES: [(Group, &str, &str); 14] = [
     (Group::Play, "Drag a curve", "Move the playhead"),
+    (Group::Look, "Ctrl + click a tab", "A further curve"),
     (Group::Look, "Scroll, pinch", "Zoom at the pointer"),
     (Group::Look, "Drag the plane", "Move it"),
     (Group::Look, "Double click it", "Fit the surface"),

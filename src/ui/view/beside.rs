@@ -80,7 +80,7 @@ impl Beside {
                 let ends = (0..cloud.kept()).flat_map(|place| {
                     let (step, band) = (cloud.kept_step(place) as f64, cloud.band(place));
                     let height = |loss: f64| Some(loss - lowest).filter(|x| x.is_finite());
-                    [(step, height(band.low)), (step, height(band.median))]
+                    [band.low, band.median].map(|loss| (step, height(loss), true))
                 });
                 series.extend(ends);
                 let place = (curve, product.id());
@@ -109,7 +109,7 @@ fn of_ghost(
     let mut series = Series::new(pixel);
     series.extend((0..entries(trajectory, curve)).map(|t| {
         let value = value_at(trajectory, landmarks, (curve, part), t);
-        (place_of(trajectory, across, t as u64), value)
+        (place_of(trajectory, across, t as u64), value, false)
     }));
     series
 }

@@ -6,14 +6,14 @@ use super::across::{place_of, step_of};
 use super::axes;
 use super::curve_cache::CurveCache;
 use super::height_axis::Axis;
-use super::quantity::{Part, part_names, parts, value_at, words};
+use super::quantity::{Part, part_names, parts, value_at};
 use crate::session::Session;
 use crate::session::scene::{Run, RunId};
 use crate::session::view::{Across, Curve};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{format, trail};
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Response, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Response, Shape, Stroke, Ui, pos2};
 
 /// Room left of the frame for numbers, in points.
 pub(super) const LEFT: f32 = 46.0;
@@ -106,11 +106,14 @@ pub(super) fn grid_ui(ui: &Ui, chart: &Chart) {
     let faint = Stroke::new(1.0, theme.plot_grid.gamma_multiply(0.5));
     let font = FontId::proportional(theme::sizes().small);
     let room = (rect.height() / 28.0) as usize;
+    let mut written: Vec<f32> = Vec::new();
     for mark in chart.axis.marks(room) {
         let y = chart.y_of_height(mark.height);
         let stroke = if mark.text.is_empty() { faint } else { line };
         painter.hline(rect.x_range(), y, stroke);
-        if !mark.text.is_empty() {
+        let is_free = written.iter().all(|other| (other - y).abs() > font.size);
+        if is_free && !mark.text.is_empty() {
+            written.push(y);
             let at = pos2(rect.left() - 6.0, y);
             let colour = theme.text_faint;
             painter.text(at, Align2::RIGHT_CENTER, mark.text, font.clone(), colour);
@@ -145,39 +148,55 @@ pub(super) fn grid_ui(ui: &Ui, chart: &Chart) {
     }
     let foot = Stroke::new(1.0, theme.hairline);
     painter.hline(rect.x_range(), rect.bottom(), foot);
-    if let Some(remark) = chart.axis.remark() {
-        let at = rect.left_bottom() + vec2(6.0, -4.0);
-        painter.text(at, Align2::LEFT_BOTTOM, remark, font, theme.text_muted);
-    }
 }
 
-/// Which line of a run is which, where there are two.
+/// What is to be said of the lines, in the upper right corner: which line of a run is which, where there are
+/// two, and of which kind the scale is, where the switch does not say it.
 pub(super) fn key_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
     let both = parts(chart.curve);
-    let runs = &session.scene.runs;
     let has_two = |run: &Run| {
         let line = |part: &Part| state.curves.line(chart.curve, run.id, *part).is_some();
         both.len() > 1 && both.iter().all(line)
     };
-    if !runs.iter().any(has_two) {
+    let colour = Theme::in_ui(ui).text_muted;
+    let mut words: Vec<(&str, Option<f32>)> = Vec::new();
+    words.extend(chart.axis.remark().map(|remark| (remark, None)));
+    if session.scene.runs.iter().any(has_two) {
+        let named = both.iter().zip(part_names(chart.curve));
+        words.extend(named.map(|(part, name)| (name, Some(WIDTHS[usize::from(part.is_thin())]))));
+    }
+    let font = FontId::proportional(theme::sizes().small);
+    let lay = |text: &str| {
+        ui.painter()
+            .layout_no_wrap(text.to_owned(), font.clone(), colour)
+    };
+    let words: Vec<_> = words
+        .into_iter()
+        .map(|(text, line)| (lay(text), line))
+        .collect();
+    let room = |line: &Option<f32>| if line.is_some() { 34.0 } else { 12.0 };
+    let width: f32 = words
+        .iter()
+        .map(|(text, line)| text.size().x + room(line))
+        .sum();
+    if words.is_empty() || width > chart.rect.width() {
         return;
     }
-    let theme = Theme::in_ui(ui);
-    let font = FontId::proportional(theme::sizes().small);
-    let mut x = chart.rect.right() - 8.0;
     let y = chart.rect.top() + 10.0;
-    for (part, name) in both.iter().zip(part_names(chart.curve)).rev() {
-        let colour = theme.text_muted;
-        let galley = ui
-            .painter()
-            .layout_no_wrap(name.to_owned(), font.clone(), colour);
-        x -= galley.size().x;
-        let at = pos2(x, y - galley.size().y / 2.0);
-        ui.painter().galley(at, galley, colour);
-        let width = WIDTHS[usize::from(part.is_thin())];
-        ui.painter()
-            .hline(x - 22.0..=x - 5.0, y, Stroke::new(width, colour));
-        x -= 34.0;
+    let mut x = chart.rect.right() - width;
+    let back = Rect::from_x_y_ranges(x..=chart.rect.right(), y - 9.0..=y + 9.0);
+    let ground = Theme::in_ui(ui).panel.gamma_multiply(0.8);
+    ui.painter()
+        .rect_filled(back, theme::sizes().radius, ground);
+    for (text, line) in words {
+        if let Some(width) = line {
+            let stroke = Stroke::new(width, colour);
+            ui.painter().hline(x + 6.0..=x + 24.0, y, stroke);
+        }
+        x += room(&line) - 4.0;
+        let at = pos2(x, y - text.size().y / 2.0);
+        x += text.size().x + 4.0;
+        ui.painter().galley(at, text, colour);
     }
 }
 
@@ -329,9 +348,4 @@ fn is_blank(chart: &Chart, run: &Run, state: &UiState) -> bool {
         let line = state.curves.line(chart.curve, run.id, *part);
         line.is_none_or(|line| line.series.points.is_empty())
     })
-}
-
-/// The name of a chart, above its frame, where there are several.
-pub(super) fn title(chart: &Chart, session: &Session) -> &'static str {
-    words(chart.curve, session.derived().landmarks()).name
 }

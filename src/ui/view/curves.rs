@@ -11,7 +11,7 @@ use crate::session::view::Curve;
 use crate::ui::icons;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
-use egui::{Align2, Button, FontId, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Button, FontId, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
 
 /// Height of the tabs, and of the title of a chart where there are several.
 const TABS: f32 = 24.0;
@@ -162,9 +162,15 @@ fn title_ui(ui: &Ui, chart: &Chart, session: &Session) {
     let theme = Theme::in_ui(ui);
     let font = FontId::new(theme::sizes().small, theme::medium());
     let at = chart.rect.left_top() - vec2(0.0, TITLE / 2.0);
-    let text = chart::title(chart, session);
+    let words = quantity::words(chart.curve, session.derived().landmarks());
     let painter = ui.painter();
-    painter.text(at, Align2::LEFT_CENTER, text, font, theme.text_muted);
+    let lay = |text: &str| painter.layout_no_wrap(text.to_owned(), font.clone(), theme.text_muted);
+    let mut text = lay(words.name);
+    if text.size().x > chart.rect.width() - TITLE {
+        text = lay(words.short);
+    }
+    let at = at - vec2(0.0, text.size().y / 2.0);
+    painter.galley(at, text, theme.text_muted);
 }
 
 /// The button that takes a chart away.
