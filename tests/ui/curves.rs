@@ -136,6 +136,29 @@ fn where_the_tabs_do_not_fit_there_is_a_combo_box() {
 }
 
 #[test]
+fn three_charts_have_their_place_at_every_size() {
+    for (size, least) in [(SMALLEST, 40.0), (USUAL, 180.0), ([3840.0, 2160.0], 900.0)] {
+        let mut screen = Screen::new(preset::default_scene(), size);
+        let three = [Curve::Step, Curve::Distance, Curve::Effective];
+        screen.session_mut().view.curves = three.to_vec();
+        screen.frames(2);
+        let charts = charts(&screen);
+        assert_eq!(charts.len(), 3);
+        for (i, (chart, curve)) in charts.iter().zip(three).enumerate() {
+            assert!(chart.width() >= least && chart.height() > 60.0, "{chart:?}");
+            let remove = screen.rect(Role::Button, &format!("Remove chart: {}", curve.id()));
+            assert!(remove.bottom() <= chart.top() + 1.0, "{remove:?}");
+            assert!(chart.x_range().contains(remove.center().x));
+            // The playhead is one.
+            screen.press(at(*chart, 0.25 * (i as f32 + 1.0)));
+            let want = 75.0 * (i as f64 + 1.0);
+            assert!((screen.session().step() as f64 - want).abs() <= 4.0);
+            screen.release(at(*chart, 0.25 * (i as f32 + 1.0)));
+        }
+    }
+}
+
+#[test]
 fn curves_that_a_surface_does_not_know_are_not_offered() {
     for id in ["quadratic", "saddle", "michalewicz", "himmelblau"] {
         let mut screen = Screen::new(race(id, &["sgd"]), [1920.0, 1080.0]);

@@ -159,29 +159,35 @@ pub(super) fn key_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState)
         both.len() > 1 && both.iter().all(line)
     };
     let colour = Theme::in_ui(ui).text_muted;
-    let mut words: Vec<(&str, Option<f32>)> = Vec::new();
-    words.extend(chart.axis.remark().map(|remark| (remark, None)));
-    if session.scene.runs.iter().any(has_two) {
-        let named = both.iter().zip(part_names(chart.curve));
-        words.extend(named.map(|(part, name)| (name, Some(WIDTHS[usize::from(part.is_thin())]))));
-    }
-    let font = FontId::proportional(theme::sizes().small);
-    let lay = |text: &str| {
-        ui.painter()
-            .layout_no_wrap(text.to_owned(), font.clone(), colour)
-    };
-    let words: Vec<_> = words
+    let named = both.iter().zip(part_names(chart.curve));
+    let key = named.map(|(part, name)| (name, Some(WIDTHS[usize::from(part.is_thin())])));
+    let has_key = session.scene.runs.iter().any(has_two);
+    let key: Vec<(&str, Option<f32>)> = key.filter(|_| has_key).collect();
+    let remark: Vec<_> = chart
+        .axis
+        .remark()
+        .map(|text| (text, None))
         .into_iter()
-        .map(|(text, line)| (lay(text), line))
         .collect();
+    let font = FontId::proportional(theme::sizes().small);
+    let lay = |(text, line): &(&str, Option<f32>)| {
+        let painter = ui.painter();
+        let galley = painter.layout_no_wrap((*text).to_owned(), font.clone(), colour);
+        (galley, *line)
+    };
     let room = |line: &Option<f32>| if line.is_some() { 34.0 } else { 12.0 };
-    let width: f32 = words
-        .iter()
-        .map(|(text, line)| text.size().x + room(line))
-        .sum();
-    if words.is_empty() || width > chart.rect.width() {
+    // In a narrow chart the kind of the scale goes before the rest.
+    let fitting = [[&remark[..], &key[..]].concat(), remark, key]
+        .into_iter()
+        .map(|words| words.iter().map(lay).collect::<Vec<_>>())
+        .map(|words| {
+            let widths = words.iter().map(|(text, line)| text.size().x + room(line));
+            (widths.sum::<f32>(), words)
+        })
+        .find(|(width, words)| !words.is_empty() && *width <= chart.rect.width());
+    let Some((width, words)) = fitting else {
         return;
-    }
+    };
     let y = chart.rect.top() + 10.0;
     let mut x = chart.rect.right() - width;
     let back = Rect::from_x_y_ranges(x..=chart.rect.right(), y - 9.0..=y + 9.0);

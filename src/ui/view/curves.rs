@@ -165,11 +165,14 @@ fn title_ui(ui: &Ui, chart: &Chart, session: &Session) {
     let words = quantity::words(chart.curve, session.derived().landmarks());
     let painter = ui.painter();
     let lay = |text: &str| painter.layout_no_wrap(text.to_owned(), font.clone(), theme.text_muted);
+    let room = chart.rect.width() - TITLE;
     let mut text = lay(words.name);
-    if text.size().x > chart.rect.width() - TITLE {
+    if text.size().x > room {
         text = lay(words.short);
     }
-    let at = at - vec2(0.0, text.size().y / 2.0);
+    // Where even that is too long, it begins above the numbers.
+    let over = (text.size().x - room).max(0.0);
+    let at = at - vec2(over, text.size().y / 2.0);
     painter.galley(at, text, theme.text_muted);
 }
 
@@ -181,7 +184,13 @@ fn remove_ui(ui: &mut Ui, chart: &Chart, session: &mut Session) {
     let icon = RichText::new(icons::CLOSE).color(theme.text_faint);
     let icon = icon.size(theme::sizes().small);
     let button = Button::new(icon).frame_when_inactive(false).min_size(size);
-    let button = ui.put(at, button);
+    let button = ui
+        .scope_builder(UiBuilder::new().max_rect(at).id_salt(chart.curve), |ui| {
+            ui.spacing_mut().button_padding = vec2(0.0, 0.0);
+            ui.spacing_mut().interact_size = size;
+            ui.put(at, button)
+        })
+        .inner;
     let name = format!("Remove chart: {}", chart.curve.id());
     if button
         .accessible_name(name)

@@ -143,7 +143,7 @@ impl Axis {
 
     /// What is to be said of the axis where the switch does not say it.
     pub fn remark(&self) -> Option<&'static str> {
-        matches!(self.scale, Scale::Asinh { .. }).then_some("asinh scale")
+        matches!(self.scale, Scale::Asinh { .. }).then_some("asinh")
     }
 
     /// Lines at round values, for an axis on which there is room for about so many; the zero first, where it
