@@ -4,6 +4,7 @@
 //! at the minimum that the run is about, or where the run is.
 
 use super::Session;
+use super::derived::Product;
 use super::scene::Run;
 use crate::core::catalog::Config;
 use crate::core::curvature::Curvature;
@@ -53,10 +54,7 @@ impl Session {
     /// Which learning rates a run bears, where that is known.
     pub fn bound(&self, run: &Run) -> Option<Bound> {
         let request = self.scene.request(run);
-        let trajectory = self
-            .derived()
-            .run(run.id)
-            .map(|product| product.trajectory());
+        let trajectory = self.derived().run(run.id).map(Product::trajectory);
         let step = self.step() as usize;
         let momentum = trajectory.and_then(|trajectory| at_or_last(&trajectory.momentum, step));
         // What the scene says is newer than what was simulated, unless a schedule drives the momentum.

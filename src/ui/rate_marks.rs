@@ -49,14 +49,12 @@ impl RateMarks {
         let Some((bound, own)) = self.own(session, run) else {
             return String::new();
         };
-        let mut text = sentence(&bound);
-        if own != bound.limit && bound.limit > 0.0 {
-            let own = format::significant(own, 3);
-            text.push_str(&format!(
-                " With the shared factor and the schedule, that is {own} here."
-            ));
+        let text = sentence(&bound);
+        if own == bound.limit || bound.limit == 0.0 {
+            return text;
         }
-        text
+        let own = format::significant(own, 3);
+        format!("{text} With the shared factor and the schedule, that is {own} here.")
     }
 
     /// What is known of the factor on all rates, as a sentence; empty if nothing is.

@@ -13,6 +13,7 @@ mod commands;
 #[path = "../common/mod.rs"]
 mod common;
 mod curves;
+mod curve_handles;
 mod drag;
 mod ghosts;
 mod handles;

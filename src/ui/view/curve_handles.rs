@@ -137,7 +137,7 @@ fn owner_name(session: &Session, owner: Owner) -> &str {
 }
 
 /// The shown runs with a setting of their own, and one of those that follow the shared one, the subject if it does.
-fn owners<'a>(session: &'a Session, follows: impl Fn(&Run) -> bool) -> Vec<(Owner, &'a Run)> {
+fn owners(session: &Session, follows: impl Fn(&Run) -> bool) -> Vec<(Owner, &Run)> {
     let scene = &session.scene;
     let subject = session.subject().map(|run| run.id);
     let shown = || scene.runs.iter().filter(|run| scene.is_shown(run));
@@ -327,9 +327,9 @@ fn move_break(
 }
 
 /// Paints the handles of a chart where their settings are now.
-pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session, handles: &[Handle]) {
+pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session) {
     let theme = Theme::in_ui(ui);
-    for handle in handles {
+    for handle in &chart.handles {
         let now = now(session, handle);
         let Some((at, value)) = now.and_then(|what| {
             place_of(

@@ -263,10 +263,9 @@ fn fall_ui(
     dashed(painter, chart, &points, Stroke::new(1.0, colour));
     let share = format::significant(fall.contraction * fall.contraction, 3);
     let wanted = chart.rect.left() + 0.8 * chart.rect.width();
-    let inside = points
-        .iter()
-        .filter(|at| chart.rect.shrink(8.0).contains(**at));
-    if let Some(at) = inside.filter(|at| at.x <= wanted).last() {
+    let room = chart.rect.shrink(8.0);
+    let is_place = |at: &&Pos2| room.contains(**at) && at.x <= wanted;
+    if let Some(at) = points.iter().rev().find(is_place) {
         labels.put(painter, chart, *at, &format!("ρ² = {share}"), colour);
     }
 }

@@ -17,8 +17,8 @@ use crate::ui::theme::{self, Theme};
 use egui::{Align2, CursorIcon, FontId, Id, Painter, Pos2, Rect, Stroke, Ui};
 use std::f64::consts::{FRAC_PI_2, PI};
 
-/// The radius of the ellipse at κ = 1, as a share of the plane's shorter side.
-const SIZE: f32 = 0.1;
+/// The radius of the ellipse at κ = 1: a share of the plane's shorter side, and the least in points.
+const SIZE: [f32; 2] = [0.1, 44.0];
 /// How much further out than the axis the grip of the rotation stands, in points.
 const BEYOND: f64 = 26.0;
 /// To what Shift rounds an angle.
@@ -90,6 +90,12 @@ impl Ravine {
     }
 }
 
+/// The radius of the ellipse at κ = 1, in points.
+fn size_in(rect: Rect) -> f64 {
+    let [share, least] = SIZE;
+    f64::from((share * rect.width().min(rect.height())).max(least))
+}
+
 /// An angle of a direction that has no sense, between −π/2 and π/2.
 fn normal(angle: f64) -> f64 {
     let turned = angle.rem_euclid(PI);
@@ -117,7 +123,7 @@ pub struct Handles {
 pub(super) fn interact(ui: &Ui, projection: &Projection, session: &mut Session) -> Option<Handles> {
     let ravine = Ravine::of(&session.scene.surface)?;
     let rect = projection.rect();
-    let size = f64::from(SIZE * rect.width().min(rect.height()));
+    let size = size_in(rect);
     let mut parts = Vec::new();
     for part in [Part::Floor, Part::Wall, Part::Turn] {
         let Some((at, value)) = place(part, &ravine, projection, size) else {
@@ -268,7 +274,7 @@ pub(super) fn paint(
         return;
     };
     let rect = projection.rect();
-    let size = f64::from(SIZE * rect.width().min(rect.height()));
+    let size = size_in(rect);
     let attention = handles
         .parts
         .iter()
