@@ -46,7 +46,7 @@ fn a_threshold_is_dragged_up_and_down() {
     for size in [USUAL, SMALLEST] {
         for log in [true, false] {
             let mut screen = showing(Curve::Gradient, size, |scene| {
-                scene.runs[4].clip = clip(40.0)
+                scene.runs[4].clip = clip(40.0);
             });
             screen.session_mut().view.log = log;
             screen.frames(2);
@@ -91,7 +91,7 @@ fn a_threshold_is_dragged_up_and_down() {
 #[test]
 fn the_line_of_a_threshold_can_be_taken_anywhere() {
     let mut screen = showing(Curve::Gradient, USUAL, |scene| {
-        scene.runs[4].clip = clip(40.0)
+        scene.runs[4].clip = clip(40.0);
     });
     let rect = screen.rect(Role::Slider, "Clip threshold of Adam");
     let from = rect.left_center() + vec2(rect.width() * 0.3, 0.0);
@@ -110,7 +110,7 @@ fn a_threshold_keeps_within_its_span_and_waits_at_the_end_of_the_axis() {
         (1e9, 0.0),
     ] {
         let mut screen = showing(Curve::Gradient, USUAL, |scene| {
-            scene.runs[4].clip = clip(start)
+            scene.runs[4].clip = clip(start);
         });
         let from = center(&screen, name);
         let chart = screen.rect(Role::Slider, name);
@@ -176,7 +176,7 @@ fn only_lengths_of_the_gradient_have_a_line() {
 #[test]
 fn handles_on_curves_have_keys_and_ask_a_screen_reader() {
     let mut screen = showing(Curve::Gradient, USUAL, |scene| {
-        scene.runs[4].clip = clip(40.0)
+        scene.runs[4].clip = clip(40.0);
     });
     let name = "Clip threshold of Adam";
     screen
@@ -200,7 +200,7 @@ fn handles_on_curves_have_keys_and_ask_a_screen_reader() {
         assert_eq!(threshold(&screen, "Adam"), want);
     }
     let mut screen = showing(Curve::Rate, USUAL, |scene| {
-        scene.runs[4].schedule = schedule_of("step")
+        scene.runs[4].schedule = schedule_of("step");
     });
     let name = "First fall of Adam";
     let first = screen.scene().clone();
@@ -239,7 +239,7 @@ fn the_breaks_of_every_schedule_are_dragged() {
     for about in Kind::Schedule.entries() {
         let config = Config::new(about);
         let mut screen = showing(Curve::Rate, USUAL, |scene| {
-            scene.runs[4].schedule = config.clone()
+            scene.runs[4].schedule = config.clone();
         });
         let first = screen.scene().clone();
         let breaks = schedule::breaks(&config, first.steps);
@@ -290,7 +290,7 @@ fn the_breaks_of_every_schedule_are_dragged() {
 #[test]
 fn a_shared_schedule_has_its_grips_once() {
     let mut screen = showing(Curve::Rate, USUAL, |scene| {
-        scene.shared.schedule = Some(schedule_of("warmup_cosine"))
+        scene.shared.schedule = Some(schedule_of("warmup_cosine"));
     });
     let name = "Warm-up end of all runs";
     assert_eq!(screen.count(Role::Slider, name), 1);
@@ -307,7 +307,7 @@ fn a_shared_schedule_has_its_grips_once() {
 #[test]
 fn milestones_stop_at_their_neighbours() {
     let mut screen = showing(Curve::Rate, USUAL, |scene| {
-        scene.runs[4].schedule = schedule_of("multi_step")
+        scene.runs[4].schedule = schedule_of("multi_step");
     });
     let name = "Milestone 1 of Adam";
     let from = center(&screen, name);
@@ -325,7 +325,7 @@ fn nothing_breaks_where_there_is_nothing() {
             scene
                 .runs
                 .iter_mut()
-                .for_each(|run| run.optimizer = run.optimizer.clone().with_leading("lr", 1e9))
+                .for_each(|run| run.optimizer = run.optimizer.clone().with_leading("lr", 1e9));
         },
         |scene| scene.steps = 1,
         |scene| scene.surface = scene.surface.clone().with("kappa", 1e300),

@@ -157,6 +157,7 @@ pub(super) fn interact(ui: &Ui, projection: &Projection, session: &mut Session) 
             name,
             hint,
             value,
+            shown: &number(part, value),
             cursor,
         };
         let touched = grip.interact(ui, rect);
@@ -250,6 +251,14 @@ fn wanted(
     Some((key, pulled.or(pressed).or(touched.asked)?))
 }
 
+/// The number of a part as it is read.
+fn number(part: Part, value: f64) -> String {
+    match part {
+        Part::Turn => format!("{}°", format::significant(value.to_degrees(), 3)),
+        _ => format::number(value),
+    }
+}
+
 fn round_to(x: f64, per_unit: f64) -> f64 {
     (x * per_unit).round() / per_unit
 }
@@ -308,11 +317,8 @@ pub(super) fn paint(
         paint_grip(painter, touched, at, theme.mark, theme);
         if touched.is_held() || touched.response.has_focus() {
             let words = match part {
-                Part::Turn => format!(
-                    "θ = {}°",
-                    format::significant(ravine.theta.unwrap_or(0.0).to_degrees(), 3)
-                ),
-                _ => format!("κ = {}", format::number(ravine.kappa)),
+                Part::Turn => format!("θ = {}", number(*part, ravine.theta.unwrap_or(0.0))),
+                _ => format!("κ = {}", number(*part, ravine.kappa)),
             };
             let font = FontId::new(theme::sizes().small, theme::medium());
             cased_text(
