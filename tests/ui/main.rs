@@ -12,8 +12,8 @@ mod comfort;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
-mod curves;
 mod curve_handles;
+mod curves;
 mod drag;
 mod ghosts;
 mod handles;

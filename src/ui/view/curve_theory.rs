@@ -379,10 +379,11 @@ mod tests {
         }
     }
 
+    type Set = fn(&mut Scene);
+
     #[test]
     fn what_does_not_hold_is_not_drawn() {
         let plain = || sgd(0.02, 0.5);
-        type Set = fn(&mut Scene);
         let table: [(&str, Config, Set); 8] = [
             ("quadratic", Kind::Optimizer.default_config("adam"), |_| {}),
             ("quadratic", plain(), |scene| scene.noise.sigma = 0.1),
