@@ -16,8 +16,11 @@ use ravine::core::theory::Linear;
 use ravine::core::trajectory::Trajectory;
 use ravine::core::vec2::{Vec2, vec2};
 
-/// Every kind of method that is linear: the entry, and how it is set besides the rate.
-const KINDS: &[(&str, &[(&str, f64)], &str)] = &[
+/// An entry, how it is set besides the rate, and how its limit is written.
+type Row = (&'static str, &'static [(&'static str, f64)], &'static str);
+
+/// Every kind of method that is linear.
+const KINDS: &[Row] = &[
     ("sgd", &[], "2/λmax"),
     ("sgd", &[("momentum", 0.5)], "(2 + 2μ)/λmax"),
     ("sgd", &[("momentum", 0.9)], "(2 + 2μ)/λmax"),

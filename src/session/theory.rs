@@ -4,8 +4,8 @@
 //! at the minimum that the run is about, or where the run is.
 
 use super::Session;
+use super::derived::Product;
 use super::scene::Run;
-use crate::core::catalog::Config;
 use crate::core::curvature::Curvature;
 use crate::core::optim;
 use crate::core::pipeline::Request;
@@ -53,10 +53,7 @@ impl Session {
     /// Which learning rates a run bears, where that is known.
     pub fn bound(&self, run: &Run) -> Option<Bound> {
         let request = self.scene.request(run);
-        let trajectory = self
-            .derived()
-            .run(run.id)
-            .map(|product| product.trajectory());
+        let trajectory = self.derived().run(run.id).map(Product::trajectory);
         let step = self.step() as usize;
         let momentum = trajectory.and_then(|trajectory| at_or_last(&trajectory.momentum, step));
         // What the scene says is newer than what was simulated, unless a schedule drives the momentum.
@@ -83,13 +80,13 @@ impl Session {
         if entry.quadratic {
             return Some((at(head)?, Ground::Everywhere));
         }
-        let minimum = self.minimum_of(run, surface);
+        let minimum = self.minimum_of(run);
         let there = minimum.and_then(|minimum| Some((at(minimum)?, Ground::Minimum(minimum))));
         there.or_else(|| Some((at(head)?, Ground::Head)))
     }
 
     /// The known minimum nearest to where a run ends; of one that ends nowhere, nearest to where it starts.
-    fn minimum_of(&self, run: &Run, surface: &Config) -> Option<Vec2> {
+    fn minimum_of(&self, run: &Run) -> Option<Vec2> {
         let product = self.derived().run(run.id);
         let is_lost = |ending| matches!(ending, Some(Ending::Diverged { .. }));
         let end = product
@@ -97,10 +94,8 @@ impl Session {
             .and_then(|product| product.trajectory().position.last().copied());
         let start = run.start.unwrap_or(self.scene.start);
         let place = end.filter(|end| end.is_finite()).unwrap_or(start);
-        // Between two frames the surface may be newer than what is known about it.
-        let minima = surface::landmarks(surface).minima;
-        let nearer = |a: &Vec2, b: &Vec2| (*a - place).norm().total_cmp(&(*b - place).norm());
-        minima.into_iter().min_by(nearer)
+        let minima = self.derived().landmarks().minima.iter().copied();
+        minima.min_by(|a, b| (*a - place).norm().total_cmp(&(*b - place).norm()))
     }
 }
 

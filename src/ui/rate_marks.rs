@@ -28,15 +28,22 @@ impl RateMarks {
 
     /// Puts the marks on the rails of this frame.
     pub fn paint(&mut self, session: &Session, theme: &Theme) {
-        self.peaks.retain(|id, _| session.scene.run(*id).is_some());
+        let scene = &session.scene;
+        self.peaks.retain(|id, _| scene.run(*id).is_some());
+        for run in &scene.runs {
+            if let Some((revision, peak)) = self.fresh_peak(session, run) {
+                self.peaks.insert(run.id, (revision, peak));
+            }
+        }
+        let mut limits = HashMap::new();
         for (owner, rail) in std::mem::take(&mut self.rails) {
+            let mut own = |run: &Run| {
+                let limit = || self.own(session, run).map(|(_, limit)| limit);
+                *limits.entry(run.id).or_insert_with(limit)
+            };
             let limit = match owner {
-                Some(id) => {
-                    let run = session.scene.run(id);
-                    run.and_then(|run| self.own(session, run))
-                        .map(|(_, limit)| limit)
-                }
-                None => self.of_all(session).map(|(_, limit)| limit),
+                Some(id) => scene.run(id).and_then(own),
+                None => of_all(session, &mut own).map(|(_, factor)| factor),
             };
             if let Some(limit) = limit {
                 rail.mark_limit(limit, theme);
@@ -45,23 +52,22 @@ impl RateMarks {
     }
 
     /// What is known of a run's rate, as a sentence; empty if nothing is.
-    pub fn note(&mut self, session: &Session, run: &Run) -> String {
+    pub fn note(&self, session: &Session, run: &Run) -> String {
         let Some((bound, own)) = self.own(session, run) else {
             return String::new();
         };
-        let mut text = sentence(&bound);
-        if own != bound.limit && bound.limit > 0.0 {
-            let own = format::significant(own, 3);
-            text.push_str(&format!(
-                " With the shared factor and the schedule, that is {own} here."
-            ));
+        let text = sentence(&bound);
+        if own == bound.limit || bound.limit == 0.0 {
+            return text;
         }
-        text
+        let own = format::significant(own, 3);
+        format!("{text} With the shared factor and the schedule, that is {own} here.")
     }
 
     /// What is known of the factor on all rates, as a sentence; empty if nothing is.
-    pub fn note_of_all(&mut self, session: &Session) -> String {
-        let Some((run, factor)) = self.of_all(session) else {
+    pub fn note_of_all(&self, session: &Session) -> String {
+        let own = |run: &Run| self.own(session, run).map(|(_, limit)| limit);
+        let Some((run, factor)) = of_all(session, own) else {
             return String::new();
         };
         let (name, factor) = (&run.name, format::significant(factor, 3));
@@ -71,45 +77,34 @@ impl RateMarks {
     }
 
     /// The limit of a run, and what it is for the learning rate on its card.
-    fn own(&mut self, session: &Session, run: &Run) -> Option<(Bound, f64)> {
+    fn own(&self, session: &Session, run: &Run) -> Option<(Bound, f64)> {
         let bound = session.bound(run)?;
-        let peak = self.peak(session, run)?;
         let factor = if run.follows.rate {
             session.scene.shared.rate_factor
         } else {
             1.0
         };
-        let own = bound.limit / (factor * peak);
+        let own = bound.limit / (factor * self.peak(session, run)?);
         own.is_finite().then_some((bound, own))
-    }
-
-    /// The run that leaves first when all rates grow together, and the factor at which it does.
-    fn of_all<'a>(&mut self, session: &'a Session) -> Option<(&'a Run, f64)> {
-        let scene = &session.scene;
-        let runs = scene.runs.iter();
-        let following = runs.filter(|run| run.follows.rate && scene.is_shown(run));
-        let factors = following.filter_map(|run| {
-            let (_, own) = self.own(session, run)?;
-            let rate = run.optimizer.leading().real("lr")?;
-            Some((run, own * scene.shared.rate_factor / rate))
-        });
-        let factors: Vec<(&Run, f64)> = factors.filter(|(_, factor)| factor.is_finite()).collect();
-        factors.into_iter().min_by(|a, b| a.1.total_cmp(&b.1))
     }
 
     /// How many times a run's own rate the highest is that its schedule makes of it; none where it makes rates of its
     /// own.
-    fn peak(&mut self, session: &Session, run: &Run) -> Option<f64> {
-        let request = session.scene.request(run);
-        if request.schedule.id() == "constant" {
+    fn peak(&self, session: &Session, run: &Run) -> Option<f64> {
+        let is_shared = run.follows.schedule && session.scene.shared.schedule.is_some();
+        if !is_shared && run.schedule.id() == "constant" {
             return Some(1.0);
         }
+        self.peaks.get(&run.id)?.1
+    }
+
+    /// The same, worked out if the run is another than before: its revision, and the answer.
+    fn fresh_peak(&self, session: &Session, run: &Run) -> Option<(u64, Option<f64>)> {
         let product = session.derived().run(run.id)?;
+        let (request, revision) = (product.request(), product.revision());
         let held = self.peaks.get(&run.id);
-        if let Some((revision, peak)) = held
-            && *revision == product.revision()
-        {
-            return *peak;
+        if request.schedule.id() == "constant" || held.is_some_and(|held| held.0 == revision) {
+            return None;
         }
         let highest = product
             .trajectory()
@@ -117,13 +112,27 @@ impl RateMarks {
             .iter()
             .copied()
             .fold(0.0, f64::max);
-        let base = product.request().optimizer.leading().real("lr");
-        let uses = schedule::uses_rate(&product.request().schedule);
+        let base = request.optimizer.leading().real("lr");
+        let uses = schedule::uses_rate(&request.schedule);
         let peak = base.filter(|_| uses).map(|base| highest / base);
-        let peak = peak.filter(|peak| *peak > 0.0 && peak.is_finite());
-        self.peaks.insert(run.id, (product.revision(), peak));
-        peak
+        Some((
+            revision,
+            peak.filter(|peak| *peak > 0.0 && peak.is_finite()),
+        ))
     }
+}
+
+/// The run that leaves first when all rates grow together, and the factor at which it does.
+fn of_all(session: &Session, mut own: impl FnMut(&Run) -> Option<f64>) -> Option<(&Run, f64)> {
+    let scene = &session.scene;
+    let runs = scene.runs.iter();
+    let following = runs.filter(|run| run.follows.rate && scene.is_shown(run));
+    let factors = following.filter_map(|run| {
+        let rate = run.optimizer.leading().real("lr")?;
+        let factor = own(run)? * scene.shared.rate_factor / rate;
+        factor.is_finite().then_some((run, factor))
+    });
+    factors.min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 /// The limit, its formula, and where the curvature in it is from.

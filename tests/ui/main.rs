@@ -12,6 +12,7 @@ mod comfort;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
+mod curve_handles;
 mod curves;
 mod drag;
 mod ghosts;

@@ -161,7 +161,8 @@ fn noise_ui(ui: &mut Ui, session: &mut Session) {
 }
 
 fn shared_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
-    let (note, rail) = (state.rate_marks.note_of_all(session), RefCell::default());
+    let mut factor = session.scene.shared.rate_factor;
+    let (note, rail) = (|| state.rate_marks.note_of_all(session), RefCell::default());
     let known = Known {
         note: &note,
         rail: &rail,
@@ -170,8 +171,8 @@ fn shared_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
         known: Some(known),
         ..Owner::named("all runs")
     };
-    let factor = &mut session.scene.shared.rate_factor;
-    if real_row_of_ui(ui, &specs::RATE_FACTOR, factor, owner) {
+    if real_row_of_ui(ui, &specs::RATE_FACTOR, &mut factor, owner) {
+        session.scene.shared.rate_factor = factor;
         session.edited("Change all learning rates");
     }
     if let Some(rail) = rail.take() {

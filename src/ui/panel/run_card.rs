@@ -64,7 +64,7 @@ pub fn run_card_ui(
                 .inner_margin(vec2(4.0, 2.0));
             frame.show(ui, |ui| {
                 let action = header_ui(ui, number, &run, session, state);
-                let (note, rail) = (state.rate_marks.note(session, &run), RefCell::default());
+                let (note, rail) = (|| state.rate_marks.note(session, &run), RefCell::default());
                 let known = Known {
                     note: &note,
                     rail: &rail,

@@ -51,8 +51,8 @@ impl<'a> Owner<'a> {
 /// What is known of a value besides its description.
 #[derive(Clone, Copy)]
 pub struct Known<'a> {
-    /// A sentence for the tooltip.
-    pub note: &'a str,
+    /// A sentence for the tooltip, or nothing; worked out where it is read.
+    pub note: &'a dyn Fn() -> String,
     /// Where the slider leaves its rail.
     pub rail: &'a RefCell<Option<Rail>>,
 }
@@ -275,8 +275,8 @@ fn tooltip_ui(ui: &mut Ui, spec: &'static ParamSpec, changed: bool, owner: Owner
     if let Some(overridden) = owner.overridden {
         ui.label(RichText::new(overridden).color(theme.warning));
     }
-    if let Some(known) = owner.known.filter(|known| !known.note.is_empty()) {
-        ui.label(known.note);
+    if let Some(note) = note_of(owner.known) {
+        ui.label(note);
     }
     let mut hint = format!(
         "Allowed: {}. Default: {}.",
@@ -411,13 +411,25 @@ fn number_slider_ui(
 ) -> Option<f64> {
     let width = (ui.available_width() - VALUE - 4.0).max(24.0);
     let (response, moved, rail) = marked_slider_ui(ui, name, width, span, value, default, whole);
-    if let Some(Known { note, rail: place }) = known {
+    if let Some(Known { rail: place, .. }) = known {
         *place.borrow_mut() = rail;
-        if !note.is_empty() {
-            ui.ctx()
-                .accesskit_node_builder(response.id, |node| node.set_description(note));
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            if let Some(note) = note_of(known) {
+                node.set_description(note);
+            }
+        });
+        if response.hovered()
+            && let Some(note) = note_of(known)
+        {
             response.on_hover_text(note);
         }
     }
     moved
+}
+
+/// What is known of a value, if anything is.
+fn note_of(known: Option<Known<'_>>) -> Option<String> {
+    known
+        .map(|known| (known.note)())
+        .filter(|note| !note.is_empty())
 }

@@ -5,6 +5,7 @@
 use super::across::{place_of, step_of};
 use super::axes;
 use super::curve_cache::CurveCache;
+use super::curve_handles::Handle;
 use super::height_axis::Axis;
 use super::quantity::{Part, part_names, parts, value_at};
 use crate::session::Session;
@@ -36,6 +37,8 @@ pub struct Chart {
     pub end: f64,
     /// The hand on the chart.
     pub response: Response,
+    /// What stands on its curves for a hand to move.
+    pub handles: Vec<Handle>,
 }
 
 /// What the shapes of a line were made for.

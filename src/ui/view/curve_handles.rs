@@ -4,14 +4,14 @@
 //! run, or to all that follow a shared setting. What may be moved, and to where, the catalogues say.
 
 use super::chart::Chart;
+use super::curve_settings::{Owner, What, breaks, thresholds};
 use super::grip::{Grip, Touched, paint_grip};
 use super::overlay::cased_text;
 use crate::core::catalog::Config;
-use crate::core::clip::{self, Place};
 use crate::core::params::{Shape, Span, Value, round_significant};
 use crate::core::schedule::{self, Break};
 use crate::session::Session;
-use crate::session::scene::{Run, RunId};
+use crate::session::scene::RunId;
 use crate::session::view::{Across, Curve};
 use crate::ui::format;
 use crate::ui::state::UiState;
@@ -22,22 +22,8 @@ use egui::{Align2, Color32, CursorIcon, FontId, Id, Pos2, Rect, Stroke, Ui, pos2
 const KEY_STEP: f64 = 0.01;
 /// Steps by which an arrow key moves a break, alone and with Shift.
 const KEY_STEPS: [f64; 2] = [1.0, 10.0];
-/// Up to so many schedules of single runs, the breaks of all have grips; else those of the run that is looked at.
-const FEW: usize = 4;
 /// Distance between grips of thresholds at the right end.
 const BESIDE: f32 = 20.0;
-
-/// Whose setting a handle moves: one run's own, or what all share.
-type Owner = Option<RunId>;
-
-/// What a handle moves.
-#[derive(Clone, Debug, PartialEq)]
-enum What {
-    /// The threshold of a clip, and how long a vector of it is.
-    Threshold { key: &'static str, unit: f64 },
-    /// A break of a schedule.
-    Break(Break),
-}
 
 /// A handle, and what the hand did to it.
 pub struct Handle {
@@ -45,17 +31,8 @@ pub struct Handle {
     /// A run that the handle is about.
     run: RunId,
     what: What,
-    name: String,
     place: usize,
     touched: Touched,
-}
-
-/// A handle before the hand: what it moves, on which run's curve, and what it is called.
-struct Wanted {
-    owner: Owner,
-    run: RunId,
-    what: What,
-    name: String,
 }
 
 /// Lets the hand act on the handles of a chart.
@@ -95,10 +72,11 @@ pub(super) fn interact(
             name: &one.name,
             hint,
             value,
+            shown: &number(&one.what, value),
             cursor,
         };
         let touched = grip.interact(ui, chart.rect);
-        if touched.is_held() && one.owner.is_some() {
+        if one.owner.is_some() && touched.is_meant() {
             state.hovered = one.owner;
         }
         let changed = match &one.what {
@@ -122,87 +100,11 @@ pub(super) fn interact(
             owner: one.owner,
             run: one.run,
             what: one.what,
-            name: one.name,
             place,
             touched,
         });
     }
     handles
-}
-
-/// Who a setting belongs to, in a name.
-fn owner_name(session: &Session, owner: Owner) -> &str {
-    let run = owner.and_then(|id| session.scene.run(id));
-    run.map_or("all runs", |run| run.name.as_str())
-}
-
-/// The shown runs with a setting of their own, and one of those that follow the shared one, the subject if it does.
-fn owners<'a>(session: &'a Session, follows: impl Fn(&Run) -> bool) -> Vec<(Owner, &'a Run)> {
-    let scene = &session.scene;
-    let subject = session.subject().map(|run| run.id);
-    let shown = || scene.runs.iter().filter(|run| scene.is_shown(run));
-    let following = || shown().filter(|run| follows(run));
-    let one = following()
-        .find(|run| Some(run.id) == subject)
-        .or(following().next());
-    let own = shown()
-        .filter(|run| !follows(run))
-        .map(|run| (Some(run.id), run));
-    one.map(|run| (None, run)).into_iter().chain(own).collect()
-}
-
-/// The clips that have a threshold which is a length of the gradient.
-fn thresholds(session: &Session) -> Vec<Wanted> {
-    let has_shared = session.scene.shared.clip.is_some();
-    let mut all = Vec::new();
-    for (owner, run) in owners(session, |run| has_shared && run.follows.clip) {
-        let request = session.scene.request(run);
-        let entry = clip::entry_of(&request.clip);
-        if let (Some(key), Some(unit), Place::Gradient) =
-            (entry.threshold, entry.length(&request.clip), request.place)
-        {
-            all.push(Wanted {
-                owner,
-                run: run.id,
-                what: What::Threshold { key, unit },
-                name: format!("Clip threshold of {}", owner_name(session, owner)),
-            });
-        }
-    }
-    all
-}
-
-/// The breaks of the schedules, as far as they fall into the run.
-fn breaks(session: &Session) -> Vec<Wanted> {
-    let has_shared = session.scene.shared.schedule.is_some();
-    let subject = session.subject().map(|run| run.id);
-    let mut owners = owners(session, |run| has_shared && run.follows.schedule);
-    owners.retain(|(_, run)| session.scene.request(run).schedule.id() != "constant");
-    let is_many = owners.iter().filter(|(owner, _)| owner.is_some()).count() > FEW;
-    let mut all: Vec<Wanted> = Vec::new();
-    for (owner, run) in owners {
-        if is_many && owner.is_some() && owner != subject {
-            continue;
-        }
-        let horizon = session.scene.steps;
-        let found = schedule::breaks(&session.scene.request(run).schedule, horizon);
-        let same = |words: &str| found.iter().filter(|one| one.words == words).count();
-        let mut number = 0;
-        for one in found.iter().filter(|one| one.step <= horizon) {
-            let mut words = one.words.to_owned();
-            if same(one.words) > 1 {
-                number += 1;
-                words = format!("{words} {number}");
-            }
-            all.push(Wanted {
-                owner,
-                run: run.id,
-                name: format!("{words} of {}", owner_name(session, owner)),
-                what: What::Break(one.clone()),
-            });
-        }
-    }
-    all
 }
 
 /// Where a handle is on a chart, and its number. Several thresholds stand side by side.
@@ -327,9 +229,9 @@ fn move_break(
 }
 
 /// Paints the handles of a chart where their settings are now.
-pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session, handles: &[Handle]) {
+pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session) {
     let theme = Theme::in_ui(ui);
-    for handle in handles {
+    for handle in &chart.handles {
         let now = now(session, handle);
         let Some((at, value)) = now.and_then(|what| {
             place_of(
@@ -344,8 +246,7 @@ pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session, handles: &[Handle
             continue;
         };
         let touched = &handle.touched;
-        let is_active =
-            touched.is_held() || touched.response.hovered() || touched.response.has_focus();
+        let is_active = touched.is_meant();
         let colour = colour_of(session, handle.owner, theme);
         let painter = chart.painter(ui, 8.0);
         let label = match handle.what {
@@ -355,23 +256,18 @@ pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session, handles: &[Handle
                     colour.gamma_multiply(if is_active { 1.0 } else { 0.6 }),
                 );
                 painter.hline(chart.rect.x_range(), at.y, stroke);
-                format!("clip at {}", format::significant(value, 3))
+                format!("clip at {}", number(&handle.what, value))
             }
             What::Break(_) => {
                 if is_active {
                     let line = Stroke::new(1.0, colour.gamma_multiply(0.5));
                     painter.vline(at.x, chart.rect.y_range(), line);
                 }
-                format!("step {}", format::count(value as u64))
+                number(&handle.what, value)
             }
         };
         paint_grip(&painter, touched, at, colour, theme);
-        if is_active {
-            let label = if touched.is_held() {
-                label
-            } else {
-                format!("{}: {label}", handle.name)
-            };
+        if touched.is_held() || touched.response.has_focus() {
             let font = FontId::new(theme::sizes().small, theme::medium());
             let is_right = at.x > chart.rect.center().x;
             let is_low = at.y > chart.rect.top() + 26.0;
@@ -399,6 +295,14 @@ fn now(session: &Session, handle: &Handle) -> Option<What> {
     let all = schedule::breaks(&session.scene.request(run).schedule, session.scene.steps);
     let same = |one: &Break| (&one.path, one.words) == (&before.path, before.words);
     all.into_iter().find(same).map(What::Break)
+}
+
+/// The number of a handle as it is read.
+fn number(what: &What, value: f64) -> String {
+    match what {
+        What::Threshold { .. } => format::significant(value, 3),
+        What::Break(_) => format!("step {}", format::count(value as u64)),
+    }
 }
 
 fn colour_of(session: &Session, owner: Owner, theme: &Theme) -> Color32 {

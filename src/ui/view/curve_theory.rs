@@ -263,10 +263,9 @@ fn fall_ui(
     dashed(painter, chart, &points, Stroke::new(1.0, colour));
     let share = format::significant(fall.contraction * fall.contraction, 3);
     let wanted = chart.rect.left() + 0.8 * chart.rect.width();
-    let inside = points
-        .iter()
-        .filter(|at| chart.rect.shrink(8.0).contains(**at));
-    if let Some(at) = inside.filter(|at| at.x <= wanted).last() {
+    let room = chart.rect.shrink(8.0);
+    let is_place = |at: &&Pos2| room.contains(**at) && at.x <= wanted;
+    if let Some(at) = points.iter().rev().find(is_place) {
         labels.put(painter, chart, *at, &format!("ρ² = {share}"), colour);
     }
 }
@@ -321,5 +320,123 @@ impl Labels {
             self.taken.push(room(min).expand2(vec2(4.0, 0.0)));
             painter.galley_with_override_text_color(*min, galley, colour);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::catalog::{Config, Kind};
+    use crate::core::vec2::vec2;
+    use crate::session::derived::Budget;
+    use crate::session::preset::PresetFile;
+    use crate::session::scene::Scene;
+
+    /// A session of one run, simulated to its end.
+    fn session(surface: &str, optimizer: Config, set: impl FnOnce(&mut Scene)) -> Session {
+        let mut scene = Scene::on(Kind::Surface.default_config(surface));
+        scene.runs.push(Run::new(RunId(0), "it", 0, optimizer));
+        scene.steps = 2000;
+        set(&mut scene);
+        let mut session = Session::new(&PresetFile { scene, view: None });
+        session.budget = Budget::UNLIMITED;
+        session.refresh();
+        session
+    }
+
+    fn sgd(rate: f64, momentum: f64) -> Config {
+        let config = Kind::Optimizer.default_config("sgd");
+        config.with("lr", rate).with("momentum", momentum)
+    }
+
+    fn fall_of(session: &Session) -> Option<Fall> {
+        let product = session.derived().run(RunId(0)).unwrap();
+        fall(product, session.derived().landmarks())
+    }
+
+    #[test]
+    fn gaps_fall_along_their_line() {
+        let table = [
+            ("quadratic", sgd(0.02, 0.0), 0, 800),
+            ("quadratic", sgd(0.02, 0.8), 0, 200),
+            ("booth", sgd(0.05, 0.5), 0, 60),
+            ("rosenbrock", sgd(5e-4, 0.95), 1, 2000),
+            ("himmelblau", sgd(0.004, 0.0), 1, 150),
+        ];
+        for (surface, optimizer, least, last) in table {
+            let session = session(surface, optimizer, |_| {});
+            let fall = fall_of(&session).unwrap_or_else(|| panic!("{surface}"));
+            assert!(fall.from >= least, "{surface}: {fall:?}");
+            let loss = &session.derived().run(RunId(0)).unwrap().trajectory().loss;
+            let middle = usize::midpoint(fall.from as usize, last);
+            let lowest = session.derived().landmarks().lowest.unwrap();
+            let got = ((loss[last] - lowest) / (loss[middle] - lowest)).ln();
+            let want = 2.0 * (last - middle) as f64 * fall.contraction.ln();
+            assert!(
+                (got - want).abs() < 0.15 * want.abs(),
+                "{surface}: {got} for {want}"
+            );
+        }
+    }
+
+    type Set = fn(&mut Scene);
+
+    #[test]
+    fn what_does_not_hold_is_not_drawn() {
+        let plain = || sgd(0.02, 0.5);
+        let table: [(&str, Config, Set); 8] = [
+            ("quadratic", Kind::Optimizer.default_config("adam"), |_| {}),
+            ("quadratic", plain(), |scene| scene.noise.sigma = 0.1),
+            ("quadratic", plain(), |scene| {
+                scene.runs[0].schedule = Kind::Schedule.default_config("cosine");
+            }),
+            ("quadratic", plain(), |scene| {
+                scene.runs[0].clip = Kind::Clip.default_config("norm").with("max_norm", 0.1);
+            }),
+            ("booth", plain().with("weight_decay", 0.1), |_| {}),
+            ("saddle", plain(), |_| {}),
+            // It has not arrived, and where it is the surface is no quadratic.
+            ("rosenbrock", sgd(1e-5, 0.0), |_| {}),
+            ("quadratic", plain(), |scene| scene.start = vec2(0.0, 0.0)),
+        ];
+        for (row, (surface, optimizer, set)) in table.into_iter().enumerate() {
+            assert_eq!(
+                fall_of(&session(surface, optimizer, set)),
+                None,
+                "row {row}"
+            );
+        }
+        let decayed = session("quadratic", plain().with("weight_decay", 0.1), |_| {});
+        assert!(
+            fall_of(&decayed).is_some(),
+            "it rests where the loss is lowest"
+        );
+    }
+
+    #[test]
+    fn bounds_follow_the_path() {
+        let session = session("rosenbrock", sgd(4e-4, 0.9), |_| {});
+        let product = session.derived().run(RunId(0)).unwrap();
+        let bounds = bounds(product).unwrap();
+        assert_eq!(bounds.words, "(2 + 2μ)/λmax");
+        assert!(bounds.points.len() <= MOST_POINTS && bounds.points.len() > 100);
+        let kernel = surface::entry_of(&session.scene.surface).scalar(&session.scene.surface);
+        for (step, limit) in &bounds.points {
+            let at = product.trajectory().position[*step as usize];
+            let want = 3.8 / Curvature::at(&*kernel, at).unwrap().high;
+            assert!((limit - want).abs() <= 1e-12 * want, "{step}");
+        }
+        // A schedule that drives the momentum moves the bound.
+        let cycled = self::session("quadratic", sgd(0.01, 0.9), |scene| {
+            scene.runs[0].schedule = Kind::Schedule.default_config("one_cycle");
+        });
+        let product = cycled.derived().run(RunId(0)).unwrap();
+        let points = super::bounds(product).unwrap().points;
+        assert!(
+            points[0].1 > points[points.len() / 3].1,
+            "less momentum in the middle"
+        );
+        let adam = self::session("quadratic", Kind::Optimizer.default_config("adam"), |_| {});
+        assert!(super::bounds(adam.derived().run(RunId(0)).unwrap()).is_none());
     }
 }

@@ -25,7 +25,6 @@ const BETWEEN: f32 = 12.0;
 pub struct Charts {
     ui: Ui,
     charts: Vec<Chart>,
-    handles: Vec<Vec<curve_handles::Handle>>,
 }
 
 /// Lets the hand act on the tabs and the charts: dragging moves the playhead.
@@ -44,7 +43,7 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         .map(|(curve, frame)| (*curve, pixels(&ui, *frame)))
         .collect();
     state.curves.refresh(session, &wanted);
-    let (mut charts, mut handles) = (Vec::new(), Vec::new());
+    let mut charts = Vec::new();
     state.curves.release();
     for (curve, frame) in curves.into_iter().zip(frames) {
         let Some(axis) = state.curves.axis(curve) else {
@@ -53,16 +52,17 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         let id = ui.scope_id().with(("chart", curve));
         let touched = frame.with_max_y(frame.bottom() + BELOW);
         let response = ui.interact(touched, id, Sense::click_and_drag());
-        let chart = Chart {
+        let mut chart = Chart {
             curve,
             rect: frame,
             axis,
             across: session.view.across,
             end: CurveCache::end(session),
             response,
+            handles: Vec::new(),
         };
         // Handles on a curve are placed here: they lie above the chart and take the pointer from it.
-        handles.push(curve_handles::interact(&ui, &chart, session, state));
+        chart.handles = curve_handles::interact(&ui, &chart, session, state);
         scrub(&ui, &chart, session);
         charts.push(chart);
     }
@@ -76,28 +76,20 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         over.map(|pointer| chart.place_at(pointer.x))
     });
     state.curves.guide = hovered;
-    Charts {
-        ui,
-        charts,
-        handles,
-    }
+    Charts { ui, charts }
 }
 
 impl Charts {
     /// Brings the charts up to date with the runs, and paints them.
     pub fn paint(self, session: &Session, state: &mut UiState) {
-        let Self {
-            ui,
-            mut charts,
-            handles,
-        } = self;
+        let Self { ui, mut charts } = self;
         let wanted: Vec<(Curve, f64)> = charts
             .iter()
             .map(|chart| (chart.curve, pixels(&ui, chart.rect)))
             .collect();
         state.curves.refresh(session, &wanted);
         let several = charts.len() > 1;
-        for (chart, handles) in charts.iter_mut().zip(&handles) {
+        for chart in &mut charts {
             chart.axis = state.curves.axis(chart.curve).unwrap_or(chart.axis);
             chart.across = session.view.across;
             chart.end = CurveCache::end(session);
@@ -112,7 +104,7 @@ impl Charts {
             chart::lines_ui(&ui, chart, session, state);
             chart::key_ui(&ui, chart, session, state);
             chart::playhead_ui(&ui, chart, session, state);
-            curve_handles::paint(&ui, chart, session, handles);
+            curve_handles::paint(&ui, chart, session);
             chart::empty_ui(&ui, chart, session, state);
         }
         curve_hover::hover_ui(&ui, &charts, session, state);

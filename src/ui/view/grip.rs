@@ -31,6 +31,8 @@ pub(super) struct Grip<'a> {
     pub(super) hint: &'a str,
     /// The number that it stands for.
     pub(super) value: f64,
+    /// The same in words.
+    pub(super) shown: &'a str,
     /// The pointer over it.
     pub(super) cursor: CursorIcon,
 }
@@ -56,6 +58,10 @@ impl Touched {
     /// Whether it is being dragged.
     pub(super) fn is_held(&self) -> bool {
         self.response.is_pointer_button_down_on()
+    }
+    /// Whether it is held, pointed at, or focused.
+    pub(super) fn is_meant(&self) -> bool {
+        self.is_held() || self.response.hovered() || self.response.has_focus()
     }
 }
 
@@ -97,7 +103,7 @@ impl Grip<'_> {
             response: touched
                 .response
                 .clone()
-                .on_hover_text(format!("{}\n{}", self.name, self.hint)),
+                .on_hover_text(format!("{}: {}\n{}", self.name, self.shown, self.hint)),
             ..touched
         }
     }
@@ -171,7 +177,7 @@ pub(super) fn paint_grip(
     colour: egui::Color32,
     theme: &Theme,
 ) {
-    let is_active = touched.is_held() || touched.response.hovered() || touched.response.has_focus();
+    let is_active = touched.is_meant();
     if touched.response.has_focus() {
         painter.circle_filled(at, 9.0, theme.accent.gamma_multiply(0.35));
     }

@@ -138,10 +138,10 @@ fn drag(
             _ => grabbed,
         });
     }
-    if !response.is_pointer_button_down_on() {
-        if let Some(Grabbed::Start(Some(id))) = state.grabbed.take() {
-            rejoin(session, id);
-        }
+    if !response.is_pointer_button_down_on()
+        && let Some(Grabbed::Start(Some(id))) = state.grabbed.take()
+    {
+        rejoin(session, id);
     }
     match (state.grabbed, response.interact_pointer_pos()) {
         (Some(Grabbed::Start(owner)), Some(pointer)) if response.dragged() => {

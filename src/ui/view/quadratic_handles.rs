@@ -17,8 +17,8 @@ use crate::ui::theme::{self, Theme};
 use egui::{Align2, CursorIcon, FontId, Id, Painter, Pos2, Rect, Stroke, Ui};
 use std::f64::consts::{FRAC_PI_2, PI};
 
-/// The radius of the ellipse at κ = 1, as a share of the plane's shorter side.
-const SIZE: f32 = 0.1;
+/// The radius of the ellipse at κ = 1: a share of the plane's shorter side, and the least in points.
+const SIZE: [f32; 2] = [0.1, 44.0];
 /// How much further out than the axis the grip of the rotation stands, in points.
 const BEYOND: f64 = 26.0;
 /// To what Shift rounds an angle.
@@ -90,6 +90,12 @@ impl Ravine {
     }
 }
 
+/// The radius of the ellipse at κ = 1, in points.
+fn size_in(rect: Rect) -> f64 {
+    let [share, least] = SIZE;
+    f64::from((share * rect.width().min(rect.height())).max(least))
+}
+
 /// An angle of a direction that has no sense, between −π/2 and π/2.
 fn normal(angle: f64) -> f64 {
     let turned = angle.rem_euclid(PI);
@@ -117,7 +123,7 @@ pub struct Handles {
 pub(super) fn interact(ui: &Ui, projection: &Projection, session: &mut Session) -> Option<Handles> {
     let ravine = Ravine::of(&session.scene.surface)?;
     let rect = projection.rect();
-    let size = f64::from(SIZE * rect.width().min(rect.height()));
+    let size = size_in(rect);
     let mut parts = Vec::new();
     for part in [Part::Floor, Part::Wall, Part::Turn] {
         let Some((at, value)) = place(part, &ravine, projection, size) else {
@@ -151,6 +157,7 @@ pub(super) fn interact(ui: &Ui, projection: &Projection, session: &mut Session) 
             name,
             hint,
             value,
+            shown: &number(part, value),
             cursor,
         };
         let touched = grip.interact(ui, rect);
@@ -244,6 +251,14 @@ fn wanted(
     Some((key, pulled.or(pressed).or(touched.asked)?))
 }
 
+/// The number of a part as it is read.
+fn number(part: Part, value: f64) -> String {
+    match part {
+        Part::Turn => format!("{}°", format::significant(value.to_degrees(), 3)),
+        _ => format::number(value),
+    }
+}
+
 fn round_to(x: f64, per_unit: f64) -> f64 {
     (x * per_unit).round() / per_unit
 }
@@ -268,7 +283,7 @@ pub(super) fn paint(
         return;
     };
     let rect = projection.rect();
-    let size = f64::from(SIZE * rect.width().min(rect.height()));
+    let size = size_in(rect);
     let attention = handles
         .parts
         .iter()
@@ -302,11 +317,8 @@ pub(super) fn paint(
         paint_grip(painter, touched, at, theme.mark, theme);
         if touched.is_held() || touched.response.has_focus() {
             let words = match part {
-                Part::Turn => format!(
-                    "θ = {}°",
-                    format::significant(ravine.theta.unwrap_or(0.0).to_degrees(), 3)
-                ),
-                _ => format!("κ = {}", format::number(ravine.kappa)),
+                Part::Turn => format!("θ = {}", number(*part, ravine.theta.unwrap_or(0.0))),
+                _ => format!("κ = {}", number(*part, ravine.kappa)),
             };
             let font = FontId::new(theme::sizes().small, theme::medium());
             cased_text(
