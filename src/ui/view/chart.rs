@@ -3,10 +3,10 @@
 //! What is drawn on a chart asks it where a value stands and what stands at a place.
 
 use super::across::{place_of, step_of};
-use super::axes;
+use super::axes::{self, Tick};
 use super::curve_cache::CurveCache;
 use super::curve_handles::Handle;
-use super::height_axis::Axis;
+use super::height_axis::{Axis, Mark};
 use super::quantity::{Part, part_names, parts, value_at};
 use crate::session::Session;
 use crate::session::scene::{Run, RunId};
@@ -14,7 +14,11 @@ use crate::session::view::{Across, Curve};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{format, trail};
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Response, Shape, Stroke, Ui, pos2};
+use egui::{
+    Align2, Color32, FontId, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, UiBuilder,
+    pos2,
+};
+use egui_plot::{GridMark, Plot, PlotBounds};
 
 /// Room left of the frame for numbers, in points.
 pub(super) const LEFT: f32 = 46.0;
@@ -101,19 +105,22 @@ impl Chart {
 }
 
 /// Grid, numbers and the names of the axes.
-pub(super) fn grid_ui(ui: &Ui, chart: &Chart) {
+pub(super) fn grid_ui(ui: &mut Ui, chart: &Chart) {
     let theme = Theme::in_ui(ui);
-    let painter = ui.painter();
     let rect = chart.rect;
-    let line = Stroke::new(1.0, theme.plot_grid);
-    let faint = Stroke::new(1.0, theme.plot_grid.gamma_multiply(0.5));
+    let marks = chart.axis.marks((rect.height() / 28.0) as usize);
+    let room = (rect.width() / 84.0) as usize;
+    let ticks = axes::ticks(0.0, chart.end, room.max(1));
+    let ticks: Vec<_> = ticks
+        .into_iter()
+        .filter(|t| t.value.fract() == 0.0)
+        .collect();
+    lines_of_grid_ui(ui, chart, &marks, &ticks);
+    let painter = ui.painter();
     let font = FontId::proportional(theme::sizes().small);
-    let room = (rect.height() / 28.0) as usize;
     let mut written: Vec<f32> = Vec::new();
-    for mark in chart.axis.marks(room) {
+    for mark in marks {
         let y = chart.y_of_height(mark.height);
-        let stroke = if mark.text.is_empty() { faint } else { line };
-        painter.hline(rect.x_range(), y, stroke);
         let is_free = written.iter().all(|other| (other - y).abs() > font.size);
         if is_free && !mark.text.is_empty() {
             written.push(y);
@@ -134,16 +141,11 @@ pub(super) fn grid_ui(ui: &Ui, chart: &Chart) {
         font.clone(),
         theme.text_muted,
     );
-    let room = (rect.width() / 84.0) as usize;
-    for tick in axes::ticks(0.0, chart.end, room.max(1)) {
-        if tick.value.fract() != 0.0 {
-            continue;
-        }
-        let x = chart.x(tick.value);
-        painter.vline(x, rect.y_range(), line);
+    for tick in ticks {
         let text = format::count(tick.value as u64);
         let galley = painter.layout_no_wrap(text, font.clone(), theme.text_faint);
         let half = galley.size().x / 2.0;
+        let x = chart.x(tick.value);
         if x + half + 8.0 < unit.left() {
             let at = pos2(x - half, below);
             painter.galley(at, galley, theme.text_faint);
@@ -151,6 +153,53 @@ pub(super) fn grid_ui(ui: &Ui, chart: &Chart) {
     }
     let foot = Stroke::new(1.0, theme.hairline);
     painter.hline(rect.x_range(), rect.bottom(), foot);
+}
+
+/// The lines of the grid, which egui_plot draws into the frame; those of numbers stand out.
+fn lines_of_grid_ui(ui: &mut Ui, chart: &Chart, marks: &[Mark], ticks: &[Tick]) {
+    // egui_plot fades lines by the distance that their step has on the screen: 100 points are strong, and 25 half so.
+    let whole = chart.axis.high - chart.axis.low;
+    let faint = whole * 25.0 / f64::from(chart.rect.height());
+    let across: Vec<GridMark> = ticks
+        .iter()
+        .map(|tick| GridMark {
+            value: tick.value,
+            step_size: chart.end,
+        })
+        .collect();
+    let up: Vec<GridMark> = marks
+        .iter()
+        .map(|mark| GridMark {
+            value: mark.height,
+            step_size: if mark.text.is_empty() { faint } else { whole },
+        })
+        .collect();
+    let place = UiBuilder::new().id_salt("grid").max_rect(chart.rect);
+    let mut ui = ui.new_child(place);
+    Plot::new(("grid", chart.curve))
+        .sense(Sense::empty())
+        .show_axes(false)
+        .show_background(false)
+        .show_x(false)
+        .show_y(false)
+        .allow_scroll(false)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .set_margin_fraction(egui::Vec2::ZERO)
+        .width(chart.rect.width())
+        .height(chart.rect.height())
+        .grid_color(Theme::in_ui(&ui).plot_grid)
+        .grid_spacing(egui::Rangef::new(0.0, 100.0))
+        .x_grid_spacer(move |_| across.clone())
+        .y_grid_spacer(move |_| up.clone())
+        .show(&mut ui, |plot| {
+            plot.set_plot_bounds(PlotBounds::from_min_max(
+                [0.0, chart.axis.low],
+                [chart.end, chart.axis.high],
+            ));
+        });
 }
 
 /// What is to be said of the lines, in the upper right corner: which line of a run is which, where there are

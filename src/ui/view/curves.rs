@@ -82,7 +82,7 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
 impl Charts {
     /// Brings the charts up to date with the runs, and paints them.
     pub fn paint(self, session: &Session, state: &mut UiState) {
-        let Self { ui, mut charts } = self;
+        let Self { mut ui, mut charts } = self;
         let wanted: Vec<(Curve, f64)> = charts
             .iter()
             .map(|chart| (chart.curve, pixels(&ui, chart.rect)))
@@ -96,7 +96,7 @@ impl Charts {
             if several {
                 title_ui(&ui, chart, session);
             }
-            chart::grid_ui(&ui, chart);
+            chart::grid_ui(&mut ui, chart);
             // What belongs behind the lines is painted here: the band of an ensemble, what theory predicts.
             curve_theory::paint(&ui, chart, session, state);
             curve_band::paint(&ui, chart, session, state);
