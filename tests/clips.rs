@@ -228,3 +228,33 @@ fn autoclip_forgets_what_leaves_the_window_and_at_a_reset() {
     let got = apply(&mut *clip, [0.0, 0.0], [2.0, 0.0]);
     assert!((got.x - 2.0).abs() < 2e-6, "{got:?}");
 }
+
+/// Where a threshold is a length, no vector gets longer, and long ones about as long.
+#[test]
+fn a_threshold_that_is_a_length_is_the_greatest_length() {
+    let mut lengths = 0;
+    for entry in clip::CATALOG {
+        let mut dice = Dice(3);
+        for round in 0..40 {
+            let config = match round {
+                0 => Config::new(&entry.about),
+                _ => dice.config(&entry.about),
+            };
+            let Some(unit) = entry.length(&config) else {
+                continue;
+            };
+            lengths += 1;
+            let threshold = config.real(entry.threshold.unwrap()).unwrap();
+            let most = unit * threshold;
+            for stretch in [0.5, 30.0, 1e6] {
+                let angle = dice.share() * 7.0;
+                let vector = [angle.cos(), angle.sin()].map(|z| stretch * most * z);
+                let got = apply(&mut *entry.scalar(&config), [1.0, 2.0], vector).norm();
+                let what = format!("{config:?} of {stretch}: {got} for {most}");
+                assert!(got <= most * (1.0 + 1e-12), "{what}");
+                assert!(stretch < 1.0 || got > most * (1.0 - 1e-3) - 1e-5, "{what}");
+            }
+        }
+    }
+    assert!(lengths > 100);
+}

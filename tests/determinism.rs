@@ -74,6 +74,7 @@ fn bits(trajectory: &Trajectory) -> Vec<Vec<u64>> {
         pairs(&trajectory.clipped),
         numbers(&trajectory.rate),
         numbers(&trajectory.momentum),
+        trajectory.evaluations.clone(),
     ]
 }
 

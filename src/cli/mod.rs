@@ -69,6 +69,9 @@ pub struct RenderArguments {
     /// How much of the screen
     #[arg(long, value_enum, default_value_t = View::Screen)]
     pub view: View,
+    /// The landscape of the whole screen in 2D, 3D or both; as the scene says unless it is given
+    #[arg(long, value_enum)]
+    pub mode: Option<Mode>,
     /// The colours of the screen
     #[arg(long, value_enum, default_value_t = Theme::Dark)]
     pub theme: Theme,
@@ -118,8 +121,23 @@ impl RenderArguments {
 pub enum View {
     /// All of it.
     Screen,
-    /// The landscape alone.
+    /// The landscape alone, from above.
     Landscape,
+    /// The landscape alone, in 3D.
+    Relief,
+}
+
+/// How the landscape is shown on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    /// From above.
+    #[value(name = "2d")]
+    Plane,
+    /// In 3D.
+    #[value(name = "3d")]
+    Relief,
+    /// Side by side.
+    Both,
 }
 
 /// The colours of the screen.

@@ -1,7 +1,8 @@
 //! `ravine render`: what the window would show, as a PNG file.
 
-use super::{Failure, RenderArguments, Theme, View, files, finish};
+use super::{Failure, Mode, RenderArguments, Theme, View, files, finish};
 use crate::picture::{self, Options, What};
+use crate::session::view;
 use std::io::{self, Write};
 
 pub(super) fn execute(arguments: &RenderArguments) -> Result<(), Failure> {
@@ -19,7 +20,13 @@ pub(super) fn execute(arguments: &RenderArguments) -> Result<(), Failure> {
         what: match arguments.view {
             View::Screen => What::Screen,
             View::Landscape => What::Landscape,
+            View::Relief => What::Relief,
         },
+        mode: arguments.mode.map(|mode| match mode {
+            Mode::Plane => view::Mode::Plane,
+            Mode::Relief => view::Mode::Relief,
+            Mode::Both => view::Mode::Both,
+        }),
         dark: arguments.theme == Theme::Dark,
     };
     let png = picture::render(&preset, &options).map_err(Failure::operation)?;

@@ -134,7 +134,7 @@ pub fn nesterov_contraction(rate: f64, beta: f64, lambda: f64) -> f64 {
 }
 
 /// The larger magnitude of the roots of `z² − t z + d`. Complex roots have magnitude `√d` both.
-fn spectral_radius(t: f64, d: f64) -> f64 {
+pub(super) fn spectral_radius(t: f64, d: f64) -> f64 {
     let discriminant = t * t - 4.0 * d;
     if discriminant < 0.0 {
         d.sqrt()

@@ -8,7 +8,7 @@
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`]: a step, many steps, what they were;
 //! - [`cloud`], [`watch`]: many runs around one, and how they end;
-//! - [`curvature`]: a surface in the small; [`height`], [`field`], [`levels`], [`contour`]: in the large.
+//! - [`curvature`], [`theory`]: a surface in the small, and what a method makes of it; [`height`], [`field`], [`levels`], [`contour`]: in the large.
 
 mod apart;
 pub mod catalog;
@@ -31,6 +31,7 @@ pub mod schedule;
 pub mod simulate;
 pub mod span;
 pub mod surface;
+pub mod theory;
 pub mod trajectory;
 pub mod vec2;
 pub mod watch;

@@ -8,6 +8,7 @@ use crate::session::Session;
 use crate::session::derived::Budget;
 use crate::session::preset::PresetFile;
 use crate::session::scene::RunId;
+use crate::session::view::Mode;
 use crate::ui::present::Present;
 use crate::ui::screen::{landscape_only_ui, screen_ui};
 use crate::ui::state::{Settings, UiState};
@@ -25,6 +26,8 @@ pub struct Options {
     pub step: Option<u64>,
     /// How much of the screen.
     pub what: What,
+    /// The landscape in 2D, 3D or both; none is as the scene says.
+    pub mode: Option<Mode>,
     /// Dark or light.
     pub dark: bool,
 }
@@ -34,8 +37,10 @@ pub struct Options {
 pub enum What {
     /// All of it.
     Screen,
-    /// The landscape with its runs.
+    /// The landscape with its runs, from above.
     Landscape,
+    /// The landscape with its runs in 3D.
+    Relief,
 }
 
 /// A screen as it is at one moment: enough to draw it again elsewhere, such as on another thread.
@@ -55,6 +60,8 @@ pub struct Shown {
     pub present: Option<Present>,
     /// How much of the screen.
     pub what: What,
+    /// The landscape in 2D, 3D or both; none is as the scene says.
+    pub mode: Option<Mode>,
     /// Width and height in points.
     pub size: [f32; 2],
     /// Pixels per point.
@@ -82,6 +89,7 @@ pub fn draw(preset: &PresetFile, options: &Options) -> Canvas {
         },
         present: None,
         what: options.what,
+        mode: options.mode,
         size: options.size,
         scale: options.scale,
     })
@@ -91,6 +99,11 @@ pub fn draw(preset: &PresetFile, options: &Options) -> Canvas {
 pub fn draw_shown(shown: &Shown) -> Canvas {
     let mut session = Session::new(&shown.preset);
     session.budget = Budget::UNLIMITED;
+    session.view.mode = match shown.what {
+        What::Screen => shown.mode.unwrap_or(session.view.mode),
+        What::Landscape => Mode::Plane,
+        What::Relief => Mode::Relief,
+    };
     session.selected = shown.selected;
     session.playback.seek(shown.step, session.last_step());
     let mut state = UiState {
@@ -102,6 +115,6 @@ pub fn draw_shown(shown: &Shown) -> Canvas {
     let dark = shown.settings.dark;
     frame::draw(shown.size, shown.scale, dark, |ui| match shown.what {
         What::Screen => screen_ui(ui, &mut session, &mut state, 0.0),
-        What::Landscape => landscape_only_ui(ui, &mut session, &mut state),
+        What::Landscape | What::Relief => landscape_only_ui(ui, &mut session, &mut state),
     })
 }

@@ -37,7 +37,7 @@ pub struct Page {
 }
 
 /// The ways to draw a landscape alone, with a word for each.
-pub const LOOKS: [(&str, What); 1] = [("2d", What::Landscape)];
+pub const LOOKS: [(&str, What); 2] = [("2d", What::Landscape), ("3d", What::Relief)];
 
 /// Every surface with a usual field on it, each way that a landscape can be drawn.
 pub fn surfaces(dark: bool, size: [f32; 2], columns: usize) -> Vec<Page> {
@@ -55,6 +55,7 @@ pub fn surfaces(dark: bool, size: [f32; 2], columns: usize) -> Vec<Page> {
                     scale: 1.0,
                     step: None,
                     what,
+                    mode: None,
                     dark,
                 },
             })
@@ -89,6 +90,7 @@ pub fn screens(dark: bool, sizes: &[([f32; 2], f32)], columns: usize) -> Vec<Pag
                         scale: *scale,
                         step: Some(scene.steps / if name == DIVERGED { 1 } else { 5 }),
                         what: What::Screen,
+                        mode: None,
                         dark,
                     },
                     scene,

@@ -104,7 +104,10 @@ commands! {
     ToggleNames: "Names at the heads", "Write each run's name beside its head";
     Follow: "Follow the run", "Keep the chosen run's head in the middle of the plane";
     ZoomToEnd: "Zoom to the run's end", "Show the last steps of the chosen run as large as they fit";
-    Fit: "Fit the surface", "Show the whole surface", plain("F");
+    Fit: "Fit the surface", "Show the whole surface, in 3D from the usual place", plain("F");
+    ShowPlane: "Landscape in 2D", "Show the landscape from above, as a map", plain("F2");
+    ShowRelief: "Landscape in 3D", "Show the landscape as a height field, lit and turned by hand", plain("F3");
+    ShowBoth: "2D and 3D", "Show the map and the height field side by side", plain("F4");
     [Edit]
     Undo: "Undo", "Take back the last change", ctrl("Z");
     Redo: "Redo", "Do again what was taken back", ctrl_shift("Z");
@@ -141,7 +144,8 @@ pub struct Shortcut {
     pub command: bool,
     /// Shift.
     pub shift: bool,
-    /// The key: a letter, a digit, or `Space`, `Left`, `Right`, `Home`, `End`, `Plus`, `Minus`, `?`.
+    /// The key: a letter, a digit, or `F2`, `Space`, `Left`, `Right`, `Home`, `End`, `Plus`,
+    /// `Minus`, `?`.
     pub key: &'static str,
 }
 

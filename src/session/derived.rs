@@ -5,6 +5,7 @@
 //! not fit goes on at the next refresh, and what is there is already exact.
 
 use super::scene::{RunId, Scene};
+use super::view::Mode;
 use crate::core::catalog::Config;
 use crate::core::contour::{self, Contour};
 use crate::core::field::{Field, Sampling};
@@ -41,6 +42,8 @@ impl Budget {
 const COARSE_BUDGET: u64 = 800_000;
 /// About how many contour lines a landscape has.
 const CONTOURS: usize = 14;
+/// Samples along a side of the landscape in 3D: one more than it has cells.
+pub const RELIEF_SIDE: usize = 129;
 
 /// A run's simulation and how often it has changed.
 pub struct Product {
@@ -99,6 +102,7 @@ pub struct Derived {
     landmarks: Landmarks,
     shallow_minima: Vec<bool>,
     landscape: Option<Landscape>,
+    relief: Option<Landscape>,
     revisions: u64,
 }
 
@@ -112,6 +116,7 @@ impl Derived {
             landmarks,
             surface: scene.surface.clone(),
             landscape: None,
+            relief: None,
             revisions: 0,
         }
     }
@@ -135,6 +140,11 @@ impl Derived {
         self.landscape.as_ref()
     }
 
+    /// The landscape that is shown in 3D, once a region was asked for: its samples reach the region's border.
+    pub fn relief(&self) -> Option<&Landscape> {
+        self.relief.as_ref()
+    }
+
     /// The last step to which any run was simulated.
     pub fn last_step(&self) -> u64 {
         self.runs
@@ -149,10 +159,10 @@ impl Derived {
         self.runs
             .iter()
             .any(|product| !product.simulation.is_done())
-            || self
-                .landscape
-                .as_ref()
-                .is_some_and(|landscape| landscape.finer.is_some())
+            || [&self.landscape, &self.relief]
+                .into_iter()
+                .flatten()
+                .any(|landscape| landscape.finer.is_some())
     }
 
     /// Brings what is known about the surface up to date with it.
@@ -234,15 +244,46 @@ impl Derived {
         &mut self,
         scene: &Scene,
         region: Region,
-        [columns, rows]: [usize; 2],
+        size: [usize; 2],
         budget: u64,
     ) {
-        let current = self.landscape.as_ref().is_some_and(|landscape| {
+        let old = self.landscape.take();
+        self.landscape = Some(self.refreshed(old, scene, region, size, budget));
+    }
+
+    /// The same for the landscape in 3D, which is [`RELIEF_SIDE`] samples wide and high; those at the border stand on the
+    /// border of `region`.
+    pub fn refresh_relief(&mut self, scene: &Scene, region: Region, budget: u64) {
+        let rim = region.size() * (0.5 / (RELIEF_SIDE - 1) as f64);
+        let wider = Region {
+            min: region.min - rim,
+            max: region.max + rim,
+        };
+        let old = self.relief.take();
+        self.relief = Some(self.refreshed(old, scene, wider, [RELIEF_SIDE; 2], budget));
+    }
+
+    /// Forgets the landscapes that a mode does not show.
+    pub fn forget_hidden(&mut self, mode: Mode) {
+        self.landscape.take_if(|_| !mode.has_plane());
+        self.relief.take_if(|_| !mode.has_relief());
+    }
+
+    /// A landscape brought up to date.
+    fn refreshed(
+        &mut self,
+        old: Option<Landscape>,
+        scene: &Scene,
+        region: Region,
+        [columns, rows]: [usize; 2],
+        budget: u64,
+    ) -> Landscape {
+        let current = old.filter(|landscape| {
             landscape.surface == scene.surface
                 && landscape.region == region
                 && landscape.wanted == [columns, rows]
         });
-        if !current {
+        let Some(mut current) = current else {
             let cost = u64::from(surface::entry_of(&scene.surface).cost);
             let full = (columns * rows) as u64 * cost;
             let mut fine = Sampling::new(&scene.surface, region, columns, rows);
@@ -259,35 +300,32 @@ impl Derived {
                 coarse.advance(u64::MAX);
                 (coarse.finish(), Some(fine))
             };
-            self.place_landscape(scene, region, [columns, rows], field, finer);
-        } else if let Some(mut finer) = self
-            .landscape
-            .as_mut()
-            .and_then(|landscape| landscape.finer.take())
-        {
+            return self.landscape_of(scene, region, [columns, rows], field, finer);
+        };
+        if let Some(mut finer) = current.finer.take() {
             if finer.advance(budget) {
-                self.place_landscape(scene, region, [columns, rows], finer.finish(), None);
-            } else if let Some(landscape) = &mut self.landscape {
-                landscape.finer = Some(finer);
+                return self.landscape_of(scene, region, [columns, rows], finer.finish(), None);
             }
+            current.finer = Some(finer);
         }
+        current
     }
 
-    fn place_landscape(
+    fn landscape_of(
         &mut self,
         scene: &Scene,
         region: Region,
         wanted: [usize; 2],
         field: Field,
         finer: Option<Sampling>,
-    ) {
+    ) -> Landscape {
         let kernel = surface::entry_of(&scene.surface).scalar(&scene.surface);
         let height = Height::of(&self.landmarks, &*kernel);
         let range = field.range(&height);
         let chosen = levels(&height, range.0, range.1, CONTOURS);
         let contours = contour::contours(&field, &height, &chosen);
         self.revisions += 1;
-        self.landscape = Some(Landscape {
+        Landscape {
             region,
             field,
             height,
@@ -297,7 +335,7 @@ impl Derived {
             surface: scene.surface.clone(),
             wanted,
             finer,
-        });
+        }
     }
 }
 

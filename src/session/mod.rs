@@ -1,14 +1,16 @@
 //! What is, what follows from it, and what time it is.
 //!
 //! - [`scene`]: everything a person decided; what undo restores and a preset keeps;
-//! - [`view`]: how it is looked at;
+//! - [`view`], [`camera`]: how it is looked at;
 //! - [`preset`]: both as JSON and back;
 //! - [`derived`], [`ensemble`], [`standings`]: what follows from the scene;
 //! - [`ghosts`]: runs as they were when they were pinned;
 //! - [`starters`]: a usual field of runs;
+//! - [`theory`]: which learning rates the runs bear;
 //! - [`playback`]: what time it is;
 //! - [`command`], [`history`]: every action once, and how to take it back.
 
+pub mod camera;
 pub mod command;
 pub mod derived;
 pub mod ensemble;
@@ -20,6 +22,7 @@ pub mod scene;
 pub mod specs;
 pub mod standings;
 pub mod starters;
+pub mod theory;
 pub mod view;
 
 use crate::core::catalog::Config;
@@ -34,7 +37,7 @@ use playback::Playback;
 use preset::PresetFile;
 use scene::{Run, RunId, Scene};
 use std::path::{Path, PathBuf};
-use view::View;
+use view::{Mode, View};
 
 /// How far from the middle of the surface, in its sizes, a run is still looked at.
 const FARTHEST: f64 = 1e3;
@@ -238,6 +241,23 @@ impl Session {
             .refresh_landscape(&self.scene, region, size, self.budget.samples);
     }
 
+    /// Samples the landscape that is shown in 3D anew if it became stale, within the budget.
+    pub fn refresh_relief(&mut self, region: Region) {
+        self.derived
+            .refresh_relief(&self.scene, region, self.budget.samples);
+    }
+
+    /// Forgets the landscapes that are not shown, so that nothing is worked out for nobody.
+    pub fn forget_hidden(&mut self) {
+        self.derived.forget_hidden(self.view.mode);
+    }
+
+    /// Shows the whole surface, in 3D from the usual place.
+    pub fn fit(&mut self) {
+        (self.view.region, self.view.follow) = (None, false);
+        self.view.camera = self.view.camera.fitted();
+    }
+
     /// Carries out a command that concerns the scene, the view or time. Answers whether it was one of those.
     pub fn perform(&mut self, command: Command) -> bool {
         let last = self.last_step();
@@ -264,7 +284,10 @@ impl Session {
             Command::ToggleNames => self.view.names ^= true,
             Command::Follow => self.view.follow ^= true,
             Command::ZoomToEnd => self.zoom_to_end(),
-            Command::Fit => (self.view.region, self.view.follow) = (None, false),
+            Command::Fit => self.fit(),
+            Command::ShowPlane => self.view.mode = Mode::Plane,
+            Command::ShowRelief => self.view.mode = Mode::Relief,
+            Command::ShowBoth => self.view.mode = Mode::Both,
             Command::Undo => {
                 self.settle();
                 if let Some(scene) = self.history.undo() {

@@ -1,5 +1,6 @@
 //! How a scene is looked at: saved with it, not undone with it.
 
+use super::camera::Camera;
 use super::ghosts::{Ghost, MAX_GHOSTS};
 use crate::core::surface::Region;
 use crate::core::vec2::vec2;
@@ -10,6 +11,10 @@ use serde_json::{Map, Value, json};
 pub struct View {
     /// The part of the plane that is shown; none is the surface's own suggestion.
     pub region: Option<Region>,
+    /// From above, in 3D, or both side by side.
+    pub mode: Mode,
+    /// From where it is looked at in 3D.
+    pub camera: Camera,
     /// Whether the heat map is drawn.
     pub heat: bool,
     /// Whether contour lines are drawn.
@@ -51,6 +56,41 @@ impl Across {
             Self::Steps => "steps",
             Self::Evaluations => "evaluations",
         }
+    }
+}
+
+/// How the landscape is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// From above, as a map.
+    Plane,
+    /// In 3D, as a lit height field.
+    Relief,
+    /// Both, of the same region.
+    Both,
+}
+
+impl Mode {
+    /// All, in the order of their switch.
+    pub const ALL: [Self; 3] = [Self::Plane, Self::Relief, Self::Both];
+
+    /// The word in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Plane => "2d",
+            Self::Relief => "3d",
+            Self::Both => "both",
+        }
+    }
+
+    /// Whether the map is shown.
+    pub const fn has_plane(self) -> bool {
+        matches!(self, Self::Plane | Self::Both)
+    }
+
+    /// Whether the height field is shown.
+    pub const fn has_relief(self) -> bool {
+        matches!(self, Self::Relief | Self::Both)
     }
 }
 
@@ -112,6 +152,8 @@ impl Default for View {
     fn default() -> Self {
         Self {
             region: None,
+            mode: Mode::Plane,
+            camera: Camera::default(),
             heat: true,
             contours: true,
             gradient: false,
@@ -136,6 +178,13 @@ impl View {
                 "region".into(),
                 json!({ "x": [min.x, max.x], "y": [min.y, max.y] }),
             );
+        }
+        if self.mode != default.mode {
+            map.insert("mode".into(), json!(self.mode.id()));
+        }
+        let camera = self.camera.to_json();
+        if !camera.is_empty() {
+            map.insert("camera".into(), Value::Object(camera));
         }
         for (key, value, usual) in [
             ("heat", self.heat, default.heat),
@@ -184,8 +233,14 @@ impl View {
         let across = json.get("across").and_then(Value::as_str);
         let ghosts = json.get("ghosts").and_then(Value::as_array);
         let ghosts = ghosts.into_iter().flatten().filter_map(Ghost::from_json);
+        let mode = json.get("mode").and_then(Value::as_str);
         Self {
             region,
+            mode: Mode::ALL
+                .into_iter()
+                .find(|m| Some(m.id()) == mode)
+                .unwrap_or(default.mode),
+            camera: json.get("camera").map_or(default.camera, Camera::from_json),
             heat: flag("heat", default.heat),
             contours: flag("contours", default.contours),
             gradient: flag("gradient", default.gradient),
@@ -245,6 +300,14 @@ mod tests {
         let scene = crate::session::preset::default_scene();
         let odd = View {
             region: Some(Region::new([-1.5, 2.0], [0.1, 0.7])),
+            mode: Mode::Both,
+            camera: Camera {
+                yaw: 1.25,
+                pitch: 0.1,
+                zoom: 3.0,
+                stretch: 0.3,
+                log: false,
+            },
             heat: false,
             contours: false,
             gradient: true,
@@ -275,6 +338,8 @@ mod tests {
             r#"{"curves":["speed",3],"curve":"speed"}"#,
             r#"{"ghosts":7}"#,
             r#"{"ghosts":[7,{"surface":"moon"},{}]}"#,
+            r#"{"mode":"4d","camera":[1]}"#,
+            r#"{"mode":3,"camera":{"yaw":"north","pitch":null,"zoom":[],"log":0}}"#,
         ] {
             let json: Value = serde_json::from_str(text).unwrap();
             assert_eq!(View::from_json(&json), View::default(), "{text}");

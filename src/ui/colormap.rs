@@ -19,6 +19,8 @@ const LEVELS: usize = 256;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Colormap {
     colours: Vec<Color32>,
+    /// The same in every light, colour by colour.
+    lit: Vec<Color32>,
     /// What stands where there is no number.
     pub undefined: Color32,
 }
@@ -36,21 +38,22 @@ impl Colormap {
 
     /// A map through anchors `[lightness, chroma, hue in degrees]` at equal distances. With fewer than two, one grey.
     pub fn through(anchors: &[[f32; 3]], undefined: Color32) -> Self {
-        let colours = (0..LEVELS)
-            .map(|level| {
-                let place =
-                    level as f32 / (LEVELS - 1) as f32 * anchors.len().saturating_sub(1) as f32;
-                let from = (place as usize).min(anchors.len().saturating_sub(2));
-                match (anchors.get(from), anchors.get(from + 1)) {
-                    (Some(a), Some(b)) => {
-                        let (a, b, t) = (lab_of_lch(*a), lab_of_lch(*b), place - from as f32);
-                        colour_of_lab(std::array::from_fn(|k| a[k] + (b[k] - a[k]) * t))
-                    }
-                    _ => undefined,
-                }
-            })
-            .collect();
-        Self { colours, undefined }
+        let lab = |level: usize| -> Option<[f32; 3]> {
+            let place = level as f32 / (LEVELS - 1) as f32 * anchors.len().saturating_sub(1) as f32;
+            let from = (place as usize).min(anchors.len().saturating_sub(2));
+            let (a, b) = (anchors.get(from)?, anchors.get(from + 1)?);
+            let (a, b, t) = (lab_of_lch(*a), lab_of_lch(*b), place - from as f32);
+            Some(std::array::from_fn(|k| a[k] + (b[k] - a[k]) * t))
+        };
+        let colour = |lab: Option<[f32; 3]>| lab.map_or(undefined, colour_of_lab);
+        let light = |i: usize| 2.0 * i as f32 / (LIGHTS - 1) as f32 - 1.0;
+        Self {
+            colours: (0..LEVELS).map(|level| colour(lab(level))).collect(),
+            lit: (0..LEVELS * LIGHTS)
+                .map(|i| colour(lab(i / LIGHTS).map(|lab| in_light(lab, light(i % LIGHTS)))))
+                .collect(),
+            undefined,
+        }
     }
 
     /// The colour of a number; below 0 and above 1 that of the ends, and the undefined colour where it is none.
@@ -62,6 +65,37 @@ impl Colormap {
         // Casting to an integer saturates.
         self.colours[((height * LEVELS as f64) as usize).min(LEVELS - 1)]
     }
+
+    /// The colour of a number on a slope in a light from -1, in shadow, to 1; at 0 that of [`Colormap::at`].
+    #[inline]
+    pub fn lit(&self, height: f32, light: f32) -> Color32 {
+        if height.is_nan() {
+            return self.undefined;
+        }
+        let level = ((height * LEVELS as f32) as usize).min(LEVELS - 1);
+        let light = (0.5 * (light + 1.0) * (LIGHTS - 1) as f32 + 0.5) as usize;
+        self.lit[level * LIGHTS + light.min(LIGHTS - 1)]
+    }
+}
+
+/// How many lights a map tells apart.
+const LIGHTS: usize = 65;
+
+/// A colour of OKLab in a light from -1, in shadow, over 0, where it is as it is, to 1, where light falls upon it.
+fn in_light([lightness, a, b]: [f32; 3], light: f32) -> [f32; 3] {
+    // A dark colour has far to go up, a pale one far down; neither goes so far that its height is misread.
+    let lit = if light < 0.0 {
+        lightness * (1.0 + (0.62 - 0.3 * lightness) * light)
+    } else {
+        lightness + (1.0 - lightness) * (0.4 * light)
+    };
+    // Shadow keeps the hue; light pales it a little.
+    let chroma = if light < 0.0 {
+        lit / lightness.max(1e-3)
+    } else {
+        1.0 - 0.15 * light
+    };
+    [lit, a * chroma, b * chroma]
 }
 
 /// OKLab from lightness, chroma and hue in degrees.
@@ -142,6 +176,24 @@ mod tests {
             (f64::INFINITY, map.colours[255]),
         ] {
             assert_eq!(map.at(height), want, "{height}");
+        }
+    }
+
+    #[test]
+    fn light_keeps_the_order_of_colours_and_is_none_on_flat_ground() {
+        for dark in [true, false] {
+            let map = Colormap::heights(dark);
+            for level in 0..LEVELS {
+                let height = (level as f32 + 0.5) / LEVELS as f32;
+                let flat = map.lit(height, 0.0);
+                assert_eq!(flat, map.at(f64::from(height)), "{level}");
+                let lights =
+                    [-1.0, -0.5, 0.0, 0.5, 1.0].map(|light| lightness(map.lit(height, light)));
+                assert!(lights.is_sorted(), "dark {dark}, {level}: {lights:?}");
+            }
+            assert_eq!(map.lit(f32::NAN, 0.0), map.undefined);
+            assert_eq!(map.lit(9.0, 9.0), map.lit(1.0, 1.0));
+            assert_eq!(map.lit(-9.0, -9.0), map.lit(0.0, -1.0));
         }
     }
 

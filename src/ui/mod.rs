@@ -11,6 +11,7 @@ pub mod panel;
 pub mod param_row;
 pub mod picker;
 pub mod present;
+pub mod rate_marks;
 pub mod screen;
 pub mod shortcuts;
 pub mod slider;

@@ -9,7 +9,7 @@ use super::panel::sides::{self, Edge, Resized};
 use super::panel::{landscape, notices, pins, runs, sheets, standings, timeline, top_bar};
 use super::state::{PathField, Request, Settings, UiState};
 use super::theme::{self, Theme};
-use super::view::{curves, empty, legend, paint, plane};
+use super::view::{curves, empty, legend, split};
 use super::{icons, present, shortcuts};
 use crate::session::Session;
 use crate::session::command::Command;
@@ -64,6 +64,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     CentralPanel::default()
         .frame(canvas)
         .show(ui, |ui| center(ui, session, state, &mut commands));
+    state.rate_marks.paint(session, theme);
     if let Some(rect) = standings_rect {
         let mut ui = ui.new_child(UiBuilder::new().id_salt("standings").max_rect(rect));
         ui.shrink_clip_rect(rect);
@@ -88,7 +89,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     }
 }
 
-/// Only the landscape with its runs, filling everything: for pictures.
+/// Only the landscape with its runs, from above or in 3D as the view says, filling everything: for pictures.
 pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     theme::choose(ui.ctx(), state.settings.dark, state.present.is_some());
     let theme = Theme::in_ui(ui);
@@ -97,9 +98,10 @@ pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState
         .show(ui, |ui| {
             let rect = ui.max_rect();
             ui.allocate_rect(rect, Sense::hover());
-            let plane = plane::interact(ui, rect, session, state);
+            let mut views = split::interact(ui, rect, session, state);
+            views.hide_handles();
             session.refresh();
-            paint::paint(ui, session, state, &plane);
+            split::paint(ui, session, state, &views);
         });
     if session.is_busy() {
         ui.ctx().request_repaint();
@@ -214,13 +216,13 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
     let rect = ui.available_rect_before_wrap();
     ui.allocate_rect(rect, Sense::hover());
     state.canvas = Some(rect);
-    let plane = plane::interact(ui, rect, session, state);
+    let views = split::interact(ui, rect, session, state);
     let charts = curves_rect.map(|rect| curves::interact(ui, rect, session, state));
     session.refresh();
     if let Some(charts) = charts {
         charts.paint(session, state);
     }
-    paint::paint(ui, session, state, &plane);
+    split::paint(ui, session, state, &views);
     if state.present.is_some() {
         legend::legend_ui(ui, rect, session, state);
         let button = Rect::from_min_size(rect.right_top() + vec2(-104.0, 8.0), vec2(28.0, 24.0));

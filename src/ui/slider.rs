@@ -1,4 +1,4 @@
-//! A slim slider over a parameter's span, with a mark at the default.
+//! A slim slider over a parameter's span, with a mark at the default and, where one is given, at a limit.
 //!
 //! It knows positions and values through [`Span`], nothing of parameters. Drag or click anywhere on the
 //! rail; arrow keys move it when it has the focus (Shift: finer); a screen reader sees a slider with its
@@ -7,12 +7,50 @@
 use super::theme::Theme;
 use crate::core::params::Span;
 use egui::accesskit::Action;
+use egui::layers::ShapeIdx;
 use egui::{
-    CursorIcon, EventFilter, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    CursorIcon, EventFilter, Key, Painter, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 /// Part of the rail that an arrow key moves the knob.
 const KEY_STEP: f64 = 0.01;
+
+/// The rail of a slider that was shown in this frame, on which a limit can still be marked: also one that follows from
+/// what a hand does further down.
+#[derive(Clone)]
+pub struct Rail {
+    painter: Painter,
+    slot: ShapeIdx,
+    rect: Rect,
+    span: Span,
+}
+
+impl Rail {
+    /// Marks the value from which on the rest of the rail is dangerous.
+    pub fn mark_limit(&self, limit: f64, theme: &Theme) {
+        if limit.is_nan() {
+            return;
+        }
+        let x = x_of(self.rect, &self.span, limit);
+        let beyond = Rect::from_min_max(pos2(x, self.rect.top()), self.rect.max);
+        let mut shapes = vec![Shape::rect_filled(
+            beyond,
+            1.0,
+            theme.danger.gamma_multiply(0.45),
+        )];
+        if (self.span.low..=self.span.high).contains(&limit) {
+            let middle = self.rect.center().y;
+            let tick = [pos2(x, middle - 8.0), pos2(x, middle + 8.0)];
+            shapes.push(Shape::line_segment(tick, Stroke::new(1.5, theme.accent)));
+        }
+        self.painter.set(self.slot, Shape::Vec(shapes));
+    }
+}
+
+fn x_of(rail: Rect, span: &Span, value: f64) -> f32 {
+    rail.left() + rail.width() * span.position_of(value) as f32
+}
 
 /// Shows the slider `width` points wide. Answers the new value if the hand moved it; `whole` makes it a
 /// whole number.
@@ -25,6 +63,20 @@ pub fn slider_ui(
     default: Option<f64>,
     whole: bool,
 ) -> (Response, Option<f64>) {
+    let (response, moved, _) = marked_slider_ui(ui, label, width, span, value, default, whole);
+    (response, moved)
+}
+
+/// The same, with the rail on which a limit can be marked, if it is in sight.
+pub fn marked_slider_ui(
+    ui: &mut Ui,
+    label: &str,
+    width: f32,
+    span: &Span,
+    value: f64,
+    default: Option<f64>,
+    whole: bool,
+) -> (Response, Option<f64>, Option<Rail>) {
     let height = ui.spacing().interact_size.y;
     let (rect, mut response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
     response = response.on_hover_cursor(CursorIcon::ResizeHorizontal);
@@ -36,10 +88,10 @@ pub fn slider_ui(
     let shown = new_value.unwrap_or(value);
     response.widget_info(|| WidgetInfo::slider(ui.is_enabled(), shown, label));
     declare(ui, &response, span, shown);
-    if ui.is_rect_visible(rect) {
-        paint(ui, &response, rail, span, shown, default);
-    }
-    (response, new_value)
+    let marked = ui
+        .is_rect_visible(rect)
+        .then(|| paint(ui, &response, rail, span, shown, default));
+    (response, new_value, marked)
 }
 
 /// The value that pointer, keys or a screen reader ask for, if it is another one.
@@ -119,11 +171,17 @@ fn declare(ui: &Ui, response: &Response, span: &Span, value: f64) {
     });
 }
 
-fn paint(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64, default: Option<f64>) {
+fn paint(
+    ui: &Ui,
+    response: &Response,
+    rail: Rect,
+    span: &Span,
+    value: f64,
+    default: Option<f64>,
+) -> Rail {
     let theme = Theme::in_ui(ui);
     let painter = ui.painter();
-    let x_of = |value: f64| rail.left() + rail.width() * span.position_of(value) as f32;
-    let x = x_of(value);
+    let x = x_of(rail, span, value);
     let active = response.hovered() || response.dragged() || response.has_focus();
     painter.rect_filled(rail, 1.0, theme.control);
     let filled = Rect::from_min_max(rail.min, pos2(x, rail.max.y));
@@ -137,13 +195,14 @@ fn paint(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64, defa
         },
     );
     if let Some(default) = default.filter(|default| *default != value) {
-        let x = x_of(default);
+        let x = x_of(rail, span, default);
         painter.vline(
             x,
             rail.center().y - 4.0..=rail.center().y + 4.0,
             Stroke::new(1.0, theme.text_faint),
         );
     }
+    let slot = painter.add(Shape::Noop);
     let knob = pos2(x, rail.center().y);
     if response.has_focus() {
         painter.circle_filled(knob, 9.0, theme.accent.gamma_multiply(0.25));
@@ -151,6 +210,12 @@ fn paint(ui: &Ui, response: &Response, rail: Rect, span: &Span, value: f64, defa
     let radius = if active { 6.0 } else { 5.0 };
     let fill = if active { theme.accent } else { theme.handle };
     painter.circle(knob, radius, fill, Stroke::new(1.0, theme.text_faint));
+    Rail {
+        painter: painter.clone(),
+        slot,
+        rect: rail,
+        span: *span,
+    }
 }
 
 #[cfg(test)]

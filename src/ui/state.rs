@@ -11,6 +11,7 @@ use super::view::course_cache::CourseCache;
 use super::view::curve_cache::CurveCache;
 use super::view::ghosts::GhostState;
 use super::view::gradient_field::FieldCache;
+use super::view::relief::ReliefState;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
 use egui::{Id, Rect, TextureHandle};
@@ -37,6 +38,8 @@ pub struct Settings {
     pub right_width: f32,
     /// Height of the curves, in points; none is a share of the window's.
     pub curves_height: Option<f32>,
+    /// The share of the map where map and relief are both shown.
+    pub split: f32,
 }
 
 /// How wide the left panel may be.
@@ -57,6 +60,7 @@ impl Default for Settings {
             left_width: 292.0,
             right_width: 312.0,
             curves_height: None,
+            split: 0.5,
         }
     }
 }
@@ -70,7 +74,7 @@ impl Settings {
         json!({
             "dark": self.dark, "left": self.left, "right": self.right, "curves": self.curves,
             "zoom": self.zoom, "left_width": self.left_width, "right_width": self.right_width,
-            "curves_height": self.curves_height,
+            "curves_height": self.curves_height, "split": self.split,
         })
     }
 
@@ -93,6 +97,7 @@ impl Settings {
             left_width: number("left_width", LEFT_WIDTHS).unwrap_or(default.left_width),
             right_width: number("right_width", RIGHT_WIDTHS).unwrap_or(default.right_width),
             curves_height: number("curves_height", CURVES_HEIGHTS),
+            split: number("split", 0.0..=1.0).unwrap_or(default.split),
         }
     }
 
@@ -185,6 +190,10 @@ pub struct UiState {
     pub canvas: Option<Rect>,
     /// What is being dragged on the plane.
     pub grabbed: Option<super::view::plane::Grabbed>,
+    /// What theory predicts on the curves.
+    pub curve_theory: super::view::curve_theory::TheoryCache,
+    /// The stability limits on the sliders of learning rates.
+    pub rate_marks: super::rate_marks::RateMarks,
     /// The heat map's texture and the revision it was made from.
     pub heat: Option<(u64, bool, TextureHandle)>,
     /// The trails on the plane.
@@ -199,6 +208,8 @@ pub struct UiState {
     pub ghosts: GhostState,
     /// Lines of the clouds.
     pub clouds: CloudCache,
+    /// The 3D view as it was drawn last.
+    pub relief: ReliefState,
 }
 
 /// What the interface asks of the window around it.
@@ -314,6 +325,7 @@ mod tests {
             left_width: 300.5,
             right_width: 400.0,
             curves_height: Some(222.0),
+            split: 0.25,
         };
         for settings in [odd, Settings::default()] {
             assert_eq!(Settings::from_json(&settings.to_json()), settings);

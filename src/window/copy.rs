@@ -46,6 +46,7 @@ impl Copier {
             } else {
                 What::Landscape
             },
+            mode: None,
             size: size.into(),
             scale,
         };

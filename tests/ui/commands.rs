@@ -5,8 +5,10 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use ravine::core::catalog::Config;
 use ravine::core::surface::Region;
+use ravine::session::camera::Camera;
 use ravine::session::command::{Command, Shortcut};
 use ravine::session::preset;
+use ravine::session::view::Mode;
 use ravine::ui::state::{Request, Settings};
 
 /// The menu of the bar in which a command stands, if it stands in one.
@@ -33,6 +35,9 @@ fn menu_of(command: Command) -> Option<&'static str> {
         | C::Present
         | C::FullScreen
         | C::ResetSettings
+        | C::ShowPlane
+        | C::ShowRelief
+        | C::ShowBoth
         | C::ToggleTheme
         | C::ZoomIn
         | C::ZoomOut
@@ -50,6 +55,7 @@ fn button_of(command: Command) -> Option<&'static str> {
         C::ToggleLoop => Some("Loop"),
         C::ToggleTheme => Some("Light theme"),
         C::Present => Some("Present"),
+        C::ShowPlane | C::ShowRelief | C::ShowBoth => Some(command.text()),
         C::StepForward | C::StepBack | C::ToStart | C::ToEnd | C::Undo | C::Redo => {
             Some(command.text())
         }
@@ -106,7 +112,10 @@ fn is_done(command: Command, app: &App) -> bool {
                 .trajectory();
             region.size().x < 1.0 && region.contains(*end.position.last().unwrap())
         }),
-        C::Fit => session.view.region.is_none(),
+        C::Fit => session.view.region.is_none() && session.view.camera == Camera::default(),
+        C::ShowPlane => session.view.mode == Mode::Plane,
+        C::ShowRelief => session.view.mode == Mode::Relief,
+        C::ShowBoth => session.view.mode == Mode::Both,
         C::ToggleTheme => !state.settings.dark,
         C::ToggleLeft => !state.settings.left,
         C::ToggleRight => !state.settings.right,
@@ -138,6 +147,11 @@ fn prepared(command: Command) -> Screen {
     let app = screen.harness.state_mut();
     app.session.saved_to("here.json".into());
     app.session.view.region = Some(Region::new([-1.0, 2.0], [-1.0, 2.0]));
+    app.session.view.camera.yaw = 1.0;
+    app.session.view.mode = match command {
+        Command::ShowPlane => Mode::Both,
+        _ => Mode::Plane,
+    };
     app.session.playback.seek(100, 300);
     let second = app.session.scene.runs[1].id;
     app.session.pin(second).unwrap();

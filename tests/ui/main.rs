@@ -12,8 +12,11 @@ mod comfort;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
+mod curve_handles;
+mod curves;
 mod drag;
 mod ghosts;
+mod handles;
 mod history;
 mod honest;
 mod layout;

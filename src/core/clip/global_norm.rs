@@ -27,6 +27,9 @@ impl Clip for ByGlobalNorm {
         aliases: &[Alias::keras("global_clipnorm", &[("value", "max_norm")])],
     };
     const THRESHOLD: Option<&'static str> = Some("max_norm");
+    fn length(_: &ByGlobalNorm) -> Option<f64> {
+        Some(1.0)
+    }
     type State<L: Width> = ();
     fn init<L: Width>(_: &ByGlobalNorm<L>) {}
     #[inline(always)]

@@ -27,6 +27,11 @@ pub trait Clip: Params {
     const INFO: Info;
     /// Key of the parameter that is the threshold, where it has one.
     const THRESHOLD: Option<&'static str> = None;
+    /// The length that a vector never passes, in units of the threshold, where the threshold is a length.
+    fn length(rule: &Self::Of<f64>) -> Option<f64> {
+        let _ = rule;
+        None
+    }
     /// What it remembers from step to step.
     type State<L: Width>: Clone + Send + Sync;
     /// What it remembers before the first step.
@@ -103,6 +108,7 @@ pub struct ClipEntry {
     pub about: About,
     /// Key of the parameter that is the threshold.
     pub threshold: Option<&'static str>,
+    length: fn(&dyn Source<f64>) -> Option<f64>,
     scalar: fn(&dyn Source<f64>) -> Box<dyn ClipKernel<f64>>,
     pack: fn(&dyn Source<Pack>) -> Box<dyn ClipKernel<Pack>>,
 }
@@ -116,6 +122,7 @@ const fn entry<C: Clip>() -> ClipEntry {
             nests: true,
         },
         threshold: C::THRESHOLD,
+        length: |source| C::length(&C::read::<f64>(source)),
         scalar: build::<C, f64>,
         pack: build::<C, Pack>,
     }
@@ -151,6 +158,10 @@ pub fn entry_of(config: &Config) -> &'static ClipEntry {
 }
 
 impl ClipEntry {
+    /// The length that a vector never passes, in units of the threshold, where the threshold of a setting is a length.
+    pub fn length(&self, source: &dyn Source<f64>) -> Option<f64> {
+        (self.length)(source)
+    }
     /// The clip for a single run.
     pub fn scalar(&self, source: &dyn Source<f64>) -> Box<dyn ClipKernel<f64>> {
         (self.scalar)(source)

@@ -31,6 +31,9 @@ impl Clip for ByNorm {
         aliases: &[Alias::torch("clip_grad_norm_", &[])],
     };
     const THRESHOLD: Option<&'static str> = Some("max_norm");
+    fn length(rule: &ByNorm) -> Option<f64> {
+        (rule.norm_type == 0).then_some(1.0)
+    }
     type State<L: Width> = ();
     fn init<L: Width>(_: &ByNorm<L>) {}
     #[inline(always)]

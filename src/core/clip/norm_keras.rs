@@ -27,6 +27,9 @@ impl Clip for ByNormKeras {
         aliases: &[Alias::keras("clipnorm", &[("value", "max_norm")])],
     };
     const THRESHOLD: Option<&'static str> = Some("max_norm");
+    fn length(_: &ByNormKeras) -> Option<f64> {
+        Some(1.0)
+    }
     type State<L: Width> = ();
     fn init<L: Width>(_: &ByNormKeras<L>) {}
     #[inline(always)]

@@ -27,6 +27,9 @@ impl Clip for ByNormOptax {
         aliases: &[Alias::optax("clip_by_global_norm", &[])],
     };
     const THRESHOLD: Option<&'static str> = Some("max_norm");
+    fn length(_: &ByNormOptax) -> Option<f64> {
+        Some(1.0)
+    }
     type State<L: Width> = ();
     fn init<L: Width>(_: &ByNormOptax<L>) {}
     #[inline(always)]

@@ -27,6 +27,9 @@ impl Clip for ByRms {
         aliases: &[Alias::optax("clip_by_block_rms", &[])],
     };
     const THRESHOLD: Option<&'static str> = Some("threshold");
+    fn length(_: &ByRms) -> Option<f64> {
+        Some(std::f64::consts::SQRT_2)
+    }
     type State<L: Width> = ();
     fn init<L: Width>(_: &ByRms<L>) {}
     #[inline(always)]

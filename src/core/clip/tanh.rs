@@ -27,6 +27,9 @@ impl Clip for Soft {
         aliases: &[],
     };
     const THRESHOLD: Option<&'static str> = Some("threshold");
+    fn length(rule: &Soft) -> Option<f64> {
+        (rule.form == 1).then_some(1.0)
+    }
     type State<L: Width> = ();
     fn init<L: Width>(_: &Soft<L>) {}
     #[inline(always)]

@@ -6,6 +6,7 @@ use crate::core::catalog::Info;
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
+use crate::core::theory::{Form, Linear};
 use crate::core::vec2::Vec2;
 
 crate::params! {
@@ -30,6 +31,18 @@ impl Optimizer for EmaMomentum {
     };
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
+
+    fn linear(rule: &EmaMomentum) -> Option<Linear> {
+        Some(Linear {
+            memory: rule.momentum,
+            now: 1.0 - rule.momentum,
+            form: Form {
+                numerator: "(2 + 2β)",
+                factor: "(1 − β)",
+            },
+            ..Linear::PLAIN
+        })
+    }
 
     /// The average.
     type State<L: Width> = Vec2<L>;

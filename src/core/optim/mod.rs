@@ -102,6 +102,7 @@ use super::lane::Pack;
 use super::params::{Params, Source};
 use super::pipeline::Width;
 use super::probe::Probe;
+use super::theory::Linear;
 use super::vec2::Vec2;
 pub use kernel::OptimizerKernel;
 use kernel::build;
@@ -119,6 +120,12 @@ pub trait Optimizer: Params {
     const RATE_SHARE: f64 = 1.0;
     /// Where in its step a clip can stand.
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Update];
+
+    /// With which constants its steps on a quadratic are linear; none where they are not, or it is not known.
+    fn linear(rule: &Self::Of<f64>) -> Option<Linear> {
+        let _ = rule;
+        None
+    }
 
     /// What it remembers from step to step.
     type State<L: Width>: Send;
@@ -189,6 +196,7 @@ pub struct OptimizerEntry {
     pub places: &'static [Place],
     /// About how many times it evaluates the surface in a step.
     pub evaluations: u32,
+    linear: fn(&dyn Source<f64>) -> Option<Linear>,
     faces: Faces,
 }
 
@@ -219,6 +227,7 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
         rate_share: O::RATE_SHARE,
         places: O::PLACES,
         evaluations: 1,
+        linear: |source| O::linear(&O::read::<f64>(source)),
         faces: Faces::Rule {
             scalar: build::<O, f64>,
             pack: build::<O, Pack>,
@@ -240,6 +249,7 @@ const fn searcher<S: Search>() -> OptimizerEntry {
         rate_share: 1.0,
         places: &[Place::Gradient, Place::Update],
         evaluations: S::EVALUATIONS,
+        linear: |_| None,
         faces: Faces::Search(search::build::<S>),
     }
 }
@@ -355,6 +365,10 @@ impl OptimizerEntry {
             Faces::Rule { pack, .. } => pack(source),
             Faces::Search(_) => Box::new(kernel::Still),
         }
+    }
+    /// With which constants the steps of a setting are linear on a quadratic, where they are.
+    pub fn linear(&self, source: &dyn Source<f64>) -> Option<Linear> {
+        (self.linear)(source)
     }
     /// How the method is built, if it looks around.
     pub fn search(&self) -> Option<BuildSearch> {

@@ -6,6 +6,7 @@ use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
+use crate::core::theory::{Form, Linear};
 use crate::core::vec2::Vec2;
 
 crate::params! {
@@ -34,9 +35,22 @@ impl Optimizer for OptimisticGradientDescent {
         )],
     };
 
-    /// The gradient of the step before.
     /// The doubled gradient doubles the step.
     const RATE_SHARE: f64 = 0.5;
+
+    fn linear(rule: &OptimisticGradientDescent) -> Option<Linear> {
+        Some(Linear {
+            now: rule.alpha + rule.beta,
+            before: rule.beta,
+            form: Form {
+                numerator: "2",
+                factor: "(α + 2β)",
+            },
+            ..Linear::PLAIN
+        })
+    }
+
+    /// The gradient of the step before.
     type State<L: Width> = Vec2<L>;
 
     fn init<L: Width>(_: &OptimisticGradientDescent<L>, _: Vec2<L>) -> Vec2<L> {

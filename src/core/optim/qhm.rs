@@ -6,6 +6,7 @@ use crate::core::catalog::Info;
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
+use crate::core::theory::{Form, Linear};
 use crate::core::vec2::Vec2;
 
 crate::params! {
@@ -39,6 +40,19 @@ impl Optimizer for Qhm {
     };
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
+
+    fn linear(rule: &Qhm) -> Option<Linear> {
+        Some(Linear {
+            memory: rule.momentum,
+            now: 1.0 - rule.nu * rule.momentum,
+            before: (1.0 - rule.nu) * rule.momentum,
+            form: Form {
+                numerator: "(2 + 2β)",
+                factor: "(1 + β − 2νβ)",
+            },
+            ..Linear::PLAIN
+        })
+    }
 
     type State<L: Width> = State<L>;
 

@@ -8,6 +8,7 @@ use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
+use crate::core::theory::Linear;
 use crate::core::vec2::Vec2;
 
 crate::params! {
@@ -45,6 +46,13 @@ impl Optimizer for Sgd {
     };
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
+
+    fn linear(rule: &Sgd) -> Option<Linear> {
+        Some(Linear {
+            regularization: rule.weight_decay,
+            ..Linear::momentum(rule.momentum, rule.dampening, rule.nesterov)
+        })
+    }
 
     type State<L: Width> = State<L>;
 

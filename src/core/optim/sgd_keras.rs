@@ -9,6 +9,7 @@ use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
+use crate::core::theory::Linear;
 use crate::core::vec2::Vec2;
 
 crate::params! {
@@ -37,6 +38,13 @@ impl Optimizer for SgdKeras {
     };
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
+
+    fn linear(rule: &SgdKeras) -> Option<Linear> {
+        Some(Linear {
+            decay: rule.weight_decay,
+            ..Linear::momentum(rule.momentum, 0.0, rule.nesterov)
+        })
+    }
 
     /// The momentum buffer: a step.
     type State<L: Width> = Vec2<L>;

@@ -9,6 +9,7 @@ use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
 use crate::core::probe::Probe;
+use crate::core::theory::Linear;
 use crate::core::vec2::Vec2;
 
 crate::params! {
@@ -42,6 +43,10 @@ impl Optimizer for SgdOptax {
     };
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
+
+    fn linear(rule: &SgdOptax) -> Option<Linear> {
+        Some(Linear::momentum(rule.momentum, 0.0, rule.nesterov))
+    }
 
     /// The momentum buffer.
     type State<L: Width> = Vec2<L>;

@@ -5,7 +5,7 @@
 //! recursion run on the common rate: beside a cosine with a lowest rate above 0, a jump of another schedule gives
 //! other numbers there.
 
-use super::{Clock, Rates, Schedule, ScheduleKernel};
+use super::{Break, Clock, Rates, Schedule, ScheduleKernel, breaks};
 use crate::core::catalog::{Alias, Info};
 use crate::core::pipeline::Width;
 
@@ -46,5 +46,18 @@ impl Schedule for Chained {
             rates.momentum = next.momentum.or(rates.momentum);
         }
         rates
+    }
+    fn breaks(rule: &Chained, horizon: u64) -> Vec<Break> {
+        let each = rule
+            .schedules
+            .iter()
+            .enumerate()
+            .flat_map(|(index, schedule)| {
+                let path = format!("schedules.{index}");
+                breaks(schedule, horizon)
+                    .into_iter()
+                    .map(move |one| one.inside(&path, 0))
+            });
+        each.collect()
     }
 }

@@ -5,7 +5,7 @@
 //! order spreads them so that no stretch of the run explodes. It is defined for powers of two: for other lengths,
 //! that of the next power of two is used without the roots that are not there.
 
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::Info;
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -74,6 +74,15 @@ impl Schedule for Chebyshev {
         let middle = (rule.largest + rule.smallest) * half;
         let reach = (rule.largest - rule.smallest) * half;
         Rates::of(L::splat(1.0) / (middle - reach * L::splat(cosine)))
+    }
+    fn breaks(rule: &Chebyshev, horizon: u64) -> Vec<Break> {
+        vec![Break::length(
+            0,
+            "period",
+            rule.period,
+            horizon,
+            "End of the period",
+        )]
     }
 }
 

@@ -1,6 +1,6 @@
 //! A constant share of the rate for a while, then the whole of it: PyTorch's `ConstantLR`.
 
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -36,5 +36,8 @@ impl Schedule for ConstantFactor {
         let raised = reduced * (L::splat(1.0) / rule.factor);
         let lost = rule.factor.same(L::splat(0.0));
         Rates::of(L::select(lost, clock.base, raised))
+    }
+    fn breaks(rule: &ConstantFactor, _: u64) -> Vec<Break> {
+        vec![Break::after(0, "total_iters", rule.total_iters, "End of the share").lasting()]
     }
 }

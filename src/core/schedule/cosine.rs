@@ -2,7 +2,7 @@
 //!
 //! Past its length it rises again, as PyTorch's does: the period is twice the length.
 
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -37,5 +37,14 @@ impl Schedule for Cosine {
         let cosine = Lane::cos(std::f64::consts::PI * turned / length as f64);
         let share = L::splat(0.5 * (1.0 + cosine));
         Rates::of(rule.eta_min + (clock.base - rule.eta_min) * share)
+    }
+    fn breaks(rule: &Cosine, horizon: u64) -> Vec<Break> {
+        vec![Break::length(
+            0,
+            "t_max",
+            rule.t_max,
+            horizon,
+            "End of the fall",
+        )]
     }
 }

@@ -4,7 +4,7 @@
 
 use super::cosine_optax::fall;
 use super::linear::ramp;
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -58,5 +58,16 @@ impl Schedule for CosineKeras {
         };
         let is_cold = rule.warmup_target.same(L::splat(0.0));
         Rates::of(L::select(is_cold, cold, warm))
+    }
+    fn breaks(rule: &CosineKeras, horizon: u64) -> Vec<Break> {
+        let mut all = Vec::new();
+        let mut begin = 0;
+        if rule.warmup_target != 0.0 {
+            begin = rule.warmup_steps;
+            all.push(Break::after(0, "warmup_steps", begin, "Warm-up end"));
+        }
+        let end = Break::length(begin, "t_max", rule.t_max, horizon, "End of the fall");
+        all.push(end);
+        all
     }
 }

@@ -3,7 +3,7 @@
 //! The rate stands in the parameters; the optimizer's own is not used.
 
 use super::parts::{done, half_cosine};
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -49,5 +49,14 @@ impl Schedule for CosineOptax {
         let length = length(rule.t_max, clock);
         let share = fall(clock.index, length, rule.alpha, rule.exponent);
         Rates::of(rule.initial * share)
+    }
+    fn breaks(rule: &CosineOptax, horizon: u64) -> Vec<Break> {
+        vec![Break::length(
+            0,
+            "t_max",
+            rule.t_max,
+            horizon,
+            "End of the fall",
+        )]
     }
 }

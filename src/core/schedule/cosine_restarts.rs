@@ -1,7 +1,7 @@
 //! Cosine with warm restarts: each cycle falls along half a cosine and the next starts at the full rate.
 
 use super::parts::half_cosine;
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -50,5 +50,8 @@ impl Schedule for CosineRestarts {
         }
         let share = half_cosine(*current as f64 / *length as f64);
         Rates::of(rule.eta_min + (clock.base - rule.eta_min) * L::splat(share))
+    }
+    fn breaks(rule: &CosineRestarts, _: u64) -> Vec<Break> {
+        vec![Break::after(0, "t_0", rule.t_0, "First restart").lasting()]
     }
 }

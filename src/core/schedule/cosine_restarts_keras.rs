@@ -4,7 +4,7 @@
 //! logarithms rounded down, as in Keras: where that is not exact, a restart comes one step late, as there.
 
 use super::parts::floor;
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -58,5 +58,8 @@ impl Schedule for CosineRestartsKeras {
         let height = rule.m_mul.powf(L::select(even, plain, number));
         let cosine = L::splat(0.5) * height * (one + (L::splat(PI) * done).cos());
         Rates::of(rule.initial * ((one - rule.alpha) * cosine + rule.alpha))
+    }
+    fn breaks(rule: &CosineRestartsKeras, _: u64) -> Vec<Break> {
+        vec![Break::after(0, "t_0", rule.t_0, "First restart").lasting()]
     }
 }

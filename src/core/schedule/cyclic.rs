@@ -2,7 +2,7 @@
 //!
 //! The rates stand in the parameters; the optimizer's own is not used. Momentum is driven where it is cycled.
 
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -74,5 +74,12 @@ impl Schedule for Cyclic {
                 .cycle_momentum
                 .then_some(rule.max_momentum - fall * shrunk),
         }
+    }
+    fn breaks(rule: &Cyclic, _: u64) -> Vec<Break> {
+        let (up, down) = (rule.step_size_up, rule.step_size_down);
+        let down = if down == 0 { up } else { down };
+        let top = Break::after(0, "step_size_up", up, "Top of the cycle").lasting();
+        let end = Break::after(up, "step_size_down", down, "End of the cycle").lasting();
+        vec![top, end]
     }
 }

@@ -3,7 +3,7 @@
 //! The rate stands in the parameters; the optimizer's own is not used.
 
 use super::exponential_optax::stretches;
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -40,5 +40,9 @@ impl Schedule for ExponentialKeras {
     fn rates<L: Width>(rule: &ExponentialKeras<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {
         let power = stretches(clock.index, rule.decay_steps, rule.staircase);
         Rates::of(rule.initial * rule.decay_rate.powf(power))
+    }
+    fn breaks(rule: &ExponentialKeras, _: u64) -> Vec<Break> {
+        let first = Break::after(0, "decay_steps", rule.decay_steps, "First fall").lasting();
+        rule.staircase.then_some(first).into_iter().collect()
     }
 }

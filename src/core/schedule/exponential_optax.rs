@@ -2,7 +2,7 @@
 //!
 //! The rate stands in the parameters; the optimizer's own is not used.
 
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -69,5 +69,12 @@ impl Schedule for ExponentialOptax {
         let power = stretches(index, rule.decay_steps, rule.staircase);
         let rate = rule.initial * rule.decay_rate.powf(power);
         Rates::of(limited(rate, rule.decay_rate, rule.end))
+    }
+    fn breaks(rule: &ExponentialOptax, _: u64) -> Vec<Break> {
+        vec![if rule.staircase {
+            Break::after(rule.begin, "decay_steps", rule.decay_steps, "First fall").lasting()
+        } else {
+            Break::after(0, "begin", rule.begin, "Begin of the fall")
+        }]
     }
 }

@@ -1,7 +1,7 @@
 //! Inverse square root: a linear warm-up, then the rate falls as one over the root of the steps.
 
 use super::linear::ramp;
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Framework, Info};
 use crate::core::lane::Lane;
 use crate::core::pipeline::Width;
@@ -44,5 +44,9 @@ impl Schedule for InverseSqrt {
         };
         let ratio = (after.saturating_add(scale)) as f64 / scale as f64;
         Rates::of(clock.base * L::splat(1.0 / Lane::sqrt(ratio)))
+    }
+    fn breaks(rule: &InverseSqrt, _: u64) -> Vec<Break> {
+        let warmup = rule.num_warmup_steps;
+        vec![Break::after(0, "num_warmup_steps", warmup, "Warm-up end")]
     }
 }

@@ -1,7 +1,7 @@
 //! Inverse time: the rate falls as one over the number of steps, the classic of stochastic approximation.
 
 use super::exponential_optax::stretches;
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Framework, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -45,5 +45,9 @@ impl Schedule for InverseTime {
             rule.staircase,
         );
         Rates::of(clock.base / below)
+    }
+    fn breaks(rule: &InverseTime, _: u64) -> Vec<Break> {
+        let first = Break::after(0, "decay_steps", rule.decay_steps, "First fall").lasting();
+        rule.staircase.then_some(first).into_iter().collect()
     }
 }

@@ -3,7 +3,7 @@
 //! The rate stands in the parameters; the optimizer's own is not used.
 
 use super::inverse_time::divisor;
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -45,5 +45,9 @@ impl Schedule for InverseTimeKeras {
             rule.staircase,
         );
         Rates::of(rule.initial / below)
+    }
+    fn breaks(rule: &InverseTimeKeras, _: u64) -> Vec<Break> {
+        let first = Break::after(0, "decay_steps", rule.decay_steps, "First fall").lasting();
+        rule.staircase.then_some(first).into_iter().collect()
     }
 }

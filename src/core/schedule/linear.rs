@@ -1,6 +1,6 @@
 //! The linear schedule: the rate goes from one share of the optimizer's own to another, then stays.
 
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -41,5 +41,14 @@ impl Schedule for Linear {
         let length = length(rule.total_iters, clock);
         let share = ramp(rule.start_factor, rule.end_factor, clock.index, length);
         Rates::of(clock.base * share)
+    }
+    fn breaks(rule: &Linear, horizon: u64) -> Vec<Break> {
+        vec![Break::length(
+            0,
+            "total_iters",
+            rule.total_iters,
+            horizon,
+            "End of the ramp",
+        )]
     }
 }

@@ -8,6 +8,7 @@
 
 #![allow(unreachable_pub, reason = "states are reached through their entries")]
 
+mod breaks;
 mod chained;
 mod chebyshev;
 mod constant;
@@ -53,6 +54,7 @@ use super::catalog::{About, Config, Info, Kind};
 use super::lane::{Lane, Pack};
 use super::params::{Params, Source};
 use super::pipeline::Width;
+pub use breaks::{Break, breaks};
 
 /// A schedule. The author's side; the rest of the program sees a [`ScheduleKernel`].
 pub trait Schedule: Params {
@@ -68,6 +70,11 @@ pub trait Schedule: Params {
         state: &mut Self::State<L>,
         clock: &Clock<L>,
     ) -> Rates<L>;
+    /// The steps at which its curve breaks because a parameter says so, in a run of `horizon` steps.
+    fn breaks(rule: &Self::Of<f64>, horizon: u64) -> Vec<Break> {
+        let _ = (rule, horizon);
+        Vec::new()
+    }
 }
 
 /// What a schedule is told.
@@ -133,6 +140,7 @@ impl<S: Schedule, L: Width> ScheduleKernel<L> for Kernel<S, L> {
 pub struct ScheduleEntry {
     /// What it says about itself.
     pub about: About,
+    breaks: fn(&dyn Source<f64>, u64) -> Vec<Break>,
     scalar: fn(&dyn Source<f64>) -> Box<dyn ScheduleKernel<f64>>,
     pack: fn(&dyn Source<Pack>) -> Box<dyn ScheduleKernel<Pack>>,
 }
@@ -145,6 +153,7 @@ const fn entry<S: Schedule>() -> ScheduleEntry {
             specs: S::SPECS,
             nests: true,
         },
+        breaks: |source, horizon| S::breaks(&S::read::<f64>(source), horizon),
         scalar: build::<S, f64>,
         pack: build::<S, Pack>,
     }
@@ -198,6 +207,26 @@ pub static CATALOG: &[ScheduleEntry] = &[
     entry::<sequential::Sequential>(),
     entry::<chained::Chained>(),
 ];
+
+/// Whether a schedule makes its rates of the optimizer's own; others carry rates of their own.
+pub fn uses_rate(schedule: &Config) -> bool {
+    let rates = |base: f64| -> Vec<f64> {
+        let mut kernel = entry_of(schedule).scalar(schedule);
+        let clock = |index| Clock {
+            index,
+            horizon: LOOKED_AT,
+            base,
+            previous_loss: None,
+        };
+        (0..LOOKED_AT)
+            .map(|index| kernel.rates(&clock(index)).rate)
+            .collect()
+    };
+    rates(1.0) != rates(2.0)
+}
+
+/// How many steps tell whether a schedule uses the optimizer's rate.
+const LOOKED_AT: u64 = 64;
 
 /// The catalogue's line for a setting of a schedule.
 pub fn entry_of(config: &Config) -> &'static ScheduleEntry {

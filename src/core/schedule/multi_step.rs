@@ -2,7 +2,7 @@
 //!
 //! The order of the list does not matter; a milestone that stands there twice counts twice.
 
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -54,5 +54,8 @@ impl Schedule for MultiStep {
             fallen.factor = fallen.factor * rule.gamma;
         }
         Rates::of(clock.base * fallen.factor)
+    }
+    fn breaks(rule: &MultiStep, _: u64) -> Vec<Break> {
+        Break::items("milestones", &rule.milestones, 0, "Milestone")
     }
 }

@@ -1,6 +1,6 @@
 //! Noam: the schedule of the first Transformer, scaled by the width of the model.
 
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Framework, Info};
 use crate::core::lane::Lane;
 use crate::core::pipeline::Width;
@@ -32,5 +32,9 @@ impl Schedule for Noam {
         let (n, warmup) = ((clock.index + 1) as f64, rule.warmup_steps as f64);
         let share = Lane::minimum(1.0 / root(n), n / (warmup * root(warmup)));
         Rates::of(clock.base * L::splat(share / root(rule.d_model as f64)))
+    }
+    fn breaks(rule: &Noam, _: u64) -> Vec<Break> {
+        // The first step counts as 1.
+        vec![Break::peak("warmup_steps", rule.warmup_steps, "Peak")]
     }
 }

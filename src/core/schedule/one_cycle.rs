@@ -4,7 +4,7 @@
 //! last step, the last rate stays.
 
 use super::parts::{line, wave};
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -133,5 +133,26 @@ impl Schedule for OneCycle {
             rate: between(phase.rates),
             momentum: rule.cycle_momentum.then(|| between(phase.momenta)),
         }
+    }
+    fn breaks(rule: &OneCycle, horizon: u64) -> Vec<Break> {
+        let total = if rule.total_steps == 0 {
+            horizon
+        } else {
+            rule.total_steps
+        }
+        .max(1);
+        let share =
+            |times, words| Break::share_before("pct_start", rule.pct_start, total, times, words);
+        let mut all = vec![share(1, "Peak")];
+        if rule.three_phase {
+            all.push(share(2, "Back at the first rate"));
+        }
+        all.push(Break::last(
+            "total_steps",
+            rule.total_steps,
+            horizon,
+            "End of the cycle",
+        ));
+        all
     }
 }

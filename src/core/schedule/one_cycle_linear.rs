@@ -4,7 +4,7 @@
 
 use super::one_cycle_optax::share_between;
 use super::parts::{floor, line};
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -58,5 +58,23 @@ impl Schedule for OneCycleLinear {
         let rest = line(first, last, share_between(back, end, step));
         let after = L::select(step.lt(back), fall, rest);
         Rates::of(L::select(step.lt(top), rise, after))
+    }
+    fn breaks(rule: &OneCycleLinear, horizon: u64) -> Vec<Break> {
+        let end = Break::length(
+            0,
+            "total_steps",
+            rule.total_steps,
+            horizon,
+            "End of the cycle",
+        );
+        let top = Break::share("pct_start", rule.pct_start, end.step, "Peak");
+        let back = Break::share(
+            "pct_final",
+            rule.pct_final,
+            end.step,
+            "Back at the first rate",
+        );
+        let (from, to) = (top.step, back.step);
+        vec![top.up_to(to), back.from(from), end]
     }
 }

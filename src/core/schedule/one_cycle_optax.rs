@@ -3,7 +3,7 @@
 //! The rates stand in the parameters; the optimizer's own is not used, and momentum is not driven.
 
 use super::parts::{floor, wave};
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -59,5 +59,18 @@ impl Schedule for OneCycleOptax {
         let rise = wave(first, rule.max_lr, share_between(start, top, step));
         let fall = wave(rule.max_lr, last, share_between(top, end, step));
         Rates::of(L::select(step.lt(top), rise, fall))
+    }
+    fn breaks(rule: &OneCycleOptax, horizon: u64) -> Vec<Break> {
+        let end = Break::length(
+            0,
+            "total_steps",
+            rule.total_steps,
+            horizon,
+            "End of the cycle",
+        );
+        vec![
+            Break::share("pct_start", rule.pct_start, end.step, "Peak"),
+            end,
+        ]
     }
 }

@@ -3,7 +3,7 @@
 //! The rate stands in the parameters; the optimizer's own is not used. The order of the list does not matter, and
 //! a step without a scale changes nothing.
 
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -63,5 +63,9 @@ impl Schedule for Piecewise {
             scaled.scale *= scale;
         }
         Rates::of(rule.initial * L::splat(scaled.scale))
+    }
+    fn breaks(rule: &Piecewise, _: u64) -> Vec<Break> {
+        let used = rule.boundaries.len().min(rule.scales.len());
+        Break::items("boundaries", &rule.boundaries[..used], 0, "Boundary")
     }
 }

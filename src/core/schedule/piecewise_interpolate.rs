@@ -5,7 +5,7 @@
 //! length (a boundary at step 0, or twice at one step) is a jump, where Optax computes 0/0.
 
 use super::parts::{line, wave};
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -85,5 +85,9 @@ impl Schedule for PiecewiseInterpolate {
             _ => wave(from, *to, p),
         };
         Rates::of(rule.initial * L::splat(share))
+    }
+    fn breaks(rule: &PiecewiseInterpolate, _: u64) -> Vec<Break> {
+        let used = rule.boundaries.len().min(rule.scales.len());
+        Break::items("boundaries", &rule.boundaries[..used], 0, "Boundary")
     }
 }

@@ -3,7 +3,7 @@
 //! The rates stand in the parameters; the optimizer's own is used only where there are none. Where Keras stops with
 //! an error, for a list of another length, the last rate stays; the order of the boundaries does not matter.
 
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::Domain;
 use crate::core::pipeline::Width;
@@ -48,5 +48,9 @@ impl Schedule for PiecewiseKeras {
         }
         let value = rule.values.get(*past).or(rule.values.last());
         Rates::of(value.map_or(clock.base, |rate| L::splat(*rate)))
+    }
+    fn breaks(rule: &PiecewiseKeras, _: u64) -> Vec<Break> {
+        // A boundary is the last step with the rate before it.
+        Break::items("boundaries", &rule.boundaries, 1, "Boundary")
     }
 }

@@ -1,7 +1,7 @@
 //! The polynomial schedule: the rate falls to 0 as a power of what is left.
 
 use super::parts::done;
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, Span};
@@ -38,5 +38,14 @@ impl Schedule for Polynomial {
     fn rates<L: Width>(rule: &Polynomial<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {
         let length = length(rule.total_iters, clock);
         Rates::of(clock.base * left_over(clock.index, length, rule.power))
+    }
+    fn breaks(rule: &Polynomial, horizon: u64) -> Vec<Break> {
+        vec![Break::length(
+            0,
+            "total_iters",
+            rule.total_iters,
+            horizon,
+            "End of the fall",
+        )]
     }
 }

@@ -3,7 +3,7 @@
 //! The rates stand in the parameters; the optimizer's own is not used.
 
 use super::polynomial::left_over;
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -50,5 +50,14 @@ impl Schedule for PolynomialKeras {
         }
         let share = left_over(clock.index, length, rule.power);
         Rates::of((rule.initial - rule.end) * share + rule.end)
+    }
+    fn breaks(rule: &PolynomialKeras, horizon: u64) -> Vec<Break> {
+        vec![Break::length(
+            0,
+            "total_iters",
+            rule.total_iters,
+            horizon,
+            "End of the fall",
+        )]
     }
 }

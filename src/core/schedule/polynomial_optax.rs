@@ -3,7 +3,7 @@
 //! The rates stand in the parameters; the optimizer's own is not used.
 
 use super::polynomial::left_over;
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -44,6 +44,18 @@ impl Schedule for PolynomialOptax {
         let index = clock.index.saturating_sub(rule.begin);
         let share = left_over(index, length, rule.power);
         Rates::of((rule.initial - rule.end) * share + rule.end)
+    }
+    fn breaks(rule: &PolynomialOptax, horizon: u64) -> Vec<Break> {
+        let begin = Break::after(0, "begin", rule.begin, "Begin of the fall");
+        let length = rule.total_iters;
+        let end = Break::length(
+            rule.begin,
+            "total_iters",
+            length,
+            horizon,
+            "End of the fall",
+        );
+        vec![begin, end]
     }
 }
 

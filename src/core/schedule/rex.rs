@@ -1,7 +1,7 @@
 //! REX: the rate falls slowly for most of the run and fast at its end.
 
 use super::parts::done;
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::Info;
 use crate::core::pipeline::Width;
 
@@ -28,5 +28,14 @@ impl Schedule for Rex {
     fn rates<L: Width>(rule: &Rex<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {
         let left = 1.0 - done(clock.index, length(rule.t_max, clock));
         Rates::of(clock.base * L::splat(left / (0.5 + 0.5 * left)))
+    }
+    fn breaks(rule: &Rex, horizon: u64) -> Vec<Break> {
+        vec![Break::length(
+            0,
+            "t_max",
+            rule.t_max,
+            horizon,
+            "End of the fall",
+        )]
     }
 }

@@ -5,7 +5,7 @@
 //! `CyclicLR` that is first in it, also changes the rate from which the others start, and a row that is first in a
 //! row switches a step early; here each starts from the optimizer's rate, and on time.
 
-use super::{Clock, Rates, Schedule, ScheduleKernel};
+use super::{Break, Clock, Rates, Schedule, ScheduleKernel, breaks};
 use crate::core::catalog::{Alias, Info};
 use crate::core::pipeline::Width;
 
@@ -65,5 +65,30 @@ impl Schedule for Sequential {
             horizon: end.unwrap_or(clock.horizon).saturating_sub(start),
             ..*clock
         })
+    }
+    fn breaks(rule: &Sequential, horizon: u64) -> Vec<Break> {
+        let used = rule
+            .milestones
+            .len()
+            .min(rule.schedules.len().saturating_sub(1));
+        let mut sorted = rule.milestones.clone();
+        sorted.sort_unstable();
+        sorted.truncate(used);
+        let mut all = Break::items("milestones", &rule.milestones, 0, "Hand-over");
+        all.truncate(used);
+        for (index, schedule) in rule.schedules.iter().enumerate().take(used + 1) {
+            let start = index.checked_sub(1).map_or(0, |before| sorted[before]);
+            let end = sorted.get(index).copied();
+            let inner = breaks(schedule, end.unwrap_or(horizon).saturating_sub(start));
+            let path = format!("schedules.{index}");
+            let inner = inner.into_iter().map(|one| one.inside(&path, start));
+            // What would come after the next schedule has taken over is never reached.
+            all.extend(inner.filter_map(|one| match end {
+                Some(end) if one.step >= end => None,
+                Some(end) => Some(one.up_to(end - 1)),
+                None => Some(one),
+            }));
+        }
+        all
     }
 }

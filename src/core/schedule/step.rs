@@ -1,6 +1,6 @@
 //! The step schedule: the rate falls by a factor every so many steps.
 
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -35,5 +35,9 @@ impl Schedule for Steps {
             *factor = *factor * rule.gamma;
         }
         Rates::of(clock.base * *factor)
+    }
+    fn breaks(rule: &Steps, _: u64) -> Vec<Break> {
+        let first = Break::after(0, "step_size", rule.step_size, "First fall");
+        vec![first.lasting()]
     }
 }

@@ -1,7 +1,7 @@
 //! The schedule of weight averaging: the rate goes to a given one and stays there.
 
 use super::parts::{done, half_cosine};
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -37,5 +37,9 @@ impl Schedule for KeptRate {
             _ => p,
         };
         Rates::of(rule.swa_lr * L::splat(alpha) + clock.base * L::splat(1.0 - alpha))
+    }
+    fn breaks(rule: &KeptRate, _: u64) -> Vec<Break> {
+        let end = Break::after(0, "anneal_epochs", rule.anneal_epochs, "Kept from here");
+        vec![end]
     }
 }

@@ -1,7 +1,7 @@
 //! Linear warm-up into another schedule, which starts its own clock when the warm-up is over.
 
 use super::linear::ramp;
-use super::{Clock, Rates, Schedule, ScheduleKernel};
+use super::{Break, Clock, Rates, Schedule, ScheduleKernel, breaks};
 use crate::core::catalog::Info;
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -43,5 +43,11 @@ impl Schedule for Warmup {
             horizon: clock.horizon.saturating_sub(rule.steps),
             ..*clock
         })
+    }
+    fn breaks(rule: &Warmup, horizon: u64) -> Vec<Break> {
+        let mut all = vec![Break::after(0, "steps", rule.steps, "Warm-up end")];
+        let then = breaks(&rule.then, horizon.saturating_sub(rule.steps));
+        all.extend(then.into_iter().map(|one| one.inside("then", rule.steps)));
+        all
     }
 }

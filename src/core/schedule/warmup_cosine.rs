@@ -2,7 +2,7 @@
 
 use super::linear::ramp;
 use super::wsd::waves;
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Framework, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -46,5 +46,11 @@ impl Schedule for WarmupCosine {
         let rest = length.saturating_sub(warmup).max(1);
         let share = waves(rule.num_cycles, index as f64 / rest as f64);
         Rates::of(clock.base * share.maximum(L::splat(0.0)))
+    }
+    fn breaks(rule: &WarmupCosine, horizon: u64) -> Vec<Break> {
+        let (warmup, set) = (rule.num_warmup_steps, rule.num_training_steps);
+        let end = Break::length(0, "num_training_steps", set, horizon, "End of the fall");
+        let top = Break::after(0, "num_warmup_steps", warmup, "Warm-up end");
+        vec![top.up_to(end.step), end.from(warmup)]
     }
 }

@@ -4,7 +4,7 @@
 
 use super::cosine_optax::fall;
 use super::linear::ramp;
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -56,5 +56,11 @@ impl Schedule for WarmupCosineOptax {
         let rest = length(rule.num_training_steps, clock).saturating_sub(warmup);
         let alpha = L::select(rule.peak.same(zero), zero, rule.end / rule.peak);
         Rates::of(rule.peak * fall(index, rest, alpha, rule.exponent))
+    }
+    fn breaks(rule: &WarmupCosineOptax, horizon: u64) -> Vec<Break> {
+        let (warmup, set) = (rule.num_warmup_steps, rule.num_training_steps);
+        let end = Break::length(0, "num_training_steps", set, horizon, "End of the fall");
+        let top = Break::after(0, "num_warmup_steps", warmup, "Warm-up end");
+        vec![top.up_to(end.step), end.from(warmup)]
     }
 }

@@ -4,7 +4,7 @@
 
 use super::exponential_optax::{limited, stretches};
 use super::linear::ramp;
-use super::{Clock, Rates, Schedule};
+use super::{Break, Clock, Rates, Schedule};
 use crate::core::catalog::{Alias, Info};
 use crate::core::params::{Domain, Span};
 use crate::core::pipeline::Width;
@@ -62,5 +62,22 @@ impl Schedule for WarmupExponential {
         let power: L = stretches(index, rule.decay_steps, rule.staircase);
         let rate = rule.peak * rule.decay_rate.powf(power);
         Rates::of(limited(rate, rule.decay_rate, rule.end))
+    }
+    fn breaks(rule: &WarmupExponential, _: u64) -> Vec<Break> {
+        let warmup = rule.num_warmup_steps;
+        let mut all = vec![Break::after(0, "num_warmup_steps", warmup, "Warm-up end")];
+        if rule.staircase {
+            let first = Break::after(
+                warmup + rule.begin,
+                "decay_steps",
+                rule.decay_steps,
+                "First fall",
+            );
+            all.push(first.lasting());
+        } else if rule.begin > 0 {
+            let begin = Break::after(warmup, "begin", rule.begin, "Begin of the fall");
+            all.push(begin.lasting());
+        }
+        all
     }
 }

@@ -1,7 +1,7 @@
 //! A linear warm-up from 0 and then a straight line back to 0, as transformers has it.
 
 use super::linear::ramp;
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Framework, Info};
 use crate::core::pipeline::Width;
 
@@ -41,5 +41,11 @@ impl Schedule for WarmupLinear {
             length.saturating_sub(clock.index) as f64 / rest
         };
         Rates::of(clock.base * L::splat(share))
+    }
+    fn breaks(rule: &WarmupLinear, horizon: u64) -> Vec<Break> {
+        let (warmup, set) = (rule.num_warmup_steps, rule.num_training_steps);
+        let end = Break::length(0, "num_training_steps", set, horizon, "End of the fall");
+        let top = Break::after(0, "num_warmup_steps", warmup, "Warm-up end");
+        vec![top.up_to(end.step), end.from(warmup)]
     }
 }

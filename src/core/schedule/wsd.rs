@@ -1,7 +1,7 @@
 //! Warm-up, stable, decay: the rate rises, stays, and falls only at the end.
 
 use super::parts::{done, half_cosine};
-use super::{Clock, Rates, Schedule, length};
+use super::{Break, Clock, Rates, Schedule, length};
 use crate::core::catalog::{Alias, Framework, Info};
 use crate::core::lane::Lane;
 use crate::core::params::{Domain, REMAINDER, Span};
@@ -80,5 +80,31 @@ impl Schedule for Wsd {
         };
         let share = factor * (one - rule.min_lr_ratio) + rule.min_lr_ratio;
         Rates::of(clock.base * share.maximum(zero))
+    }
+    fn breaks(rule: &Wsd, horizon: u64) -> Vec<Break> {
+        let (rise, fall) = (rule.num_warmup_steps, rule.num_decay_steps);
+        let top = Break::after(0, "num_warmup_steps", rise, "Warm-up end");
+        if rule.num_stable_steps != REMAINDER {
+            let full = rise.saturating_add(rule.num_stable_steps);
+            return vec![
+                top,
+                Break::after(
+                    rise,
+                    "num_stable_steps",
+                    rule.num_stable_steps,
+                    "Begin of the fall",
+                ),
+                Break::after(full, "num_decay_steps", fall, "End of the fall"),
+            ];
+        }
+        let set = rule.num_training_steps;
+        let end = Break::length(0, "num_training_steps", set, horizon, "End of the fall");
+        let begin = Break::until(end.step, "num_decay_steps", fall, "Begin of the fall");
+        let room = end.step.saturating_sub(fall);
+        vec![
+            top.up_to(room),
+            begin.from(rise),
+            end.from(rise.saturating_add(fall)),
+        ]
     }
 }

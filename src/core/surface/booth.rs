@@ -31,6 +31,7 @@ impl Surface for Booth {
         reference: "Booth 1976; Jamil and Yang 2013, A literature survey of benchmark functions, no. 17",
         aliases: &[Alias::oracle("booth", &[])],
     };
+    const QUADRATIC: bool = true;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Booth<L>, p: Vec2<L>) -> L {

@@ -21,6 +21,7 @@ impl Surface for Matyas {
         reference: "Matyas 1965; Jamil and Yang 2013, no. 71",
         aliases: &[Alias::oracle("matyas", &[])],
     };
+    const QUADRATIC: bool = true;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Matyas<L>, p: Vec2<L>) -> L {

@@ -62,6 +62,8 @@ pub trait Surface: Params {
     const INFO: Info;
     /// Relative cost of one value and gradient; a polynomial is 1.
     const COST: u32 = 1;
+    /// Whether its second derivatives are the same everywhere, so that what theory says of quadratics is exact on it.
+    const QUADRATIC: bool = false;
 
     /// f(p), in the order of operations of the reference.
     fn value<L: Lane>(s: &Self::Of<L>, p: Vec2<L>) -> L;
@@ -238,6 +240,8 @@ pub struct SurfaceEntry {
     pub about: About,
     /// Relative cost of one value and gradient; a polynomial is 1.
     pub cost: u32,
+    /// Whether its second derivatives are the same everywhere.
+    pub quadratic: bool,
     scalar: fn(&dyn Source<f64>) -> Box<dyn SurfaceKernel<f64>>,
     pack: fn(&dyn Source<Pack>) -> Box<dyn SurfaceKernel<Pack>>,
     landmarks: fn(&Config) -> Landmarks,
@@ -252,6 +256,7 @@ const fn entry<S: Surface>() -> SurfaceEntry {
             nests: true,
         },
         cost: S::COST,
+        quadratic: S::QUADRATIC,
         scalar: build::<S, f64>,
         pack: build::<S, Pack>,
         landmarks: |config| S::landmarks(&S::read::<f64>(config)),

@@ -37,6 +37,7 @@ impl Surface for Quadratic {
         reference: "Goh 2017, Why Momentum Really Works, Distill",
         aliases: &[Alias::oracle("quadratic", &[])],
     };
+    const QUADRATIC: bool = true;
 
     #[inline(always)]
     fn value<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> L {

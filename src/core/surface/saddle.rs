@@ -21,6 +21,7 @@ impl Surface for Saddle {
         reference: "Dauphin et al. 2014, Identifying and attacking the saddle point problem",
         aliases: &[Alias::oracle("saddle", &[])],
     };
+    const QUADRATIC: bool = true;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Saddle<L>, p: Vec2<L>) -> L {

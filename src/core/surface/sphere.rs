@@ -21,6 +21,7 @@ impl Surface for Sphere {
         reference: "De Jong 1975, F1; Jamil and Yang 2013",
         aliases: &[],
     };
+    const QUADRATIC: bool = true;
 
     #[inline(always)]
     fn value<L: Lane>(_: &Sphere<L>, p: Vec2<L>) -> L {

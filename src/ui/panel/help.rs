@@ -7,13 +7,16 @@ use crate::ui::theme::{self, Theme};
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 /// What the hand can do that no key does: the heading, the gesture, what it does.
-const GESTURES: [(Group, &str, &str); 11] = [
+const GESTURES: [(Group, &str, &str); 14] = [
     (Group::Play, "Drag a curve", "Move the playhead"),
+    (Group::Look, "Ctrl + click a tab", "A further curve"),
     (Group::Look, "Scroll, pinch", "Zoom at the pointer"),
     (Group::Look, "Drag the plane", "Move it"),
     (Group::Look, "Double click it", "Fit the surface"),
     (Group::Look, "Point at a run", "Bring it to the front"),
     (Group::Edit, "Drag ⊕", "Move the start"),
+    (Group::Edit, "Alt + drag ⊕", "A start of its own"),
+    (Group::Edit, "Drag a ring", "Ravine, clip, schedule"),
     (Group::Edit, "Right click", "Start here, or a run"),
     (Group::Edit, "Double click", "A value: type it"),
     (Group::Edit, "Double click", "A label: its default"),

@@ -7,12 +7,15 @@ use crate::core::noise::NoiseKind;
 use crate::core::vec2::vec2;
 use crate::session::Session;
 use crate::session::specs;
-use crate::ui::param_row::{choice_row_ui, config_rows_ui, count_row_ui, real_row_ui};
+use crate::ui::param_row::{
+    Known, Owner, choice_row_ui, config_rows_ui, count_row_ui, real_row_of_ui, real_row_ui,
+};
 use crate::ui::picker::picker_ui;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{format, icons};
 use egui::{DragValue, RichText, Ui};
+use std::cell::RefCell;
 
 /// Space between sections, in points.
 const SECTION_GAP: f32 = 12.0;
@@ -29,7 +32,7 @@ pub fn landscape_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     ensemble_ui(ui, session);
     ui.add_space(SECTION_GAP);
     ui.label(theme::section("Shared by all"));
-    shared_ui(ui, session);
+    shared_ui(ui, session, state);
 }
 
 fn surface_ui(ui: &mut Ui, session: &mut Session) {
@@ -157,14 +160,23 @@ fn noise_ui(ui: &mut Ui, session: &mut Session) {
     }
 }
 
-fn shared_ui(ui: &mut Ui, session: &mut Session) {
-    if real_row_ui(
-        ui,
-        &specs::RATE_FACTOR,
-        &mut session.scene.shared.rate_factor,
-        "all runs",
-    ) {
+fn shared_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
+    let mut factor = session.scene.shared.rate_factor;
+    let (note, rail) = (|| state.rate_marks.note_of_all(session), RefCell::default());
+    let known = Known {
+        note: &note,
+        rail: &rail,
+    };
+    let owner = Owner {
+        known: Some(known),
+        ..Owner::named("all runs")
+    };
+    if real_row_of_ui(ui, &specs::RATE_FACTOR, &mut factor, owner) {
+        session.scene.shared.rate_factor = factor;
         session.edited("Change all learning rates");
+    }
+    if let Some(rail) = rail.take() {
+        state.rate_marks.leave(None, rail);
     }
     let mut momentum_on = session.scene.shared.momentum.is_some();
     if optional_ui(ui, &mut momentum_on, "Momentum for all") {

@@ -7,12 +7,13 @@ use crate::core::catalog::Kind;
 use crate::core::optim;
 use crate::session::Session;
 use crate::session::scene::{Run, RunId, STYLES};
-use crate::ui::param_row::{config_row_ui, select_all};
+use crate::ui::param_row::{Known, config_row_ui, select_all};
 use crate::ui::picker::{about_ui, picker_ui};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{icons, trail};
 use egui::{Align, Button, Key, Label, Layout, RichText, Sense, TextEdit, Ui, vec2};
+use std::cell::RefCell;
 
 /// The width that must be left beside the buttons of a card for one that pins, in points.
 const ROOM_TO_PIN: f32 = 104.0;
@@ -63,7 +64,16 @@ pub fn run_card_ui(
                 .inner_margin(vec2(4.0, 2.0));
             frame.show(ui, |ui| {
                 let action = header_ui(ui, number, &run, session, state);
-                for (name, mut edited) in rows_ui(ui, run.clone(), session, unfolded) {
+                let (note, rail) = (|| state.rate_marks.note(session, &run), RefCell::default());
+                let known = Known {
+                    note: &note,
+                    rail: &rail,
+                };
+                let changes = rows_ui(ui, run.clone(), session, unfolded, known);
+                if let Some(rail) = rail.take() {
+                    state.rate_marks.leave(Some(id), rail);
+                }
+                for (name, mut edited) in changes {
                     let scene = &session.scene;
                     scene.settle_optimizer(&mut edited, &run.optimizer);
                     if let Some(run) = session.scene.run_mut(id) {
@@ -314,7 +324,13 @@ fn menu_ui(
 
 /// The parameters: rate and momentum always, the rest when unfolded. Answers what each change is called,
 /// and the run after it.
-fn rows_ui(ui: &mut Ui, mut run: Run, session: &Session, unfolded: bool) -> Vec<(String, Run)> {
+fn rows_ui(
+    ui: &mut Ui,
+    mut run: Run,
+    session: &Session,
+    unfolded: bool,
+    known: Known<'_>,
+) -> Vec<(String, Run)> {
     let shared = &session.scene.shared;
     let name = run.name.clone();
     let mut changes = Vec::new();
@@ -354,7 +370,7 @@ fn rows_ui(ui: &mut Ui, mut run: Run, session: &Session, unfolded: bool) -> Vec<
         } else {
             None
         };
-        let changed = config_row_ui(ui, shown, spec, &name, overridden);
+        let changed = config_row_ui(ui, shown, spec, &name, overridden, is_rate.then_some(known));
         note(changed, spec.label, &run);
     }
     if !unfolded {

@@ -3,10 +3,12 @@
 use super::file_menu;
 use crate::session::Session;
 use crate::session::command::Command;
+use crate::session::view::Mode;
 use crate::ui::icons;
 use crate::ui::shortcuts;
 use crate::ui::state::UiState;
 use crate::ui::theme::Theme;
+use egui::accesskit::Toggled;
 use egui::{Align, Button, Layout, MenuBar, Response, RichText, Ui};
 
 /// Shows the bar. Commands that were chosen are added to `commands`.
@@ -110,6 +112,7 @@ pub fn top_bar_ui(
                     commands.push(command);
                 }
             }
+            mode_ui(ui, session, commands);
             title_ui(ui, session);
         });
     });
@@ -121,6 +124,34 @@ pub fn hint(command: Command) -> String {
         Some(shortcut) => format!("{} ({})", command.tooltip(), shortcuts::text(shortcut)),
         None => command.tooltip().to_owned(),
     }
+}
+
+/// The switch between the map, the relief and both.
+fn mode_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    ui.add_space(8.0);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        // From the right, as the bar is laid out.
+        for (text, mode, command) in [
+            ("Both", Mode::Both, Command::ShowBoth),
+            ("3D", Mode::Relief, Command::ShowRelief),
+            ("2D", Mode::Plane, Command::ShowPlane),
+        ] {
+            let on = session.view.mode == mode;
+            let response = ui
+                .add(Button::selectable(on, text))
+                .accessible_name(command.text());
+            response.ctx.accesskit_node_builder(response.id, |node| {
+                node.set_toggled(if on { Toggled::True } else { Toggled::False });
+            });
+            let key = command.shortcut().map(shortcuts::text);
+            let tooltip = format!("{} ({})", command.tooltip(), key.unwrap_or_default());
+            if response.on_hover_text(tooltip).clicked() {
+                commands.push(command);
+            }
+        }
+    });
+    ui.add_space(8.0);
 }
 
 /// The scene's name in the middle of the bar, with a mark when it is not saved.
@@ -154,7 +185,11 @@ pub fn title(session: &Session) -> String {
 
 fn view_menu_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mut Vec<Command>) {
     let settings = &state.settings;
+    let mode = session.view.mode;
     let checks = [
+        (Command::ShowPlane, mode == Mode::Plane),
+        (Command::ShowRelief, mode == Mode::Relief),
+        (Command::ShowBoth, mode == Mode::Both),
         (Command::ToggleHeat, session.view.heat),
         (Command::ToggleContours, session.view.contours),
         (Command::ToggleGradient, session.view.gradient),

@@ -7,11 +7,12 @@ mod typed;
 
 use super::icons;
 use super::picker;
-use super::slider::slider_ui;
+use super::slider::{Rail, marked_slider_ui};
 use super::theme::Theme;
 use crate::core::catalog::{Config, Kind};
 use crate::core::params::{MAX_LIST, ParamSpec, Scale, Shape, Span, Value};
 use egui::{Align, Color32, ComboBox, Label, Layout, Response, RichText, Sense, Ui, vec2};
+use std::cell::RefCell;
 use typed::typed_ui;
 pub use typed::{select_all, text_of};
 
@@ -31,6 +32,29 @@ pub struct Owner<'a> {
     pub formula: &'a str,
     /// What overrides the value at present, if anything.
     pub overridden: Option<&'a str>,
+    /// What is known of the value besides, and where its slider leaves its rail for a mark.
+    pub known: Option<Known<'a>>,
+}
+
+impl<'a> Owner<'a> {
+    /// Somebody whose parameter enters no rule.
+    pub fn named(name: &'a str) -> Self {
+        Self {
+            name,
+            formula: "",
+            overridden: None,
+            known: None,
+        }
+    }
+}
+
+/// What is known of a value besides its description.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// A sentence for the tooltip, or nothing; worked out where it is read.
+    pub note: &'a dyn Fn() -> String,
+    /// Where the slider leaves its rail.
+    pub rail: &'a RefCell<Option<Rail>>,
 }
 
 /// One row. Changes `value` in place; answers whether it did.
@@ -64,7 +88,7 @@ pub fn param_row_ui(
             *value = default.clone();
             changed = true;
         }
-        changed |= control_ui(ui, spec, value, &name);
+        changed |= control_ui(ui, spec, value, &name, owner.known);
     });
     changed
 }
@@ -118,7 +142,7 @@ fn config_list_ui(ui: &mut Ui, kind: Kind, list: &mut Vec<Config>, name: &str) -
 pub fn config_rows_ui(ui: &mut Ui, config: &mut Config, owner: &str) -> bool {
     let mut changed = false;
     for spec in config.about.specs {
-        changed |= config_row_ui(ui, config, spec, owner, None);
+        changed |= config_row_ui(ui, config, spec, owner, None, None);
     }
     changed
 }
@@ -130,6 +154,7 @@ pub fn config_row_ui(
     spec: &'static ParamSpec,
     owner: &str,
     overridden: Option<&str>,
+    known: Option<Known<'_>>,
 ) -> bool {
     let Some(mut value) = config.get(spec.key).cloned() else {
         return false;
@@ -138,6 +163,7 @@ pub fn config_row_ui(
         name: owner,
         formula: config.about.info.formula,
         overridden,
+        known,
     };
     let id = ui.scope_id().with(spec.key);
     let changed = ui
@@ -148,12 +174,17 @@ pub fn config_row_ui(
 
 /// A row for a real number that is not part of a setting: the same look and manners.
 pub fn real_row_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut f64, owner: &str) -> bool {
+    real_row_of_ui(ui, spec, value, Owner::named(owner))
+}
+
+/// The same where more is known of the value.
+pub fn real_row_of_ui(
+    ui: &mut Ui,
+    spec: &'static ParamSpec,
+    value: &mut f64,
+    owner: Owner<'_>,
+) -> bool {
     let mut held = Value::Real(*value);
-    let owner = Owner {
-        name: owner,
-        formula: "",
-        overridden: None,
-    };
     let changed = param_row_ui(ui, spec, &mut held, owner);
     if let (true, Value::Real(x)) = (changed, held) {
         *value = x;
@@ -164,11 +195,7 @@ pub fn real_row_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut f64, owner
 /// A row for a whole number that is not part of a setting.
 pub fn count_row_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut u64, owner: &str) -> bool {
     let mut held = Value::Count(*value);
-    let owner = Owner {
-        name: owner,
-        formula: "",
-        overridden: None,
-    };
+    let owner = Owner::named(owner);
     let changed = param_row_ui(ui, spec, &mut held, owner);
     if let (true, Value::Count(n)) = (changed, held) {
         *value = n;
@@ -184,11 +211,7 @@ pub fn choice_row_ui(
     owner: &str,
 ) -> bool {
     let mut held = Value::Choice(*index);
-    let owner = Owner {
-        name: owner,
-        formula: "",
-        overridden: None,
-    };
+    let owner = Owner::named(owner);
     let changed = param_row_ui(ui, spec, &mut held, owner);
     if let (true, Value::Choice(i)) = (changed, held) {
         *index = i;
@@ -252,6 +275,9 @@ fn tooltip_ui(ui: &mut Ui, spec: &'static ParamSpec, changed: bool, owner: Owner
     if let Some(overridden) = owner.overridden {
         ui.label(RichText::new(overridden).color(theme.warning));
     }
+    if let Some(note) = note_of(owner.known) {
+        ui.label(note);
+    }
     let mut hint = format!(
         "Allowed: {}. Default: {}.",
         spec.allowed(),
@@ -264,7 +290,13 @@ fn tooltip_ui(ui: &mut Ui, spec: &'static ParamSpec, changed: bool, owner: Owner
 }
 
 /// The control and the typed value behind the label.
-fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &str) -> bool {
+fn control_ui(
+    ui: &mut Ui,
+    spec: &'static ParamSpec,
+    value: &mut Value,
+    name: &str,
+    known: Option<Known<'_>>,
+) -> bool {
     match (&spec.shape, &mut *value) {
         (Shape::Toggle { .. }, Value::Toggle(on)) => ui
             .checkbox(on, "")
@@ -275,7 +307,7 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
             choice_ui(ui, options, index, name)
         }
         (Shape::Real { span, default, .. }, Value::Real(x)) => {
-            let moved = number_slider_ui(ui, span, *x, Some(*default), name, false);
+            let moved = number_slider_ui(ui, span, *x, Some(*default), (name, false), known);
             let typed = typed_ui(ui, spec, &Value::Real(*x), name, VALUE);
             let allowed = moved.map(Value::Real).filter(|value| spec.allows(value));
             replace(value, typed.or(allowed))
@@ -291,7 +323,7 @@ fn control_ui(ui: &mut Ui, spec: &'static ParamSpec, value: &mut Value, name: &s
         ) => {
             let span = count_span(*default, *min, *max, auto.is_some());
             let usual = auto.is_none().then_some(*default as f64);
-            let moved = number_slider_ui(ui, &span, *n as f64, usual, name, true);
+            let moved = number_slider_ui(ui, &span, *n as f64, usual, (name, true), known);
             let typed = typed_ui(ui, spec, &Value::Count(*n), name, VALUE);
             let allowed = moved
                 .map(|x| Value::Count(x.round() as u64))
@@ -374,9 +406,30 @@ fn number_slider_ui(
     span: &Span,
     value: f64,
     default: Option<f64>,
-    name: &str,
-    whole: bool,
+    (name, whole): (&str, bool),
+    known: Option<Known<'_>>,
 ) -> Option<f64> {
     let width = (ui.available_width() - VALUE - 4.0).max(24.0);
-    slider_ui(ui, name, width, span, value, default, whole).1
+    let (response, moved, rail) = marked_slider_ui(ui, name, width, span, value, default, whole);
+    if let Some(Known { rail: place, .. }) = known {
+        *place.borrow_mut() = rail;
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            if let Some(note) = note_of(known) {
+                node.set_description(note);
+            }
+        });
+        if response.hovered()
+            && let Some(note) = note_of(known)
+        {
+            response.on_hover_text(note);
+        }
+    }
+    moved
+}
+
+/// What is known of a value, if anything is.
+fn note_of(known: Option<Known<'_>>) -> Option<String> {
+    known
+        .map(|known| (known.note)())
+        .filter(|note| !note.is_empty())
 }

@@ -17,7 +17,8 @@ pub use course::Course;
 use dash::{Mark, dash};
 use egui::{Painter, Pos2, Shape, Vec2};
 use strip::Strip;
-use visible::{simplified, visible_pieces};
+pub(super) use strip::joint;
+use visible::{exit_of, simplified, visible_pieces};
 
 /// How far a drawn line may pass a point of the trail, in pixels.
 const TOLERANCE: f32 = 0.15;
@@ -26,11 +27,11 @@ const MARGIN: f32 = 16.0;
 /// Steps at least this far apart get a dot each.
 const FAR: f32 = 9.0;
 /// The most points of a piece whose steps get dots; with more they only clutter.
-const MAX_DOTS: usize = 600;
+pub(super) const MAX_DOTS: usize = 600;
 /// Radius of the dot of a step, in widths of the line.
-const STEP: f32 = 1.15;
+pub(super) const STEP: f32 = 1.15;
 /// Radius of the dots of a dotted line, in its widths.
-const DOT: f32 = 0.6;
+pub(super) const DOT: f32 = 0.6;
 
 /// The longest trail that is drawn segment by segment, in points: some hundred times across the plane.
 const MOST_INK: f32 = 120_000.0;
@@ -95,12 +96,12 @@ pub struct Exit {
 
 /// A point that a trail is drawn through.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Knot {
-    at: Pos2,
+pub(super) struct Knot {
+    pub(super) at: Pos2,
     /// Which point of the trail it is, counted from 0; between two points a part of the way.
-    step: f32,
+    pub(super) step: f32,
     /// Whether this is one step, far from the one before and the one after.
-    is_step: bool,
+    pub(super) is_step: bool,
 }
 
 impl Knot {
@@ -126,6 +127,30 @@ pub fn paint_trail(
     let head = points.clone().next_back()?;
     let newest = points.len() - 1;
     Course::new(painter, points).paint(painter, newest, head, style, theme, look)
+}
+
+/// What is drawn of a trail in a frame, for a view that lays it over something: its parts, thinned, at most about
+/// `most_ink` points long together; and where it leaves the frame for good.
+pub(super) fn parts_within(
+    points: impl ExactSizeIterator<Item = Pos2>,
+    frame: egui::Rect,
+    pixel: f32,
+    most_ink: f32,
+) -> (Vec<Vec<Knot>>, Option<Exit>) {
+    let steps = points.len() as f32 * 0.125;
+    let (points, crossings) = visible_pieces(points, frame);
+    let exit = crossings.last().and_then(|(_, exit)| *exit);
+    let pieces: Vec<Vec<Knot>> = points
+        .iter()
+        .map(|piece| simplified(piece, TOLERANCE * pixel, steps))
+        .collect();
+    let length: f32 = pieces.iter().map(|piece| arc_length(piece)).sum();
+    let stride = (length / most_ink).ceil() as usize;
+    let parts = pieces.iter().flat_map(|piece| sampled(piece, stride));
+    (
+        parts.collect(),
+        exit.map(|(inside, outside)| exit_of(frame, inside, outside)),
+    )
 }
 
 /// Of a line so long that it covers the plane many times over, the newest part and every so many segments

@@ -110,7 +110,7 @@ fn normal_of(from: &Knot, to: &Knot) -> Option<Vec2> {
 }
 
 /// Across the joint of two segments: one mitred vector, or two where the turn is sharper than a right angle.
-fn joint(before: Vec2, after: Vec2) -> (Vec2, Option<Vec2>) {
+pub(crate) fn joint(before: Vec2, after: Vec2) -> (Vec2, Option<Vec2>) {
     let middle = (before + after) * 0.5;
     if middle.length_sq() >= 0.5 {
         return (middle / middle.length_sq(), None);

@@ -79,7 +79,11 @@ impl Beside {
                 // The ends of a band may lie far off: they are cut rather than pressing the others flat.
                 series.extend((0..cloud.kept()).map(|place| {
                     let (step, middle) = (cloud.kept_step(place), cloud.band(place).median);
-                    (step as f64, Some(middle - lowest).filter(|x| x.is_finite()))
+                    (
+                        step as f64,
+                        Some(middle - lowest).filter(|x| x.is_finite()),
+                        false,
+                    )
                 }));
                 let place = (curve, product.id());
                 self.clouds.insert(place, Kept { of, series });
@@ -107,7 +111,7 @@ fn of_ghost(
     let mut series = Series::new(pixel);
     series.extend((0..entries(trajectory, curve)).map(|t| {
         let value = value_at(trajectory, landmarks, (curve, part), t);
-        (place_of(trajectory, across, t as u64), value)
+        (place_of(trajectory, across, t as u64), value, false)
     }));
     series
 }

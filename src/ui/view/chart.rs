@@ -3,17 +3,22 @@
 //! What is drawn on a chart asks it where a value stands and what stands at a place.
 
 use super::across::{place_of, step_of};
-use super::axes;
+use super::axes::{self, Tick};
 use super::curve_cache::CurveCache;
-use super::height_axis::Axis;
-use super::quantity::{Part, part_names, parts, value_at, words};
+use super::curve_handles::Handle;
+use super::height_axis::{Axis, Mark};
+use super::quantity::{Part, part_names, parts, value_at};
 use crate::session::Session;
 use crate::session::scene::{Run, RunId};
 use crate::session::view::{Across, Curve};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{format, trail};
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Response, Shape, Stroke, Ui, pos2, vec2};
+use egui::{
+    Align2, Color32, FontId, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, UiBuilder,
+    pos2,
+};
+use egui_plot::{GridMark, Plot, PlotBounds};
 
 /// Room left of the frame for numbers, in points.
 pub(super) const LEFT: f32 = 46.0;
@@ -36,6 +41,8 @@ pub struct Chart {
     pub end: f64,
     /// The hand on the chart.
     pub response: Response,
+    /// What stands on its curves for a hand to move.
+    pub handles: Vec<Handle>,
 }
 
 /// What the shapes of a line were made for.
@@ -98,19 +105,25 @@ impl Chart {
 }
 
 /// Grid, numbers and the names of the axes.
-pub(super) fn grid_ui(ui: &Ui, chart: &Chart) {
+pub(super) fn grid_ui(ui: &mut Ui, chart: &Chart) {
     let theme = Theme::in_ui(ui);
-    let painter = ui.painter();
     let rect = chart.rect;
-    let line = Stroke::new(1.0, theme.plot_grid);
-    let faint = Stroke::new(1.0, theme.plot_grid.gamma_multiply(0.5));
+    let marks = chart.axis.marks((rect.height() / 28.0) as usize);
+    let room = (rect.width() / 84.0) as usize;
+    let ticks = axes::ticks(0.0, chart.end, room.max(1));
+    let ticks: Vec<_> = ticks
+        .into_iter()
+        .filter(|t| t.value.fract() == 0.0)
+        .collect();
+    lines_of_grid_ui(ui, chart, &marks, &ticks);
+    let painter = ui.painter();
     let font = FontId::proportional(theme::sizes().small);
-    let room = (rect.height() / 28.0) as usize;
-    for mark in chart.axis.marks(room) {
+    let mut written: Vec<f32> = Vec::new();
+    for mark in marks {
         let y = chart.y_of_height(mark.height);
-        let stroke = if mark.text.is_empty() { faint } else { line };
-        painter.hline(rect.x_range(), y, stroke);
-        if !mark.text.is_empty() {
+        let is_free = written.iter().all(|other| (other - y).abs() > font.size);
+        if is_free && !mark.text.is_empty() {
+            written.push(y);
             let at = pos2(rect.left() - 6.0, y);
             let colour = theme.text_faint;
             painter.text(at, Align2::RIGHT_CENTER, mark.text, font.clone(), colour);
@@ -128,16 +141,11 @@ pub(super) fn grid_ui(ui: &Ui, chart: &Chart) {
         font.clone(),
         theme.text_muted,
     );
-    let room = (rect.width() / 84.0) as usize;
-    for tick in axes::ticks(0.0, chart.end, room.max(1)) {
-        if tick.value.fract() != 0.0 {
-            continue;
-        }
-        let x = chart.x(tick.value);
-        painter.vline(x, rect.y_range(), line);
+    for tick in ticks {
         let text = format::count(tick.value as u64);
         let galley = painter.layout_no_wrap(text, font.clone(), theme.text_faint);
         let half = galley.size().x / 2.0;
+        let x = chart.x(tick.value);
         if x + half + 8.0 < unit.left() {
             let at = pos2(x - half, below);
             painter.galley(at, galley, theme.text_faint);
@@ -145,39 +153,108 @@ pub(super) fn grid_ui(ui: &Ui, chart: &Chart) {
     }
     let foot = Stroke::new(1.0, theme.hairline);
     painter.hline(rect.x_range(), rect.bottom(), foot);
-    if let Some(remark) = chart.axis.remark() {
-        let at = rect.left_bottom() + vec2(6.0, -4.0);
-        painter.text(at, Align2::LEFT_BOTTOM, remark, font, theme.text_muted);
-    }
 }
 
-/// Which line of a run is which, where there are two.
+/// The lines of the grid, which egui_plot draws into the frame; those of numbers stand out.
+fn lines_of_grid_ui(ui: &mut Ui, chart: &Chart, marks: &[Mark], ticks: &[Tick]) {
+    // egui_plot fades lines by the distance that their step has on the screen: 100 points are strong, and 25 half so.
+    let whole = chart.axis.high - chart.axis.low;
+    let faint = whole * 25.0 / f64::from(chart.rect.height());
+    let across: Vec<GridMark> = ticks
+        .iter()
+        .map(|tick| GridMark {
+            value: tick.value,
+            step_size: chart.end,
+        })
+        .collect();
+    let up: Vec<GridMark> = marks
+        .iter()
+        .map(|mark| GridMark {
+            value: mark.height,
+            step_size: if mark.text.is_empty() { faint } else { whole },
+        })
+        .collect();
+    let place = UiBuilder::new().id_salt("grid").max_rect(chart.rect);
+    let mut ui = ui.new_child(place);
+    Plot::new(("grid", chart.curve))
+        .sense(Sense::empty())
+        .show_axes(false)
+        .show_background(false)
+        .show_x(false)
+        .show_y(false)
+        .allow_scroll(false)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .set_margin_fraction(egui::Vec2::ZERO)
+        .width(chart.rect.width())
+        .height(chart.rect.height())
+        .grid_color(Theme::in_ui(&ui).plot_grid)
+        .grid_spacing(egui::Rangef::new(0.0, 100.0))
+        .x_grid_spacer(move |_| across.clone())
+        .y_grid_spacer(move |_| up.clone())
+        .show(&mut ui, |plot| {
+            plot.set_plot_bounds(PlotBounds::from_min_max(
+                [0.0, chart.axis.low],
+                [chart.end, chart.axis.high],
+            ));
+        });
+}
+
+/// What is to be said of the lines, in the upper right corner: which line of a run is which, where there are
+/// two, and of which kind the scale is, where the switch does not say it.
 pub(super) fn key_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
     let both = parts(chart.curve);
-    let runs = &session.scene.runs;
     let has_two = |run: &Run| {
         let line = |part: &Part| state.curves.line(chart.curve, run.id, *part).is_some();
         both.len() > 1 && both.iter().all(line)
     };
-    if !runs.iter().any(has_two) {
-        return;
-    }
-    let theme = Theme::in_ui(ui);
+    let colour = Theme::in_ui(ui).text_muted;
+    let named = both.iter().zip(part_names(chart.curve));
+    let key = named.map(|(part, name)| (name, Some(WIDTHS[usize::from(part.is_thin())])));
+    let has_key = session.scene.runs.iter().any(has_two);
+    let key: Vec<(&str, Option<f32>)> = key.filter(|_| has_key).collect();
+    let remark: Vec<_> = chart
+        .axis
+        .remark()
+        .map(|text| (text, None))
+        .into_iter()
+        .collect();
     let font = FontId::proportional(theme::sizes().small);
-    let mut x = chart.rect.right() - 8.0;
+    let lay = |(text, line): &(&str, Option<f32>)| {
+        let painter = ui.painter();
+        let galley = painter.layout_no_wrap((*text).to_owned(), font.clone(), colour);
+        (galley, *line)
+    };
+    let room = |line: &Option<f32>| if line.is_some() { 34.0 } else { 12.0 };
+    // In a narrow chart the kind of the scale goes before the rest.
+    let fitting = [[&remark[..], &key[..]].concat(), remark, key]
+        .into_iter()
+        .map(|words| words.iter().map(lay).collect::<Vec<_>>())
+        .map(|words| {
+            let widths = words.iter().map(|(text, line)| text.size().x + room(line));
+            (widths.sum::<f32>(), words)
+        })
+        .find(|(width, words)| !words.is_empty() && *width <= chart.rect.width());
+    let Some((width, words)) = fitting else {
+        return;
+    };
     let y = chart.rect.top() + 10.0;
-    for (part, name) in both.iter().zip(part_names(chart.curve)).rev() {
-        let colour = theme.text_muted;
-        let galley = ui
-            .painter()
-            .layout_no_wrap(name.to_owned(), font.clone(), colour);
-        x -= galley.size().x;
-        let at = pos2(x, y - galley.size().y / 2.0);
-        ui.painter().galley(at, galley, colour);
-        let width = WIDTHS[usize::from(part.is_thin())];
-        ui.painter()
-            .hline(x - 22.0..=x - 5.0, y, Stroke::new(width, colour));
-        x -= 34.0;
+    let mut x = chart.rect.right() - width;
+    let back = Rect::from_x_y_ranges(x..=chart.rect.right(), y - 9.0..=y + 9.0);
+    let ground = Theme::in_ui(ui).panel.gamma_multiply(0.8);
+    ui.painter()
+        .rect_filled(back, theme::sizes().radius, ground);
+    for (text, line) in words {
+        if let Some(width) = line {
+            let stroke = Stroke::new(width, colour);
+            ui.painter().hline(x + 6.0..=x + 24.0, y, stroke);
+        }
+        x += room(&line) - 4.0;
+        let at = pos2(x, y - text.size().y / 2.0);
+        x += text.size().x + 4.0;
+        ui.painter().galley(at, text, colour);
     }
 }
 
@@ -329,9 +406,4 @@ fn is_blank(chart: &Chart, run: &Run, state: &UiState) -> bool {
         let line = state.curves.line(chart.curve, run.id, *part);
         line.is_none_or(|line| line.series.points.is_empty())
     })
-}
-
-/// The name of a chart, above its frame, where there are several.
-pub(super) fn title(chart: &Chart, session: &Session) -> &'static str {
-    words(chart.curve, session.derived().landmarks()).name
 }

@@ -71,7 +71,18 @@ impl Line {
             self.differs = self.differs || pairs.any(|(used, raw)| used != raw);
         }
         let place = |t: usize| place_of(trajectory, self.across, t as u64);
-        let values = new.map(|t| (place(t), value_at(trajectory, landmarks, of, t)));
+        // What a run does within what is usually looked at is usual; one that explodes leaves it.
+        let region = landmarks.region;
+        let is_usual = |t: usize| {
+            let led = trajectory
+                .position
+                .get(t + usize::from(of.0 == Curve::Step));
+            led.is_some_and(|at| region.contains(*at))
+        };
+        let values = new.map(|t| {
+            let value = value_at(trajectory, landmarks, of, t);
+            (place(t), value, is_usual(t))
+        });
         self.series.extend(values);
         self.drawn = None;
     }
@@ -83,6 +94,8 @@ pub struct CurveCache {
     lines: HashMap<(Curve, RunId, Part), Line>,
     /// The axis of each curve, and how many lines it was made for, logarithmic or not.
     axes: HashMap<Curve, (Axis, (usize, bool))>,
+    /// The curve whose axis must not move, because a hand holds something that stands on it.
+    held: Option<Curve>,
     beside: Beside,
     /// Where on the horizontal axis the pointer is, in whichever chart.
     pub(super) guide: Option<f64>,
@@ -109,6 +122,16 @@ impl CurveCache {
     /// The vertical axis of a curve that is shown.
     pub(super) fn axis(&self, curve: Curve) -> Option<Axis> {
         self.axes.get(&curve).map(|(axis, _)| *axis)
+    }
+
+    /// Keeps the axis of a curve as it is, until it is released.
+    pub(super) fn hold(&mut self, curve: Curve) {
+        self.held = Some(curve);
+    }
+
+    /// Lets all axes follow their lines again.
+    pub(super) fn release(&mut self) {
+        self.held = None;
     }
 
     /// The end of the horizontal axis that the curves of the shown runs share.
@@ -173,15 +196,139 @@ impl CurveCache {
             .iter()
             .filter(|((of, _, part), line)| *of == curve && (*part != Part::Raw || line.differs));
         let key = (all.clone().count(), session.view.log);
-        let held = self.axes.get(&curve);
-        if !changed && held.is_some_and(|(_, held)| *held == key) {
+        let known = self.axes.get(&curve);
+        let is_true = !changed && known.is_some_and(|(_, known)| *known == key);
+        if is_true {
             return;
         }
-        let region = session.derived().landmarks().region.size();
-        let extent = region.x.max(region.y);
+        if self.held == Some(curve)
+            && let Some((_, (lines, _))) = self.axes.get_mut(&curve)
+        {
+            // It is worked out when it is released, whatever changes then.
+            *lines = usize::MAX;
+            return;
+        }
         let all = all.map(|(_, line)| &line.series);
         let all = all.chain(self.beside.of(curve));
-        let axis = Axis::over(&all, curve, key.1, extent);
+        let axis = Axis::over(&all, curve, key.1);
         self.axes.insert(curve, (axis, key));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::catalog::Kind;
+    use crate::session::derived::Budget;
+    use crate::session::preset::PresetFile;
+    use crate::session::scene::Scene;
+
+    fn session(steps: u64) -> Session {
+        let mut scene = Scene::on(Kind::Surface.default_config("rosenbrock"));
+        for id in ["sgd", "adam", "lbfgs", "sam"] {
+            scene.add_run(Kind::Optimizer.find(id).unwrap());
+        }
+        scene.steps = steps;
+        Session::new(&PresetFile { scene, view: None })
+    }
+
+    fn charts() -> Vec<(Curve, f64)> {
+        Curve::ALL.into_iter().map(|curve| (curve, 300.0)).collect()
+    }
+
+    /// The points of every line, NaN being equal to itself.
+    fn points(cache: &CurveCache) -> Vec<String> {
+        let points = cache.lines.iter();
+        let mut points: Vec<String> = points
+            .map(|(key, line)| format!("{key:?} {} {:?}", line.differs, line.series.points))
+            .collect();
+        points.sort();
+        points
+    }
+
+    #[test]
+    fn curves_that_grew_with_their_runs_are_the_whole_curves() {
+        for across in [Across::Steps, Across::Evaluations] {
+            let mut growing = session(2000);
+            growing.view.across = across;
+            growing.budget = Budget {
+                steps: 20_000,
+                samples: 0,
+            };
+            let mut cache = CurveCache::default();
+            let mut frames = 0;
+            loop {
+                growing.refresh();
+                cache.refresh(&growing, &charts());
+                frames += 1;
+                if !growing.derived().is_busy() {
+                    break;
+                }
+            }
+            assert!(frames > 5, "{frames}");
+            let mut whole = CurveCache::default();
+            whole.refresh(&growing, &charts());
+            for (key, line) in &cache.lines {
+                let (a, b) = (&line.series, &whole.lines[key].series);
+                assert_eq!((a.first, a.range), (b.first, b.range), "{key:?}");
+                assert_eq!(a.least_positive, b.least_positive, "{key:?}");
+            }
+            // The axis in evaluations grows with the runs, and the buckets with it.
+            if across == Across::Steps {
+                assert_eq!(points(&cache), points(&whole));
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_worked_out_again_until_a_run_or_the_chart_changes() {
+        let mut session = session(5000);
+        session.budget = Budget::UNLIMITED;
+        session.refresh();
+        let mut cache = CurveCache::default();
+        cache.refresh(&session, &charts());
+        let key = (Curve::Gap, session.scene.runs[0].id, Part::Main);
+        // A point that no run has stays as long as a line does.
+        let odd = (-1.0, 7.0);
+        let is_kept = |cache: &CurveCache| cache.lines[&key].series.points.contains(&odd);
+        let mark = |cache: &mut CurveCache| {
+            cache.lines.get_mut(&key).unwrap().series.points.push(odd);
+        };
+        mark(&mut cache);
+        session.playback.seek(777, 5000);
+        session.refresh();
+        cache.refresh(&session, &charts());
+        assert!(is_kept(&cache), "the playhead moved");
+        let (curve, pixels) = charts()[0];
+        cache.refresh(&session, &[(curve, pixels * 0.98)]);
+        assert!(is_kept(&cache), "about as wide");
+        cache.refresh(&session, &[(curve, pixels * 3.0)]);
+        assert!(!is_kept(&cache), "much wider");
+        mark(&mut cache);
+        session.view.across = Across::Evaluations;
+        cache.refresh(&session, &[(curve, pixels * 3.0)]);
+        assert!(!is_kept(&cache), "another axis");
+        mark(&mut cache);
+        session.scene.shared.rate_factor = 0.5;
+        session.refresh();
+        cache.refresh(&session, &[(curve, pixels * 3.0)]);
+        assert!(!is_kept(&cache), "another run");
+    }
+
+    #[test]
+    fn a_line_has_about_as_many_points_as_its_chart_has_pixels() {
+        let mut session = session(100_000);
+        session.scene.runs.truncate(2);
+        session.budget = Budget::UNLIMITED;
+        session.refresh();
+        for pixels in [250.0, 1000.0, 3840.0] {
+            let mut cache = CurveCache::default();
+            cache.refresh(&session, &[(Curve::Step, pixels)]);
+            for line in cache.lines.values() {
+                let count = line.series.points.len() as f64;
+                assert!(count <= 2.0 * pixels + 4.0, "{count} of {pixels}");
+                assert!(count >= 0.9 * pixels, "{count} of {pixels}");
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::across::step_before;
 use super::chart::{Chart, value_until};
-use super::quantity::{part_names, parts};
+use super::quantity::{part_names, parts, words};
 use crate::session::Session;
 use crate::session::scene::Run;
 use crate::session::view::Across;
@@ -10,8 +10,8 @@ use crate::ui::format;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use egui::{
-    CursorIcon, FontId, Galley, Id, LayerId, Order, Painter, Pos2, Rect, Stroke, StrokeKind, Ui,
-    pos2, vec2,
+    CursorIcon, FontId, Galley, Id, LayerId, Order, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
+    Ui, pos2, vec2,
 };
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ struct Reading<'a> {
 /// The guide in every chart, and the list beside the pointer.
 pub(super) fn hover_ui(ui: &Ui, charts: &[Chart], session: &Session, state: &mut UiState) {
     for chart in charts {
-        let name = super::chart::title(chart, session);
+        let name = words(chart.curve, session.derived().landmarks()).name;
         let place = state.curves.guide;
         ui.ctx().accesskit_node_builder(chart.response.id, |node| {
             node.set_label(format!("Curves of {name}"));
@@ -55,10 +55,10 @@ pub(super) fn hover_ui(ui: &Ui, charts: &[Chart], session: &Session, state: &mut
         .clamp(0.0, charts.first().map_or(1.0, |chart| chart.end))
         .round();
     for chart in charts {
-        let guide = Stroke::new(1.0, theme.text_faint);
-        chart
-            .painter(ui, 0.5)
-            .vline(chart.x(place), chart.rect.y_range(), guide);
+        let guide = Stroke::new(1.0, theme.text_muted);
+        let ends = [chart.rect.top(), chart.rect.bottom()].map(|y| pos2(chart.x(place), y));
+        let dashes = Shape::dashed_line(&ends, guide, 3.0, 3.0);
+        chart.painter(ui, 0.5).extend(dashes);
         let all = readings(chart, session, state, place, Pos2::ZERO);
         dots_ui(ui, chart, &all, session);
     }
@@ -122,9 +122,12 @@ fn dots_ui(ui: &Ui, chart: &Chart, all: &[Reading<'_>], session: &Session) {
     }
 }
 
-/// How a number of a curve is written.
+/// How a number of a curve is written: with digits enough to tell what a screen cannot.
 fn written(value: Option<(usize, f64)>) -> String {
-    value.map_or_else(|| "–".to_owned(), |(_, value)| format::number(value))
+    value.map_or_else(
+        || "–".to_owned(),
+        |(_, value)| format::significant(value, 6),
+    )
 }
 
 /// The largest first, as the lines lie; runs without a value last.

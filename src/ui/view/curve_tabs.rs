@@ -14,6 +14,9 @@ use egui::{
 const APART: f32 = 2.0;
 const GROUP: f32 = 10.0;
 
+/// What the axis of gradient evaluations is called, where there is room and where there is little.
+const GRADIENTS: [&str; 2] = ["Gradients", "∇f"];
+
 /// Tabs, or a combo box where they do not fit; then the switches.
 pub(super) fn tabs_ui(ui: &mut Ui, session: &mut Session) {
     let landmarks = session.derived().landmarks().clone();
@@ -22,14 +25,15 @@ pub(super) fn tabs_ui(ui: &mut Ui, session: &mut Session) {
     let shown = offered(&session.view.curves, &landmarks);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = APART;
-        let switches = ["Steps", "Gradients", "Linear", "Log"];
+        let switches = ["Steps", GRADIENTS[0], "Linear", "Log"];
         let switches = width(ui, switches.into_iter()) + GROUP;
         let tabs = width(
             ui,
             curves.iter().map(|curve| words(*curve, &landmarks).short),
         );
         let plus = ui.spacing().interact_size.x;
-        if tabs + plus + GROUP + switches <= ui.available_width() {
+        let is_wide = tabs + plus + GROUP + switches <= ui.available_width();
+        if is_wide {
             for curve in curves {
                 tab_ui(ui, session, curve, shown.contains(&curve));
             }
@@ -38,7 +42,7 @@ pub(super) fn tabs_ui(ui: &mut Ui, session: &mut Session) {
         }
         add_ui(ui, session, &shown);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            switches_ui(ui, session, &shown);
+            switches_ui(ui, session, &shown, GRADIENTS[usize::from(!is_wide)]);
         });
     });
 }
@@ -94,7 +98,7 @@ fn combo_ui(ui: &mut Ui, session: &mut Session, curves: &[Curve], shown: &[Curve
     } else {
         format!("{short}  +{more}")
     };
-    let combo = ComboBox::from_id_salt("curve").width(84.0);
+    let combo = ComboBox::from_id_salt("curve").width(64.0);
     let response = combo.selected_text(text).show_ui(ui, |ui| {
         for &curve in curves {
             let words = words(curve, &landmarks);
@@ -158,7 +162,7 @@ fn add_ui(ui: &mut Ui, session: &mut Session, shown: &[Curve]) {
 }
 
 /// The scale and the horizontal axis, from right to left.
-fn switches_ui(ui: &mut Ui, session: &mut Session, shown: &[Curve]) {
+fn switches_ui(ui: &mut Ui, session: &mut Session, shown: &[Curve], gradients: &str) {
     let is_free = shown.iter().any(|curve| *curve != Curve::Cosine);
     ui.add_enabled_ui(is_free, |ui| {
         for (log, word, meaning) in [
@@ -178,7 +182,7 @@ fn switches_ui(ui: &mut Ui, session: &mut Session, shown: &[Curve]) {
     for (across, word, meaning) in [
         (
             Across::Evaluations,
-            "Gradients",
+            gradients,
             "Horizontal axis: gradients evaluated so far. One per step, and those that a method evaluates besides, in a line search or uphill. Losses and Hessians alone are not counted",
         ),
         (Across::Steps, "Steps", "Horizontal axis: steps"),

@@ -5,13 +5,13 @@
 
 use super::chart::{self, BELOW, Chart, LEFT};
 use super::curve_cache::CurveCache;
-use super::{curve_band, curve_hover, curve_tabs, ghosts, quantity};
+use super::{curve_band, curve_handles, curve_hover, curve_tabs, curve_theory, ghosts, quantity};
 use crate::session::Session;
 use crate::session::view::Curve;
 use crate::ui::icons;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
-use egui::{Align2, Button, FontId, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Button, FontId, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
 
 /// Height of the tabs, and of the title of a chart where there are several.
 const TABS: f32 = 24.0;
@@ -44,6 +44,7 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         .collect();
     state.curves.refresh(session, &wanted);
     let mut charts = Vec::new();
+    state.curves.release();
     for (curve, frame) in curves.into_iter().zip(frames) {
         let Some(axis) = state.curves.axis(curve) else {
             continue;
@@ -51,15 +52,17 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         let id = ui.scope_id().with(("chart", curve));
         let touched = frame.with_max_y(frame.bottom() + BELOW);
         let response = ui.interact(touched, id, Sense::click_and_drag());
-        let chart = Chart {
+        let mut chart = Chart {
             curve,
             rect: frame,
             axis,
             across: session.view.across,
             end: CurveCache::end(session),
             response,
+            handles: Vec::new(),
         };
         // Handles on a curve are placed here: they lie above the chart and take the pointer from it.
+        chart.handles = curve_handles::interact(&ui, &chart, session, state);
         scrub(&ui, &chart, session);
         charts.push(chart);
     }
@@ -79,7 +82,7 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
 impl Charts {
     /// Brings the charts up to date with the runs, and paints them.
     pub fn paint(self, session: &Session, state: &mut UiState) {
-        let Self { ui, mut charts } = self;
+        let Self { mut ui, mut charts } = self;
         let wanted: Vec<(Curve, f64)> = charts
             .iter()
             .map(|chart| (chart.curve, pixels(&ui, chart.rect)))
@@ -93,14 +96,15 @@ impl Charts {
             if several {
                 title_ui(&ui, chart, session);
             }
-            chart::grid_ui(&ui, chart);
+            chart::grid_ui(&mut ui, chart);
             // What belongs behind the lines is painted here: the band of an ensemble, what theory predicts.
+            curve_theory::paint(&ui, chart, session, state);
             curve_band::paint(&ui, chart, session, state);
             ghosts::paint_curves(&ui, chart, session, state);
             chart::lines_ui(&ui, chart, session, state);
             chart::key_ui(&ui, chart, session, state);
             chart::playhead_ui(&ui, chart, session, state);
-            // Handles on a curve are painted here.
+            curve_handles::paint(&ui, chart, session);
             ghosts::paint_curve_heads(&ui, chart, session, state);
             chart::empty_ui(&ui, chart, session, state);
         }
@@ -151,9 +155,18 @@ fn title_ui(ui: &Ui, chart: &Chart, session: &Session) {
     let theme = Theme::in_ui(ui);
     let font = FontId::new(theme::sizes().small, theme::medium());
     let at = chart.rect.left_top() - vec2(0.0, TITLE / 2.0);
-    let text = chart::title(chart, session);
+    let words = quantity::words(chart.curve, session.derived().landmarks());
     let painter = ui.painter();
-    painter.text(at, Align2::LEFT_CENTER, text, font, theme.text_muted);
+    let lay = |text: &str| painter.layout_no_wrap(text.to_owned(), font.clone(), theme.text_muted);
+    let room = chart.rect.width() - TITLE;
+    let mut text = lay(words.name);
+    if text.size().x > room {
+        text = lay(words.short);
+    }
+    // Where even that is too long, it begins above the numbers.
+    let over = (text.size().x - room).max(0.0);
+    let at = at - vec2(over, text.size().y / 2.0);
+    painter.galley(at, text, theme.text_muted);
 }
 
 /// The button that takes a chart away.
@@ -164,7 +177,13 @@ fn remove_ui(ui: &mut Ui, chart: &Chart, session: &mut Session) {
     let icon = RichText::new(icons::CLOSE).color(theme.text_faint);
     let icon = icon.size(theme::sizes().small);
     let button = Button::new(icon).frame_when_inactive(false).min_size(size);
-    let button = ui.put(at, button);
+    let button = ui
+        .scope_builder(UiBuilder::new().max_rect(at).id_salt(chart.curve), |ui| {
+            ui.spacing_mut().button_padding = vec2(0.0, 0.0);
+            ui.spacing_mut().interact_size = size;
+            ui.put(at, button)
+        })
+        .inner;
     let name = format!("Remove chart: {}", chart.curve.id());
     if button
         .accessible_name(name)

@@ -12,7 +12,7 @@ use std::f64::consts::LN_10;
 /// The most powers of ten a logarithmic axis spans.
 const MOST_DECADES: f64 = 40.0;
 /// How many times the usual size is still shown of a run that explodes: linear, logarithmic.
-const EXPLOSION: [f64; 2] = [3.0, 1e3];
+const EXPLOSION: [f64; 2] = [2.0, 1e3];
 /// The most powers of ten that an asinh axis spans on either side of zero.
 const MOST_ASINH_DECADES: i32 = 8;
 
@@ -54,13 +54,11 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// The axis that shows all of the lines of a curve that matter. `extent` is the size of what is usually
-    /// looked at of the plane, against which steps are measured.
+    /// The axis that shows all of the lines of a curve that matter.
     pub fn over<'a>(
         all: &(impl Iterator<Item = &'a Series> + Clone),
         curve: Curve,
         log: bool,
-        extent: f64,
     ) -> Self {
         if curve == Curve::Cosine {
             return Self::around(Scale::Linear, -1.0, 1.0);
@@ -70,13 +68,11 @@ impl Axis {
         let low = fold(f64::min, &mut all.clone().filter_map(|s| Some(s.range?.0)));
         let (low, high) = (low.unwrap_or(0.0), high.unwrap_or(1.0));
         let least = fold(f64::min, &mut all.clone().filter_map(|s| s.least_positive));
-        let firsts = all.clone().filter_map(|s| Some(s.first?.abs()));
         let usual = match curve {
             // A schedule's rates are all meant, and none of them explodes.
             Curve::Rate => Some(f64::INFINITY),
-            Curve::Step => Some(extent),
             Curve::Effective => fold(f64::max, &mut all.clone().filter_map(Series::typical)),
-            _ => fold(f64::max, &mut firsts.clone()),
+            _ => fold(f64::max, &mut all.clone().filter_map(|s| s.usual)),
         };
         let usual = usual.filter(|usual| *usual > 0.0);
         let usual = usual.unwrap_or(high.abs().max(1.0));
@@ -89,6 +85,7 @@ impl Axis {
         if low < 0.0 {
             let (low, high) = (low.max(-cap), high.min(cap));
             let unit = if curve == Curve::Effective {
+                let firsts = all.clone().filter_map(|s| Some(s.first?.abs()));
                 let small = fold(f64::min, &mut firsts.filter(|first| *first > 0.0));
                 let most = decade(high.abs().max(-low)) - MOST_ASINH_DECADES;
                 10f64.powi((decade(small.unwrap_or(1.0)) - 1).max(most))
@@ -146,11 +143,11 @@ impl Axis {
 
     /// What is to be said of the axis where the switch does not say it.
     pub fn remark(&self) -> Option<&'static str> {
-        matches!(self.scale, Scale::Asinh { .. })
-            .then_some("asinh scale: linear near 0, logarithmic beyond")
+        matches!(self.scale, Scale::Asinh { .. }).then_some("asinh")
     }
 
-    /// Lines at round values, for an axis on which there is room for about so many.
+    /// Lines at round values, for an axis on which there is room for about so many; the zero first, where it
+    /// is one of several scales that meet there.
     pub fn marks(&self, room: usize) -> Vec<Mark> {
         let room = room.max(2);
         let inside = |height: &f64| (self.low..=self.high).contains(height);
@@ -160,24 +157,14 @@ impl Axis {
         };
         let every = (((self.high - self.low) / room as f64).ceil() as i32).max(1);
         match self.scale {
-            Scale::Linear => axes::ticks(self.low, self.high, room)
-                .into_iter()
-                .map(|tick| Mark {
-                    height: tick.value,
-                    text: tick.text,
-                })
-                .collect(),
+            Scale::Linear => self.round_values(room),
             Scale::Log { foot } => {
                 let first = (self.low / f64::from(every)).ceil() as i32;
                 let last = (self.high / f64::from(every)).floor() as i32;
                 let decades = (first..=last.min(first + 100)).map(|i| f64::from(i * every));
-                let mut marks: Vec<_> = decades
-                    .filter(|height| *height > foot + 0.6 * f64::from(every))
-                    .map(mark)
-                    .collect();
-                if self.low < foot {
-                    marks.push(mark(foot));
-                }
+                let zeros = std::iter::once(foot).filter(inside);
+                let decades = decades.filter(|height| *height > foot + 0.6 * f64::from(every));
+                let mut marks: Vec<_> = zeros.chain(decades).map(mark).collect();
                 marks.extend(self.between(foot, room));
                 marks
             }
@@ -193,16 +180,22 @@ impl Axis {
                 if marks.len() > 1 {
                     return marks;
                 }
-                // Less than a decade: round values in between.
-                axes::ticks(self.value(self.low), self.value(self.high), room)
-                    .into_iter()
-                    .map(|tick| Mark {
-                        height: self.height(tick.value),
-                        text: tick.text,
-                    })
-                    .collect()
+                // Less than a decade.
+                self.round_values(room)
             }
         }
+    }
+
+    /// Lines at round values between both ends, at least two of them.
+    fn round_values(&self, room: usize) -> Vec<Mark> {
+        let (low, high) = (self.value(self.low), self.value(self.high));
+        let ticks = (room..room + 6).map(|room| axes::ticks(low, high, room));
+        let ticks = ticks.reduce(|found, more| if found.len() > 1 { found } else { more });
+        let mark = |tick: axes::Tick| Mark {
+            height: self.height(tick.value),
+            text: tick.text,
+        };
+        ticks.unwrap_or_default().into_iter().map(mark).collect()
     }
 
     /// Lines within the decades of a logarithmic axis, where few of them fill it; with numbers, where one or
@@ -258,12 +251,20 @@ mod tests {
     fn line(values: &[f64]) -> Series {
         let mut series = Series::new(1.0);
         let values = values.iter().enumerate();
-        series.extend(values.map(|(x, value)| (x as f64, value.is_finite().then_some(*value))));
+        series.extend(values.map(|(x, value)| {
+            let value = value.is_finite().then_some(*value);
+            // As the cache has it: what is far out is not usual.
+            (
+                x as f64,
+                value,
+                value.is_some_and(|value| value.abs() < 1e6),
+            )
+        }));
         series
     }
 
     fn axis(all: &[&Series], curve: Curve, log: bool) -> Axis {
-        Axis::over(&all.iter().copied(), curve, log, 10.0)
+        Axis::over(&all.iter().copied(), curve, log)
     }
 
     fn texts(axis: &Axis) -> Vec<String> {
@@ -339,9 +340,9 @@ mod tests {
     }
 
     #[test]
-    fn what_a_schedule_raises_is_shown_whole() {
+    fn what_grows_without_exploding_is_shown_whole() {
         let warmed = line(&[1e-8, 0.05, 0.1, 1e-9]);
-        for curve in [Curve::Rate, Curve::Step] {
+        for curve in [Curve::Rate, Curve::Step, Curve::Gradient, Curve::Loss] {
             for log in [true, false] {
                 let axis = axis(&[&warmed], curve, log);
                 assert!(axis.height(0.1) <= axis.high, "{curve:?} {axis:?}");

@@ -5,6 +5,7 @@ use super::names::Names;
 use super::overlay::{axes, bar_rect, cased_text, colour_bar, read_out};
 use super::plane::{Grabbed, Plane, starts};
 use super::projection::Projection;
+use super::quadratic_handles;
 use super::{clouds, ghosts};
 use crate::core::trajectory::Ending;
 use crate::session::Session;
@@ -85,6 +86,9 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
             theme,
         );
     }
+    if let Some(handles) = &plane.handles {
+        quadratic_handles::paint(&painter, &projection, session, handles, theme);
+    }
     if let Some(p) = plane.hover {
         read_out(&painter, rect, session, p, theme);
     }
@@ -127,7 +131,7 @@ fn heat_map(
 }
 
 /// How many shallow minima are marked with stars; more of them are dots.
-const MOST_STARS: usize = 12;
+pub(super) const MOST_STARS: usize = 12;
 
 fn landmarks(painter: &Painter, projection: &Projection, session: &Session, theme: &Theme) {
     let landmarks = session.derived().landmarks();
@@ -227,7 +231,7 @@ fn runs(
 }
 
 /// Says of a run that has left the plane where it went; the lines stand under each other.
-fn gone_label(
+pub(super) fn gone_label(
     painter: &Painter,
     rect: Rect,
     name: &str,

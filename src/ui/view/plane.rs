@@ -1,6 +1,7 @@
 //! The plane from above: first the hand (drag, pan, zoom), later, with fresh trajectories, the picture.
 
 use super::projection::Projection;
+use super::quadratic_handles::{self, Handles};
 use crate::core::catalog::Kind;
 use crate::core::vec2::{Vec2, vec2};
 use crate::session::Session;
@@ -11,7 +12,7 @@ use egui::containers::menu::{MenuConfig, SubMenuButton};
 use egui::{CursorIcon, PopupCloseBehavior, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 /// How near the pointer must be to take hold of a mark, in points.
-const REACH: f32 = 14.0;
+pub(super) const REACH: f32 = 14.0;
 
 /// What the hand holds on the plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub struct Plane {
     pub hover: Option<Vec2>,
     /// What the pointer is over or holds.
     pub over: Option<Grabbed>,
+    /// The handles of the surface's shape, where it has some.
+    pub handles: Option<Handles>,
 }
 
 /// Lets the hand act on the plane: changes starts and the view, not yet the picture.
@@ -40,13 +43,23 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
     let mut projection = Projection::fit(session.view.region.unwrap_or(session.home()), rect);
     navigate(ui, &response, session, &mut projection);
     drag(ui, &response, session, state, &mut projection);
-    context_menu(&response, session, &projection);
+    context_menu(&response, session, |pointer| {
+        Some(rounded(
+            projection.world_from_screen(pointer),
+            projection.unit(),
+        ))
+    });
     let pointer = response.hover_pos().or(response.interact_pointer_pos());
     let over = state
         .grabbed
         .or_else(|| pointer.and_then(|pointer| start_at(session, &projection, pointer)));
     if let Some(pointer) = pointer {
-        if let Some(Grabbed::Start(_)) = over {
+        if let Some(Grabbed::Start(owner)) = over {
+            if state.grabbed.is_none() {
+                response
+                    .clone()
+                    .on_hover_text_at_pointer(start_hint(session, owner));
+            }
             ui.ctx().set_cursor_icon(if state.grabbed.is_some() {
                 CursorIcon::Grabbing
             } else {
@@ -67,6 +80,25 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         projection,
         hover,
         over,
+        handles: quadratic_handles::interact(ui, &projection, session),
+    }
+}
+
+/// What can be done with a start.
+fn start_hint(session: &Session, owner: Option<RunId>) -> String {
+    match (
+        owner.and_then(|id| session.scene.run(id)),
+        session.subject(),
+    ) {
+        (Some(run), _) => format!(
+            "Start of {}: drop it onto ⊕ to start with the others",
+            run.name
+        ),
+        (None, Some(run)) => format!(
+            "Start of all runs: drag it; with Alt, {} gets a start of its own",
+            run.name
+        ),
+        (None, None) => "Start of all runs: drag it".to_owned(),
     }
 }
 
@@ -98,17 +130,27 @@ fn drag(
     let pressed =
         response.is_pointer_button_down_on() && ui.input(|input| input.pointer.primary_pressed());
     if pressed && let Some(pointer) = response.interact_pointer_pos() {
-        state.grabbed = start_at(session, projection, pointer).or(Some(Grabbed::Plane));
+        let grabbed = start_at(session, projection, pointer).unwrap_or(Grabbed::Plane);
+        let apart = ui.input(|input| input.modifiers.alt);
+        state.grabbed = Some(match (grabbed, session.subject()) {
+            // The run takes its start out of the common one.
+            (Grabbed::Start(None), Some(run)) if apart => Grabbed::Start(Some(run.id)),
+            _ => grabbed,
+        });
     }
-    if !response.is_pointer_button_down_on() {
-        state.grabbed = None;
+    if !response.is_pointer_button_down_on()
+        && let Some(Grabbed::Start(Some(id))) = state.grabbed.take()
+    {
+        rejoin(session, id);
     }
     match (state.grabbed, response.interact_pointer_pos()) {
         (Some(Grabbed::Start(owner)), Some(pointer)) if response.dragged() => {
             let inside = pointer.clamp(projection.rect().min, projection.rect().max);
             let place = rounded(projection.world_from_screen(inside), projection.unit());
+            let common = session.scene.start;
+            let is_back = projection.screen_from_world(common).distance(inside) <= REACH;
             match owner.and_then(|id| session.scene.run_mut(id)) {
-                Some(run) => run.start = Some(place),
+                Some(run) => run.start = Some(if is_back { common } else { place }),
                 None => session.scene.start = place,
             }
             session.edited("Move the start");
@@ -125,8 +167,19 @@ fn drag(
     }
 }
 
+/// A run whose own start was dropped onto the common one starts there again.
+fn rejoin(session: &mut Session, id: RunId) {
+    let common = session.scene.start;
+    if let Some(run) = session.scene.run_mut(id)
+        && run.start == Some(common)
+    {
+        run.start = None;
+        session.edited("Move the start");
+    }
+}
+
 /// A position rounded to what a pixel can mean, so that a dragged start has a readable number.
-fn rounded(p: Vec2, unit: f64) -> Vec2 {
+pub(super) fn rounded(p: Vec2, unit: f64) -> Vec2 {
     let step = 10f64.powf((unit * 2.0).log10().floor());
     let round = |x: f64| {
         let decimals = (-step.log10().round()).clamp(0.0, 15.0) as usize;
@@ -176,13 +229,16 @@ fn run_at(session: &Session, projection: &Projection, pointer: Pos2) -> Option<R
 }
 
 /// Right click: start here, or send a new run from here.
-fn context_menu(response: &Response, session: &mut Session, projection: &Projection) {
+pub(super) fn context_menu(
+    response: &Response,
+    session: &mut Session,
+    place_at: impl Fn(Pos2) -> Option<Vec2>,
+) {
     let id = response.id.with("menu place");
     let ctx = response.ctx.clone();
     if response.secondary_clicked()
-        && let Some(pointer) = response.interact_pointer_pos()
+        && let Some(place) = response.interact_pointer_pos().and_then(place_at)
     {
-        let place = rounded(projection.world_from_screen(pointer), projection.unit());
         ctx.data_mut(|data| data.insert_temp(id, place.to_array()));
     }
     response.context_menu(|ui| {
@@ -214,7 +270,7 @@ fn context_menu(response: &Response, session: &mut Session, projection: &Project
         ui.menu_button("Start one run here", |ui| own_start_ui(ui, session, place));
         ui.separator();
         if ui.button("Fit the surface").clicked() {
-            session.view.region = None;
+            session.fit();
         }
     });
 }

@@ -22,6 +22,8 @@ pub struct Series {
     pub range: Option<(f64, f64)>,
     /// Smallest value above zero.
     pub least_positive: Option<f64>,
+    /// Largest magnitude among the first value and those that count as usual.
+    pub usual: Option<f64>,
     width: f64,
     bucket: Option<Bucket>,
     /// So many points belong to buckets that are full.
@@ -36,16 +38,18 @@ impl Series {
             first: None,
             range: None,
             least_positive: None,
+            usual: None,
             width,
             bucket: None,
             settled: 0,
         }
     }
 
-    /// Takes further values, from left to right; those that are none, too.
-    pub fn extend(&mut self, values: impl Iterator<Item = (f64, Option<f64>)>) {
+    /// Takes further values, from left to right, those that are none, too: place, value, and whether it is one
+    /// that is usual for its run, which a run that explodes has left.
+    pub fn extend(&mut self, values: impl Iterator<Item = (f64, Option<f64>, bool)>) {
         self.points.truncate(self.settled);
-        for (x, value) in values {
+        for (x, value, is_usual) in values {
             let index = (x / self.width).floor();
             if self.bucket.is_none_or(|bucket| bucket.index != index) {
                 self.spill();
@@ -53,7 +57,7 @@ impl Series {
                 self.bucket = Some(Bucket { index, ends: None });
             }
             if let Some(value) = value {
-                self.measure(value);
+                self.measure(value, is_usual);
                 if let Some(bucket) = &mut self.bucket {
                     let [low, high, _] = bucket.ends.unwrap_or([(x, value); 3]);
                     bucket.ends = Some([
@@ -73,7 +77,11 @@ impl Series {
         }
     }
 
-    fn measure(&mut self, value: f64) {
+    fn measure(&mut self, value: f64, is_usual: bool) {
+        let size = value.abs();
+        if self.usual.is_none_or(|usual| is_usual && size > usual) {
+            self.usual = Some(size);
+        }
         self.first.get_or_insert(value);
         self.range = Some(match self.range {
             None => (value, value),
@@ -129,7 +137,7 @@ mod tests {
     /// As in the file's order, in one piece.
     fn whole(values: &[(f64, Option<f64>)], width: f64) -> Series {
         let mut series = Series::new(width);
-        series.extend(values.iter().copied());
+        series.extend(values.iter().map(|(x, value)| (*x, *value, true)));
         series
     }
 
@@ -163,7 +171,7 @@ mod tests {
             for piece in [1, 13, 999] {
                 let mut series = Series::new(width);
                 for part in values.chunks(piece) {
-                    series.extend(part.iter().copied());
+                    series.extend(part.iter().map(|(x, value)| (*x, *value, true)));
                 }
                 // NaN is a gap here, and equal to a gap.
                 assert_eq!(format!("{:?}", series.points), format!("{:?}", want.points));
@@ -173,6 +181,18 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn what_is_usual_is_the_first_value_and_what_is_said_to_be() {
+        let mut series = Series::new(1.0);
+        let values = [(0.0, -2.0, false), (1.0, -5.0, true), (2.0, 1e9, false)];
+        series.extend(
+            values
+                .into_iter()
+                .map(|(x, value, usual)| (x, Some(value), usual)),
+        );
+        assert_eq!(series.usual, Some(5.0));
     }
 
     #[test]

@@ -1,0 +1,212 @@
+//! What stands on the ground and faces the eye: minima, saddles, starts and heads; and marks of runs that left.
+//!
+//! What a hill hides is not drawn if it belongs to the surface, and faint if a hand may want it.
+
+use super::camera::{Eye, Place, box_height};
+use super::ground::Ground;
+use super::hand::Held;
+use super::trails::Plan;
+use super::{Relief, ReliefState};
+use crate::core::trajectory::Ending;
+use crate::core::vec2::Vec2;
+use crate::session::Session;
+use crate::session::scene::Run;
+use crate::ui::state::UiState;
+use crate::ui::theme::{self, Theme};
+use crate::ui::trail::{self, Exit, Minimum};
+use crate::ui::view::overlay::cased_text;
+use crate::ui::view::paint::{MOST_STARS, gone_label};
+use crate::ui::view::plane::starts;
+use egui::{Align2, FontId, Painter, Pos2, Stroke, vec2};
+
+/// Opacity of what is behind a hill.
+const BEHIND: f32 = 0.28;
+
+/// Where marks go.
+struct Stand<'a> {
+    ground: &'a Ground,
+    eye: &'a Eye,
+    height: f32,
+}
+
+impl Stand<'_> {
+    /// Where a point of the plane is on the screen, and whether a hill hides it.
+    fn seen(&self, p: Vec2) -> Option<(Pos2, bool)> {
+        let place = self.ground.on_ground(p, self.height)?;
+        let hidden = self.ground.hides(place, self.eye.place(), self.height);
+        Some((self.eye.screen_from_world(place), hidden))
+    }
+}
+
+/// Paints all marks.
+pub(super) fn paint(
+    painter: &Painter,
+    session: &Session,
+    state: &UiState,
+    eye: &Eye,
+    relief: &Relief,
+    theme: &Theme,
+) {
+    let stand = Stand {
+        ground: &state.relief.ground,
+        eye,
+        height: box_height(&session.view.camera),
+    };
+    let mut faint = painter.clone();
+    faint.multiply_opacity(BEHIND);
+    landmarks(painter, session, &stand, theme);
+    runs(painter, session, state, &stand, theme);
+    for (owner, start) in starts(session) {
+        let Some((at, hidden)) = stand.seen(start) else {
+            continue;
+        };
+        let held = relief.over == Some(Held::Start(owner));
+        let painter = if hidden && !held { &faint } else { painter };
+        trail::paint_start(painter, at, theme, held);
+        if let Some(run) = owner.and_then(|id| session.scene.run(id)) {
+            painter.circle_filled(at, 3.5, theme::run_style(run.style).colour(theme));
+        }
+    }
+}
+
+/// Marks the place that the pointer is at in the view beside this one.
+pub(super) fn paint_pointer(
+    painter: &Painter,
+    session: &Session,
+    state: &UiState,
+    eye: &Eye,
+    p: Vec2,
+    theme: &Theme,
+) {
+    let stand = Stand {
+        ground: &state.relief.ground,
+        eye,
+        height: box_height(&session.view.camera),
+    };
+    if let Some((at, hidden)) = stand.seen(p) {
+        let opacity = if hidden { BEHIND } else { 1.0 };
+        for (width, colour) in [(3.5, theme.casing), (1.5, theme.mark)] {
+            let stroke = Stroke::new(width, colour.gamma_multiply(opacity));
+            painter.circle_stroke(at, 5.0, stroke);
+        }
+    }
+}
+
+fn landmarks(painter: &Painter, session: &Session, stand: &Stand<'_>, theme: &Theme) {
+    let known = session.derived().landmarks();
+    let shallow = session.derived().shallow_minima();
+    let is_crowded = shallow.iter().filter(|shallow| **shallow).count() > MOST_STARS;
+    for (minimum, is_shallow) in known.minima.iter().zip(shallow) {
+        let mark = match (*is_shallow, is_crowded) {
+            (false, _) => Minimum::Deepest,
+            (true, false) => Minimum::Shallow,
+            (true, true) => Minimum::OneOfMany,
+        };
+        if let Some((at, false)) = stand.seen(*minimum) {
+            trail::paint_minimum(painter, at, theme, mark);
+        }
+    }
+    for saddle in &known.saddles {
+        if let Some((at, false)) = stand.seen(*saddle) {
+            trail::paint_saddle(painter, at, theme);
+        }
+    }
+}
+
+/// The heads of the runs, the one in front last, and where runs left the region.
+fn runs(painter: &Painter, session: &Session, state: &UiState, stand: &Stand<'_>, theme: &Theme) {
+    let scene = &session.scene;
+    let mut shown: Vec<&Run> = scene
+        .runs
+        .iter()
+        .filter(|run| scene.is_shown(run))
+        .collect();
+    shown.sort_by_key(|run| state.front == Some(run.id));
+    let step = session.step() as usize;
+    let mut gone = 0;
+    for run in shown {
+        let Some(product) = session.derived().run(run.id) else {
+            continue;
+        };
+        let style = theme::run_style(run.style);
+        let is_front = state.front == Some(run.id);
+        let exits = &state.relief.lines.exits;
+        if let Some((_, exit)) = exits.iter().find(|(id, _)| *id == run.id) {
+            if let Some(exit) = on_border(exit, stand) {
+                trail::paint_edge_mark(painter, exit, style, theme);
+            }
+            let diverged = match product.ending() {
+                Some(Ending::Diverged { at, .. }) if at as usize <= step => Some(at),
+                _ => None,
+            };
+            if diverged.is_some() || is_front {
+                gone_label(
+                    painter,
+                    painter.clip_rect(),
+                    &run.name,
+                    diverged,
+                    gone,
+                    theme,
+                );
+                gone += 1;
+            }
+            continue;
+        }
+        let positions = &product.trajectory().position;
+        let mut newest = positions[..positions.len().min(step + 1)].iter().rev();
+        let Some((at, hidden)) = newest.next().and_then(|p| stand.seen(*p)) else {
+            continue;
+        };
+        let before = newest.next().and_then(|p| stand.seen(*p));
+        let direction = before.map(|(before, _)| at - before);
+        let direction = direction.filter(|direction| direction.length() > 0.5);
+        let opacity = if state.front.is_some() && !is_front {
+            0.3
+        } else {
+            1.0
+        };
+        let opacity = opacity * if hidden { BEHIND } else { 1.0 };
+        let radius = theme::sizes().head;
+        trail::paint_head(painter, at, direction, style, theme, radius, opacity);
+        if is_front {
+            let font = FontId::new(theme::sizes().small, theme::medium());
+            let place = at + vec2(12.0, -10.0);
+            cased_text(painter, place, Align2::LEFT_BOTTOM, &run.name, &font, theme);
+        }
+    }
+}
+
+/// Where a trail that leaves the plan leaves the ground, on the screen.
+fn on_border(exit: &Exit, stand: &Stand<'_>) -> Option<Exit> {
+    let Stand {
+        ground,
+        eye,
+        height,
+    } = *stand;
+    let plan = Plan::new(ground, eye);
+    let place = |at: Pos2, up: f32| Place::new(at.x / plan.scale, at.y / plan.scale, up);
+    let up = ground.height_at(ground.grid_from_world(place(exit.at, 0.0))) * height;
+    let (from, to) = (
+        eye.screen_from_world(place(exit.at, up)),
+        eye.screen_from_world(place(exit.at + exit.direction, up)),
+    );
+    let direction = to - from;
+    (from.is_finite() && direction.length() > 1e-6).then(|| Exit {
+        at: from,
+        direction: direction.normalized(),
+    })
+}
+
+impl ReliefState {
+    /// Where a point of the plane is on the screen as it was drawn last.
+    pub(super) fn seen(&self, session: &Session, eye: &Eye, p: Vec2) -> Option<(Pos2, bool)> {
+        let height = box_height(&session.view.camera);
+        let ground = &self.ground;
+        Stand {
+            ground,
+            eye,
+            height,
+        }
+        .seen(p)
+    }
+}
