@@ -180,3 +180,35 @@ fn ghosts_of_all_kinds_are_drawn_without_harm() {
     screen.harness.check_accessibility();
     assert_eq!(screen.harness.query_all_by_label("Ghosts").count(), 1);
 }
+
+#[test]
+fn ghosts_and_clouds_fit_at_every_size() {
+    for size in [USUAL, SMALLEST] {
+        let mut screen = Screen::new(crate::layout::crowded(), size);
+        screen.session_mut().change("short", |scene| {
+            scene.steps = 200;
+            scene.noise.sigma = 0.5;
+            scene.ensemble = ravine::core::cloud::Ensemble::Seeds { count: 9 };
+        });
+        for place in 0..MAX_GHOSTS {
+            let id = screen.scene().runs[place % 12].id;
+            screen.session_mut().pin(id).unwrap();
+            screen.session_mut().scene.steps += 1;
+        }
+        screen.session_mut().change("other", |scene| {
+            for run in &mut scene.runs {
+                run.optimizer = run.optimizer.clone().with("lr", 0.02);
+            }
+        });
+        screen.session_mut().playback.seek(150, 200);
+        screen.frames(4);
+        screen.harness.check_accessibility();
+        crate::layout::assert_fits(&screen, "ghosts and clouds");
+        crate::layout::assert_apart(&screen, "ghosts and clouds");
+        assert_eq!(screen.count(Role::Button, "Unpin Adam 2 (13)"), 0);
+        let last = screen.session().view.ghosts[15].name.clone();
+        let unpin = format!("Unpin {last} (16)");
+        screen.click(Role::Button, &unpin);
+        assert_eq!(screen.session().view.ghosts.len(), MAX_GHOSTS - 1);
+    }
+}

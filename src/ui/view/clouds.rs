@@ -7,11 +7,11 @@ use super::projection::Projection;
 use crate::core::cloud::Cloud;
 use crate::session::Session;
 use crate::session::ensemble::CloudProduct;
-use crate::session::scene::RunId;
+use crate::session::scene::{Run, RunId};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail;
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape};
+use egui::{Color32, Mesh, Painter, Pos2, Shape};
 use std::collections::HashMap;
 
 /// The most kept positions of all clouds that are looked at when lines are made anew.
@@ -90,6 +90,29 @@ fn lines_of(cloud: &Cloud, projection: &Projection, most: usize) -> Vec<Vec<(u32
         .collect()
 }
 
+/// The clouds of the shown runs.
+pub(super) fn shown(session: &Session) -> Vec<(&Run, &CloudProduct)> {
+    let scene = &session.scene;
+    let shown = scene.runs.iter().filter(|run| scene.is_shown(run));
+    shown
+        .filter_map(|run| Some((run, session.clouds().of(run.id)?)))
+        .collect()
+}
+
+/// How strongly the cloud of a run is drawn while this one is in front.
+pub(super) fn strength(run: RunId, front: Option<RunId>) -> f32 {
+    match front {
+        None => 1.0,
+        Some(front) if front == run => 1.6,
+        Some(_) => 0.35,
+    }
+}
+
+/// How much is seen of each of so many lines.
+pub(super) fn ink(lines: usize) -> f32 {
+    (INK[0] * (8.0 / lines.max(1) as f32).sqrt()).clamp(INK[1], INK[0])
+}
+
 /// Draws the clouds of the shown runs.
 pub fn paint(
     painter: &Painter,
@@ -98,11 +121,7 @@ pub fn paint(
     state: &mut UiState,
     theme: &Theme,
 ) {
-    let scene = &session.scene;
-    let shown = scene.runs.iter().filter(|run| scene.is_shown(run));
-    let clouds: Vec<_> = shown
-        .filter_map(|run| Some((run, session.clouds().of(run.id)?)))
-        .collect();
+    let clouds = shown(session);
     let front = state.front;
     let is_shown = |id: &RunId| clouds.iter().any(|(run, _)| run.id == *id);
     state.clouds.lines.retain(|id, _| is_shown(id));
@@ -113,11 +132,7 @@ pub fn paint(
             .clouds
             .refresh(product, projection, MOST_POINTS / number);
         let until = cloud.kept_until(session.step());
-        let strength = match front {
-            None => 1.0,
-            Some(front) if front == run.id => 1.6,
-            Some(_) => 0.35,
-        };
+        let strength = strength(run.id, front);
         let colour = theme::run_style(run.style).colour(theme);
         let knots: usize = lines.members.iter().map(Vec::len).sum();
         let every = knots.div_ceil(MOST_KNOTS / number).max(1);
@@ -130,7 +145,7 @@ pub fn paint(
                 line[..so_far].iter().map(|(_, at)| *at).collect()
             })
             .collect();
-        let ink = (INK[0] * (8.0 / drawn.len().max(1) as f32).sqrt()).clamp(INK[1], INK[0]);
+        let ink = ink(drawn.len());
         let mesh = trail::lines_mesh(
             painter,
             &drawn,
@@ -138,30 +153,27 @@ pub fn paint(
             colour.gamma_multiply(ink * strength),
         );
         painter.add(Shape::mesh(mesh));
-        let dots = colour.gamma_multiply((0.75 * strength).min(1.0));
-        painter.add(Shape::mesh(heads(
-            painter.clip_rect(),
-            cloud,
-            until,
-            projection,
-            dots,
-        )));
+        let Some(place) = until.checked_sub(1) else {
+            continue;
+        };
+        let frame = painter.clip_rect();
+        let heads = (0..cloud.count())
+            .map(|member| projection.screen_from_world(cloud.position(place, member)))
+            .filter(|at| frame.contains(*at));
+        painter.add(dots(
+            heads,
+            colour.gamma_multiply((0.75 * strength).min(1.0)),
+        ));
     }
 }
 
-/// A dot for every member that is in sight.
-fn heads(frame: Rect, cloud: &Cloud, until: usize, projection: &Projection, ink: Color32) -> Mesh {
+/// A dot at each place.
+pub(super) fn dots(places: impl Iterator<Item = Pos2>, ink: Color32) -> Shape {
     let mut mesh = Mesh::default();
-    let Some(place) = until.checked_sub(1) else {
-        return mesh;
-    };
-    for member in 0..cloud.count() {
-        let at = projection.screen_from_world(cloud.position(place, member));
-        if frame.contains(at) {
-            dot(&mut mesh, at, ink);
-        }
+    for at in places {
+        dot(&mut mesh, at, ink);
     }
-    mesh
+    Shape::mesh(mesh)
 }
 
 /// A small disc with a soft edge.

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 /// How near its head the pointer must be for a ghost to come to the front, in points.
 const REACH: f32 = 10.0;
 /// Width of a ghost's line as a share of a trail's.
-const WIDTH: f32 = 0.7;
+pub(super) const WIDTH: f32 = 0.7;
 /// How much of a ghost is seen: usually, while it is in front, while another run is.
 const OPACITY: [f32; 3] = [0.55, 1.0, 0.2];
 /// The most labels at once: more would hide what they are about.
@@ -56,9 +56,12 @@ pub(super) fn drawn(session: &Session) -> impl Iterator<Item = (usize, &Ghost, &
     shown.filter_map(|(place, ghost)| Some((place, ghost, session.ghosts().get(place)?)))
 }
 
+/// The ghost and the run that are in front.
+pub(super) type Fronts = (Option<usize>, Option<RunId>);
+
 /// How much of a ghost is seen.
-fn opacity(place: usize, ghost: &Ghost, state: &UiState) -> f32 {
-    match (state.ghosts.front, state.front) {
+pub(super) fn opacity(place: usize, ghost: &Ghost, fronts: Fronts) -> f32 {
+    match fronts {
         (Some(front), _) if front == place => OPACITY[1],
         (None, Some(run)) if run == ghost.of => OPACITY[1],
         (None, None) => OPACITY[0],
@@ -66,22 +69,19 @@ fn opacity(place: usize, ghost: &Ghost, state: &UiState) -> f32 {
     }
 }
 
-/// Whether a ghost says what has changed: it or its run is in front, or something is just being changed.
-fn is_labelled(
+/// What a ghost says of what has changed: while it or its run is in front, or something is just being changed.
+pub(super) fn remark(
     place: usize,
     ghost: &Ghost,
     session: &Session,
-    fronts: (Option<usize>, Option<RunId>),
-) -> bool {
-    match fronts {
+    fronts: Fronts,
+) -> Option<String> {
+    let speaks = match fronts {
         (Some(front), _) => front == place,
         (None, Some(run)) => run == ghost.of,
-        (None, None) => {
-            let run = session.scene.run(ghost.of);
-            let differs = run.is_some_and(|run| session.scene.request(run) != ghost.request);
-            session.is_editing() && differs
-        }
-    }
+        (None, None) => session.is_editing() && session.scene.run(ghost.of).is_some(),
+    };
+    speaks.then(|| label_of(session, ghost)).flatten()
 }
 
 /// The style of a run's ghost: its colour and head, broken.
@@ -103,13 +103,14 @@ pub fn paint(
 ) {
     let live: Vec<u64> = drawn(session).map(|(.., p)| p.revision()).collect();
     state.ghosts.courses.retain(|key, _| live.contains(key));
+    let fronts = (state.ghosts.front, state.front);
     let mut heads = Vec::new();
     for (place, ghost, product) in drawn(session) {
         let at = head(projection, session, product);
         let look = TrailLook {
             width: WIDTH * theme::sizes().trail,
             fade: 0.7,
-            opacity: opacity(place, ghost, state),
+            opacity: opacity(place, ghost, fronts),
             dots: false,
             casing: false,
         };
@@ -147,11 +148,10 @@ pub(super) fn add_names(
     state: &GhostState,
     front: Option<RunId>,
 ) {
-    let labelled = drawn(session)
-        .filter(|(place, ghost, _)| is_labelled(*place, ghost, session, (state.front, front)));
-    let labels = labelled.filter_map(|(_, ghost, product)| {
+    let fronts = (state.front, front);
+    let labels = drawn(session).filter_map(|(place, ghost, product)| {
         let at = head(projection, session, product);
-        label_of(session, ghost).map(|words| (at, words))
+        remark(place, ghost, session, fronts).map(|words| (at, words))
     });
     let in_sight = labels.filter(|(at, _)| frame.contains(*at));
     for (at, words) in in_sight.take(MOST_LABELS) {
@@ -175,10 +175,11 @@ fn head(projection: &Projection, session: &Session, product: &GhostProduct) -> P
 pub(super) fn paint_curves(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
     let painter = chart.painter(ui, 0.0);
     let theme = Theme::in_ui(ui);
+    let fronts = (state.ghosts.front, state.front);
     for (place, ghost, _) in drawn(session) {
         let style = style_of(ghost);
         let colour = style.colour(theme);
-        let colour = colour.gamma_multiply(opacity(place, ghost, state));
+        let colour = colour.gamma_multiply(opacity(place, ghost, fronts));
         for &part in parts(chart.curve) {
             let Some(series) = state.curves.ghost(chart.curve, place, part) else {
                 continue;
@@ -203,6 +204,7 @@ pub(super) fn paint_curve_heads(ui: &Ui, chart: &Chart, session: &Session, state
     let Some(&part) = parts(chart.curve).first() else {
         return;
     };
+    let fronts = (state.ghosts.front, state.front);
     let mut names = Names::default();
     let mut room = MOST_LABELS;
     for (place, ghost, product) in drawn(session) {
@@ -218,14 +220,12 @@ pub(super) fn paint_curve_heads(ui: &Ui, chart: &Chart, session: &Session, state
             continue;
         }
         let colour = theme::run_style(ghost.style).colour(theme);
-        let colour = colour.gamma_multiply(opacity(place, ghost, state));
+        let colour = colour.gamma_multiply(opacity(place, ghost, fronts));
         let painter = chart.painter(ui, 4.0);
         painter.circle(at, 3.0, theme.canvas, Stroke::new(1.5, colour));
         names.keep_free(at);
-        let fronts = (state.ghosts.front, state.front);
         if room > 0
-            && is_labelled(place, ghost, session, fronts)
-            && let Some(words) = label_of(session, ghost)
+            && let Some(words) = remark(place, ghost, session, fronts)
         {
             room -= 1;
             names.add_remark(at, words);

@@ -23,7 +23,7 @@ use egui::{Align2, FontId, Painter, Pos2, Stroke, vec2};
 const BEHIND: f32 = 0.28;
 
 /// Where marks go.
-struct Stand<'a> {
+pub(super) struct Stand<'a> {
     ground: &'a Ground,
     eye: &'a Eye,
     height: f32,
@@ -31,7 +31,7 @@ struct Stand<'a> {
 
 impl Stand<'_> {
     /// Where a point of the plane is on the screen, and whether a hill hides it.
-    fn seen(&self, p: Vec2) -> Option<(Pos2, bool)> {
+    pub(super) fn seen(&self, p: Vec2) -> Option<(Pos2, bool)> {
         let place = self.ground.on_ground(p, self.height)?;
         let hidden = self.ground.hides(place, self.eye.place(), self.height);
         Some((self.eye.screen_from_world(place), hidden))
@@ -55,6 +55,7 @@ pub(super) fn paint(
     let mut faint = painter.clone();
     faint.multiply_opacity(BEHIND);
     landmarks(painter, session, &stand, theme);
+    super::beside::heads(painter, session, state, &stand, theme);
     runs(painter, session, state, &stand, theme);
     for (owner, start) in starts(session) {
         let Some((at, hidden)) = stand.seen(start) else {

@@ -3,6 +3,7 @@
 //! As on the plane, the hand comes first and the picture later, with fresh trajectories. Everything that lies on the
 //! surface is one mesh in an exact order of depth, so that hills hide what is behind them without a depth buffer.
 
+mod beside;
 mod cage;
 mod camera;
 mod controls;
@@ -137,6 +138,8 @@ fn surface_ui(
             }
             sheet.fix();
         }
+        let fronts = (state.ghosts.front, state.front);
+        lines.beside(sheet, ground, &key, session, fronts, theme);
         lines.runs(sheet, ground, &key, session, state.front, theme);
         painter.add(Shape::Mesh(sheet.finish(ground)));
     }

@@ -20,11 +20,11 @@ const MOST_OF_ONE: f32 = 6_000.0;
 /// Lines on their way into the mesh, kept for their memory.
 #[derive(Default)]
 pub(super) struct Lines {
-    cuts: Vec<f32>,
-    draped: Vec<Draped>,
-    seen: Vec<Seen>,
-    strokes: Vec<Seen>,
-    dots: Vec<Seen>,
+    pub(super) cuts: Vec<f32>,
+    pub(super) draped: Vec<Draped>,
+    pub(super) seen: Vec<Seen>,
+    pub(super) strokes: Vec<Seen>,
+    pub(super) dots: Vec<Seen>,
     /// Where trails leave the region, run by run.
     pub exits: Vec<(RunId, Exit)>,
 }
@@ -163,7 +163,7 @@ impl Lines {
     }
 
     /// The line that was laid over the ground as it is seen, for a ribbon of this width.
-    fn see(&mut self, sheet: &mut Sheet, ground: &Ground, key: &SheetKey, width: f32) {
+    pub(super) fn see(&mut self, sheet: &mut Sheet, ground: &Ground, key: &SheetKey, width: f32) {
         let reach = 0.5 * width + 1.0;
         let (vertices, _) = sheet.parts();
         let (line, out) = (&self.draped, &mut self.seen);
