@@ -1,10 +1,12 @@
 //! CPU time of a frame while a slider is dragged: re-simulation, layout and tessellation, without a GPU.
 //!
+//! What is measured is the time that the drawing thread has on a processor: other programs do not count.
 //! Each scene is drawn at 1440×900 points in a windowless context, as the window would draw it. Every frame a
 //! parameter changes that all runs depend on. The ratio beside each row is against the same frame with
 //! nothing changed and playback paused, so that it means the same on every machine.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+use cpu_time::ThreadTime;
 use egui::{Context, RawInput, Rect, Vec2, pos2};
 use ravine::core::catalog::Kind;
 use ravine::core::params::Value;
@@ -16,7 +18,6 @@ use ravine::ui::screen::screen_ui;
 use ravine::ui::state::UiState;
 use ravine::ui::theme;
 use std::hint::black_box;
-use std::time::Instant;
 
 /// Frames that are measured, after as many to warm up.
 const FRAMES: usize = 200;
@@ -86,7 +87,7 @@ impl Screen {
             ..RawInput::default()
         };
         self.frame += 1;
-        let start = Instant::now();
+        let start = ThreadTime::now();
         let mut output = self.ctx.run_ui(input, |ui| {
             screen_ui(ui, &mut self.session, &mut self.state, 1.0 / 60.0);
         });
@@ -128,7 +129,7 @@ impl Screen {
             .collect();
         let mut times: Vec<f64> = (0..30)
             .map(|_| {
-                let start = Instant::now();
+                let start = ThreadTime::now();
                 for request in &requests {
                     black_box(ravine::core::simulate::simulate(request));
                 }
