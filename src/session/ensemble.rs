@@ -92,31 +92,30 @@ impl Clouds {
         self.advance(budget);
     }
 
-    /// Takes further steps with unfinished clouds: those that lag behind first, then all of them equally far.
+    /// Takes further steps with unfinished clouds: those that lag behind first, then all of them equally far. If
+    /// there is any budget, at least one cloud takes a step.
     fn advance(&mut self, budget: u64) {
         let mut left = budget;
-        loop {
+        while left > 0 {
             let unfinished = self.products.iter().filter(|p| !p.cloud.is_done());
-            let Some(behind) = unfinished.clone().map(|p| p.cloud.step()).min() else {
+            let places = unfinished.clone().map(|p| p.cloud.step());
+            let Some(behind) = places.clone().min() else {
                 return;
             };
-            let next = unfinished.clone().map(|p| p.cloud.step());
-            let next = next.filter(|step| *step > behind).min();
-            let cost: u64 = unfinished
-                .filter(|p| p.cloud.step() == behind)
-                .map(|p| p.cloud.cost_per_step())
-                .sum();
-            let steps = (left / cost.max(1)).min(next.map_or(u64::MAX, |next| next - behind));
-            if steps == 0 {
-                return;
-            }
-            left = left.saturating_sub(cost.saturating_mul(steps));
+            let next = places.filter(|step| *step > behind).min();
+            let lagging = unfinished.filter(|p| p.cloud.step() == behind);
+            let cost: u64 = lagging.map(|p| p.cloud.cost_per_step()).sum();
+            let far = next.map_or(u64::MAX, |next| next - behind);
+            let steps = (left / cost.max(1)).min(far).max(1);
             for product in &mut self.products {
-                if !product.cloud.is_done() && product.cloud.step() == behind {
-                    product.cloud.advance(steps);
-                    self.revisions += 1;
-                    product.revision = self.revisions;
+                let cloud = &mut product.cloud;
+                if left == 0 || cloud.is_done() || cloud.step() != behind {
+                    continue;
                 }
+                left = left.saturating_sub(cloud.cost_per_step().saturating_mul(steps));
+                cloud.advance(steps);
+                self.revisions += 1;
+                product.revision = self.revisions;
             }
         }
     }
@@ -186,6 +185,12 @@ mod tests {
         let (at_once, one) = finished(&scene, u64::MAX);
         let (in_pieces, many) = finished(&scene, 3000);
         assert!(one == 1 && many > 10, "{one}, {many}");
+        let (_, most) = finished(&scene, 1);
+        assert_eq!(
+            most as u64,
+            3 * scene.steps,
+            "a step of one cloud at a time"
+        );
         for run in &scene.runs {
             let [a, b] = [&at_once, &in_pieces].map(|clouds| clouds.of(run.id).unwrap().cloud());
             assert_eq!(a.tally(u64::MAX), b.tally(u64::MAX));

@@ -188,8 +188,8 @@ impl Ghosts {
         let costs = unfinished
             .iter()
             .map(|product| cost_per_step(product.simulation.request()));
-        let share = budget / costs.sum::<u64>().max(1);
-        if share == 0 {
+        let share = (budget / costs.sum::<u64>().max(1)).max(1);
+        if budget == 0 || unfinished.is_empty() {
             return budget;
         }
         let mut used = 0;

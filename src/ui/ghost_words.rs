@@ -208,13 +208,12 @@ pub fn words_of(session: &Session, place: usize, ghost: &Ghost) -> [String; 2] {
     [settings, outcome]
 }
 
-/// A few words at a ghost's head: what differs, or whose ghost it is.
-pub fn label_of(session: &Session, ghost: &Ghost) -> String {
-    let now = session.scene.run(ghost.of);
-    let differs = now.and_then(|run| label(&ghost.request, &session.scene.request(run)));
-    match differs {
-        Some(words) => words,
-        None => format!("{}, pinned", ghost.name),
+/// A few words at a ghost's head: what differs, or whose ghost it is if the run is gone. None where the run is as it
+/// was.
+pub fn label_of(session: &Session, ghost: &Ghost) -> Option<String> {
+    match session.scene.run(ghost.of) {
+        Some(run) => label(&ghost.request, &session.scene.request(run)),
+        None => Some(format!("{}, as it was", ghost.name)),
     }
 }
 
@@ -276,7 +275,7 @@ mod tests {
                     scene.noise.sigma = 0.5;
                     scene.tolerance = 1e-4;
                 },
-                "clip None → By norm; σ 0 → 0.5, ε 1e−6 → 0.0001",
+                "clip None → By norm; σ 0 → 0.5, ε 1e−6 → 1e−4",
             ),
             (
                 |scene| scene.start = [1.0, -2.5].into(),
@@ -306,25 +305,22 @@ mod tests {
             request.steps = steps;
             simulate(&request)
         };
-        let (slow, fast, wild, short) =
-            (of(0.01, 3000), of(0.03, 3000), of(0.5, 3000), of(0.01, 9));
-        let fared = |(trajectory, ending): &'static (Trajectory, Ending)| Fared {
+        let runs = [of(0.01, 3000), of(0.03, 3000), of(0.5, 3000), of(0.01, 9)];
+        let [slow, fast, wild, short] = runs.each_ref().map(|(trajectory, ending)| Fared {
             trajectory,
             ending: Some(*ending),
             lowest: Some(0.0),
-        };
-        let [slow, fast, wild, short] =
-            [slow, fast, wild, short].map(|run| fared(Box::leak(Box::new(run))));
+        });
         let unknown = Fared {
             ending: None,
             ..fast
         };
         let table = [
             (slow, None, "gap", "arrived"),
-            (slow, Some(fast), " → ", "arrived 813 → "),
-            (slow, Some(wild), "→ ∞", "arrived 813 → diverged"),
-            (slow, Some(short), " → ", "arrived 813 → not arrived"),
-            (slow, Some(slow), "as before", "arrived 813"),
+            (slow, Some(fast), " → ", "arrived 784 → 259"),
+            (slow, Some(wild), "→ ∞", "arrived 784 → diverged"),
+            (slow, Some(short), " → ", "arrived 784 → not arrived"),
+            (slow, Some(slow), "as before", "arrived 784"),
             (slow, Some(unknown), " → ", ""),
         ];
         for (then, now, height, ending) in table {

@@ -2,7 +2,7 @@
 
 use crate::screen::{SMALLEST, Screen, USUAL, on_rail};
 use egui::accesskit::Role;
-use egui::{Color32, pos2};
+use egui::pos2;
 use egui_kittest::kittest::Queryable;
 use ravine::core::simulate::simulate;
 use ravine::session::ghosts::MAX_GHOSTS;
@@ -50,17 +50,19 @@ fn a_pinned_run_stays_and_the_difference_is_said() {
     }
 }
 
-/// Whether pixels of this colour, about, are in a rectangle of the picture.
-fn pixels_like(screen: &mut Screen, colour: Color32, within: egui::Rect) -> usize {
+/// The pixels of a rectangle of the screen.
+fn pixels(screen: &mut Screen, within: egui::Rect) -> Vec<[u8; 4]> {
     let image = screen.harness.render().unwrap();
-    let near = |a: u8, b: u8| a.abs_diff(b) < 26;
+    let inside = |x: u32, y: u32| within.contains(pos2(x as f32, y as f32));
     let pixels = image.enumerate_pixels();
-    let inside = pixels.filter(|(x, y, _)| within.contains(pos2(*x as f32, *y as f32)));
-    inside
-        .filter(|(_, _, p)| {
-            near(p.0[0], colour.r()) && near(p.0[1], colour.g()) && near(p.0[2], colour.b())
-        })
-        .count()
+    let pixels = pixels.filter(|(x, y, _)| inside(*x, *y));
+    pixels.map(|(.., pixel)| pixel.0).collect()
+}
+
+/// How many pixels are bluer than they are red, by so much: those of Momentum.
+fn blue(pixels: &[[u8; 4]]) -> usize {
+    let is_blue = |p: &&[u8; 4]| i32::from(p[2]) - i32::from(p[0]) > 70;
+    pixels.iter().filter(is_blue).count()
 }
 
 #[test]
@@ -75,19 +77,16 @@ fn both_are_drawn_on_the_plane_and_in_the_curves() {
         pos2(plane.left(), plane.bottom() + 60.0),
         pos2(plane.right(), 890.0),
     );
-    let theme = ravine::ui::theme::Theme::of(true);
-    let style = screen.run("Momentum").style;
-    let colour = ravine::ui::theme::run_style(style).colour(theme);
     screen.click(Role::Button, "Pin Momentum");
     set_rate(&mut screen, "0.002");
     // In front, both are drawn in full.
     let at = screen.name_at("Momentum");
     screen.move_to(at);
     screen.frames(3);
-    let with = [plane, chart].map(|rect| pixels_like(&mut screen, colour, rect));
+    let with = [plane, chart].map(|rect| blue(&pixels(&mut screen, rect)));
     screen.session_mut().view.ghosts.clear();
     screen.frames(2);
-    let without = [plane, chart].map(|rect| pixels_like(&mut screen, colour, rect));
+    let without = [plane, chart].map(|rect| blue(&pixels(&mut screen, rect)));
     for (with, without) in with.into_iter().zip(without) {
         assert!(with > without + 150, "{with} {without}");
     }
@@ -134,7 +133,7 @@ fn pinning_is_in_the_menu_and_says_when_there_are_too_many() {
     screen.frames(1);
     screen.choose("More for Adam", "Pin");
     assert_eq!(screen.session().view.ghosts.len(), MAX_GHOSTS);
-    assert_eq!(texts_with(&screen, "unpin one first").len(), 1);
+    assert!(!texts_with(&screen, "unpin one first").is_empty());
 }
 
 #[test]

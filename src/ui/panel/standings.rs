@@ -1,8 +1,10 @@
 //! The standings: who is where at the playhead.
 
 use super::{ensemble, pins};
+use crate::core::cloud::Ensemble;
 use crate::core::trajectory::Ending;
 use crate::session::Session;
+use crate::session::ensemble::simulated;
 use crate::session::standings::{Standing, State, standings};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
@@ -14,7 +16,7 @@ const LINE: [f32; 2] = [24.0, 16.0];
 
 /// Height of a line as things are.
 fn line_height(session: &Session) -> f32 {
-    let has_clouds = !session.clouds().all().is_empty();
+    let has_clouds = simulated(&session.scene) != Ensemble::Off;
     LINE[0] + if has_clouds { LINE[1] } else { 0.0 }
 }
 

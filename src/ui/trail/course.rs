@@ -96,7 +96,8 @@ impl Course {
         }
         let knots = lines.iter().chain(&casings).map(Vec::len).sum();
         let mut strip = Strip::new(self.pixel, knots);
-        for casing in if is_whole { &casings } else { &lines } {
+        let cased = if is_whole { &casings } else { &lines };
+        for casing in cased.iter().filter(|_| look.casing) {
             strip.line(casing, look.width + 2.0, under);
         }
         let mut dots = Vec::new();

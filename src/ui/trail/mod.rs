@@ -49,6 +49,8 @@ pub struct TrailLook {
     pub opacity: f32,
     /// Whether steps that are far apart get a dot each.
     pub dots: bool,
+    /// Whether a wider line below it keeps it apart from the map.
+    pub casing: bool,
 }
 
 impl Default for TrailLook {
@@ -58,6 +60,7 @@ impl Default for TrailLook {
             fade: 0.6,
             opacity: 1.0,
             dots: true,
+            casing: true,
         }
     }
 }

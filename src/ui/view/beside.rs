@@ -1,4 +1,4 @@
-//! What stands in a chart beside the lines of the runs: those of ghosts, and how far clouds reach.
+//! What stands in a chart beside the lines of the runs: those of ghosts, and the middle of clouds.
 //!
 //! Kept while it is true; the axis of the chart shows it all.
 
@@ -76,13 +76,15 @@ impl Beside {
             if held.is_none_or(|kept| kept.of != of) {
                 let cloud = product.cloud();
                 let mut series = Series::new(pixel);
-                // What lies high may have diverged: it is cut off rather than pressing the others flat.
-                let ends = (0..cloud.kept()).flat_map(|place| {
-                    let (step, band) = (cloud.kept_step(place) as f64, cloud.band(place));
-                    let height = |loss: f64| Some(loss - lowest).filter(|x| x.is_finite());
-                    [band.low, band.median].map(|loss| (step, height(loss), true))
-                });
-                series.extend(ends);
+                // The ends of a band may lie far off: they are cut rather than pressing the others flat.
+                series.extend((0..cloud.kept()).map(|place| {
+                    let (step, middle) = (cloud.kept_step(place), cloud.band(place).median);
+                    (
+                        step as f64,
+                        Some(middle - lowest).filter(|x| x.is_finite()),
+                        false,
+                    )
+                }));
                 let place = (curve, product.id());
                 self.clouds.insert(place, Kept { of, series });
                 changed = true;

@@ -105,6 +105,7 @@ impl Charts {
             chart::key_ui(&ui, chart, session, state);
             chart::playhead_ui(&ui, chart, session, state);
             curve_handles::paint(&ui, chart, session);
+            ghosts::paint_curve_heads(&ui, chart, session, state);
             chart::empty_ui(&ui, chart, session, state);
         }
         curve_hover::hover_ui(&ui, &charts, session, state);

@@ -2,23 +2,25 @@
 
 use super::across::place_of;
 use super::chart::Chart;
-use super::overlay::cased_text;
+use super::names::Names;
 use super::projection::Projection;
 use super::quantity::{entries, parts, value_at};
 use crate::session::Session;
 use crate::session::ghosts::{Ghost, GhostProduct};
+use crate::session::scene::RunId;
 use crate::ui::ghost_words::label_of;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Dash, RunStyle, Theme};
-use crate::ui::trail;
-use egui::{Align2, FontFamily, FontId, Painter, Pos2, Rect, Stroke, Ui, vec2};
+use crate::ui::trail::{self, Course, TrailLook};
+use egui::{Painter, Pos2, Rect, Stroke, Ui};
+use std::collections::HashMap;
 
 /// How near its head the pointer must be for a ghost to come to the front, in points.
 const REACH: f32 = 10.0;
 /// Width of a ghost's line as a share of a trail's.
 const WIDTH: f32 = 0.7;
 /// How much of a ghost is seen: usually, while it is in front, while another run is.
-const OPACITY: [f32; 3] = [0.6, 1.0, 0.25];
+const OPACITY: [f32; 3] = [0.55, 1.0, 0.2];
 /// The most labels at once: more would hide what they are about.
 const MOST_LABELS: usize = 4;
 
@@ -29,6 +31,8 @@ pub struct GhostState {
     pub hovered: Option<usize>,
     /// The ghost under the pointer in the frame before, which is brought to the front.
     pub front: Option<usize>,
+    /// Their trails on the plane, by the revision of what they are trails of.
+    courses: HashMap<u64, ((Projection, Rect, f32), Course)>,
 }
 
 impl GhostState {
@@ -63,8 +67,13 @@ fn opacity(place: usize, ghost: &Ghost, state: &UiState) -> f32 {
 }
 
 /// Whether a ghost says what has changed: it or its run is in front, or something is just being changed.
-fn is_labelled(place: usize, ghost: &Ghost, session: &Session, state: &UiState) -> bool {
-    match (state.ghosts.front, state.front) {
+fn is_labelled(
+    place: usize,
+    ghost: &Ghost,
+    session: &Session,
+    fronts: (Option<usize>, Option<RunId>),
+) -> bool {
+    match fronts {
         (Some(front), _) => front == place,
         (None, Some(run)) => run == ghost.of,
         (None, None) => {
@@ -83,7 +92,7 @@ fn style_of(ghost: &Ghost) -> RunStyle {
     }
 }
 
-/// Draws the ghosts on the plane up to the playhead.
+/// Draws the ghosts on the plane up to the playhead, under the runs.
 pub fn paint(
     painter: &Painter,
     projection: &Projection,
@@ -92,87 +101,85 @@ pub fn paint(
     pointer: Option<Pos2>,
     theme: &Theme,
 ) {
-    let step = session.step() as usize;
-    let mut labels = Labels::new(projection.rect());
+    let live: Vec<u64> = drawn(session).map(|(.., p)| p.revision()).collect();
+    state.ghosts.courses.retain(|key, _| live.contains(key));
     let mut heads = Vec::new();
     for (place, ghost, product) in drawn(session) {
-        let positions = &product.trajectory().position;
-        let so_far = &positions[..positions.len().min(step + 1)];
-        let mut points = so_far.iter().map(|p| projection.screen_from_world(*p));
+        let at = head(projection, session, product);
+        let look = TrailLook {
+            width: WIDTH * theme::sizes().trail,
+            fade: 0.7,
+            opacity: opacity(place, ghost, state),
+            dots: false,
+            casing: false,
+        };
         let style = style_of(ghost);
-        let strength = opacity(place, ghost, state);
-        let colour = style.colour(theme).gamma_multiply(strength);
-        let width = WIDTH * theme::sizes().trail;
-        let pixel = 1.0 / painter.pixels_per_point();
-        let frame = painter.clip_rect();
-        let shapes = trail::curve_shapes(points.clone(), frame, pixel, &style, (width, colour));
-        painter.extend(shapes);
-        if let Some(at) = points.next_back() {
-            heads.push((place, ghost, style, at, strength));
+        let made_for = (*projection, painter.clip_rect(), painter.pixels_per_point());
+        let make = || {
+            let positions = product.trajectory().position.iter();
+            let points = positions.map(|p| projection.screen_from_world(*p));
+            (made_for, Course::new(painter, points))
+        };
+        let courses = &mut state.ghosts.courses;
+        let held = courses.entry(product.revision()).or_insert_with(make);
+        if held.0 != made_for {
+            *held = make();
         }
+        let newest = newest(session, product);
+        held.1.paint(painter, newest, at, &style, theme, &look);
+        heads.push((place, style, at, look.opacity));
     }
-    for (place, ghost, style, at, opacity) in heads {
+    for (place, style, at, opacity) in heads {
         let radius = theme::sizes().head;
         trail::paint_hollow_head(painter, at, &style, theme, radius, opacity);
         if pointer.is_some_and(|pointer| pointer.distance(at) < REACH) {
             state.ghosts.hovered.get_or_insert(place);
         }
-        if is_labelled(place, ghost, session, state) {
-            labels.paint(painter, at, &label_of(session, ghost), theme);
-        }
     }
 }
 
-/// Labels at heads that do not stand on each other.
-struct Labels {
+/// Adds what has changed since to the names that are written beside heads.
+pub(super) fn add_names(
+    names: &mut Names,
     frame: Rect,
-    taken: Vec<Rect>,
-}
-
-impl Labels {
-    fn new(frame: Rect) -> Self {
-        Self {
-            frame: frame.shrink(6.0),
-            taken: Vec::new(),
-        }
-    }
-
-    /// Writes beside a place, on the side where there is room; not at all where the place is out of sight.
-    fn paint(&mut self, painter: &Painter, at: Pos2, words: &str, theme: &Theme) {
-        if !self.frame.contains(at) || self.taken.len() >= MOST_LABELS {
-            return;
-        }
-        let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
-        let galley = painter.layout_no_wrap(words.to_owned(), font.clone(), theme.text);
-        let size = galley.size();
-        let mut rect = Rect::from_min_size(at + vec2(12.0, 6.0), size);
-        if rect.right() > self.frame.right() {
-            rect = rect.translate(vec2(-size.x - 24.0, 0.0));
-        }
-        for taken in &self.taken {
-            if taken.intersects(rect) {
-                rect = rect.translate(vec2(0.0, taken.bottom() + 2.0 - rect.top()));
-            }
-        }
-        rect = rect.translate(vec2(
-            (self.frame.left() - rect.left()).max(0.0),
-            (self.frame.bottom() - rect.bottom()).min(0.0),
-        ));
-        cased_text(painter, rect.min, Align2::LEFT_TOP, words, &font, theme);
-        self.taken.push(rect);
+    projection: &Projection,
+    session: &Session,
+    state: &GhostState,
+    front: Option<RunId>,
+) {
+    let labelled = drawn(session)
+        .filter(|(place, ghost, _)| is_labelled(*place, ghost, session, (state.front, front)));
+    let labels = labelled.filter_map(|(_, ghost, product)| {
+        let at = head(projection, session, product);
+        label_of(session, ghost).map(|words| (at, words))
+    });
+    let in_sight = labels.filter(|(at, _)| frame.contains(*at));
+    for (at, words) in in_sight.take(MOST_LABELS) {
+        names.add_remark(at, words);
     }
 }
 
-/// Draws the ghosts in a chart: thin and faint, with a hollow head at the playhead.
+/// The last step of a ghost that is drawn.
+fn newest(session: &Session, product: &GhostProduct) -> usize {
+    let last = product.trajectory().position.len().saturating_sub(1);
+    (session.step() as usize).min(last)
+}
+
+/// Where a ghost is at the playhead.
+fn head(projection: &Projection, session: &Session, product: &GhostProduct) -> Pos2 {
+    let at = product.trajectory().position.get(newest(session, product));
+    at.map_or(Pos2::NAN, |at| projection.screen_from_world(*at))
+}
+
+/// Draws the lines of the ghosts in a chart: thin and faint.
 pub(super) fn paint_curves(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
-    let theme = Theme::in_ui(ui);
     let painter = chart.painter(ui, 0.0);
-    let mut labels = Labels::new(chart.rect);
-    for (place, ghost, product) in drawn(session) {
+    let theme = Theme::in_ui(ui);
+    for (place, ghost, _) in drawn(session) {
         let style = style_of(ghost);
-        let strength = opacity(place, ghost, state);
-        let colour = style.colour(theme).gamma_multiply(strength);
-        for (index, &part) in parts(chart.curve).iter().enumerate() {
+        let colour = style.colour(theme);
+        let colour = colour.gamma_multiply(opacity(place, ghost, state));
+        for &part in parts(chart.curve) {
             let Some(series) = state.curves.ghost(chart.curve, place, part) else {
                 continue;
             };
@@ -183,28 +190,46 @@ pub(super) fn paint_curves(ui: &Ui, chart: &Chart, session: &Session, state: &Ui
                     chart.at(*x, *value)
                 }
             });
-            let width = if part.is_thin() { 0.8 } else { 1.2 };
+            let look = (if part.is_thin() { 0.8 } else { 1.2 }, colour);
             let pixel = 1.0 / painter.pixels_per_point();
-            let look = (width, colour);
             painter.extend(trail::curve_shapes(points, chart.rect, pixel, &style, look));
-            if index > 0 {
-                continue;
-            }
-            let trajectory = product.trajectory();
-            let of = (chart.curve, part);
-            let last = entries(trajectory, chart.curve).saturating_sub(1);
-            let step = (session.step() as usize).min(last);
-            let Some(value) = value_at(trajectory, product.landmarks(), of, step) else {
-                continue;
-            };
-            let at = chart.at(place_of(trajectory, chart.across, step as u64), value);
-            if chart.rect.expand(4.0).contains(at) {
-                let painter = chart.painter(ui, 4.0);
-                painter.circle(at, 3.0, theme.canvas, Stroke::new(1.5, colour));
-            }
-            if is_labelled(place, ghost, session, state) {
-                labels.paint(&painter, at, &label_of(session, ghost), theme);
-            }
         }
     }
+}
+
+/// Draws hollow heads on the lines of the ghosts, and over everything what has changed since.
+pub(super) fn paint_curve_heads(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
+    let theme = Theme::in_ui(ui);
+    let Some(&part) = parts(chart.curve).first() else {
+        return;
+    };
+    let mut names = Names::default();
+    let mut room = MOST_LABELS;
+    for (place, ghost, product) in drawn(session) {
+        let trajectory = product.trajectory();
+        let last = entries(trajectory, chart.curve).saturating_sub(1);
+        let step = (session.step() as usize).min(last);
+        let of = (chart.curve, part);
+        let Some(value) = value_at(trajectory, product.landmarks(), of, step) else {
+            continue;
+        };
+        let at = chart.at(place_of(trajectory, chart.across, step as u64), value);
+        if !chart.rect.expand(4.0).contains(at) {
+            continue;
+        }
+        let colour = theme::run_style(ghost.style).colour(theme);
+        let colour = colour.gamma_multiply(opacity(place, ghost, state));
+        let painter = chart.painter(ui, 4.0);
+        painter.circle(at, 3.0, theme.canvas, Stroke::new(1.5, colour));
+        names.keep_free(at);
+        let fronts = (state.ghosts.front, state.front);
+        if room > 0
+            && is_labelled(place, ghost, session, fronts)
+            && let Some(words) = label_of(session, ghost)
+        {
+            room -= 1;
+            names.add_remark(at, words);
+        }
+    }
+    names.paint(&chart.painter(ui, 0.0), theme);
 }

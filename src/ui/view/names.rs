@@ -33,6 +33,12 @@ const CORNERS: [Align2; 4] = [
     Align2::RIGHT_BOTTOM,
     Align2::RIGHT_TOP,
 ];
+const BELOW: [Align2; 4] = [
+    Align2::LEFT_TOP,
+    Align2::RIGHT_TOP,
+    Align2::LEFT_BOTTOM,
+    Align2::RIGHT_BOTTOM,
+];
 const SIDES: [Align2; 4] = [
     Align2::CENTER_TOP,
     Align2::CENTER_BOTTOM,
@@ -60,6 +66,18 @@ impl Names {
                 sides: &CORNERS,
             });
         }
+    }
+
+    /// Adds a remark about a head, below its name.
+    pub(super) fn add_remark(&mut self, head: Pos2, text: String) {
+        self.words.push(Words {
+            text,
+            family: FontFamily::Proportional,
+            sure: true,
+            owner: head,
+            away: AWAY,
+            sides: &BELOW,
+        });
     }
 
     /// Adds words about something that reaches so far to each side; they are written in any case.

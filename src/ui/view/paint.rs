@@ -225,6 +225,8 @@ fn runs(
             names.add(at, &run.name, front);
         }
     }
+    let (ghosts, frame) = (&state.ghosts, projection.rect());
+    super::ghosts::add_names(&mut names, frame, projection, session, ghosts, state.front);
     names.paint(painter, theme);
 }
 
