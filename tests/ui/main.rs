@@ -24,6 +24,7 @@ mod monkey;
 mod palette;
 mod plane;
 mod playback;
+mod reach;
 mod runs;
 mod screen;
 mod snapshots;

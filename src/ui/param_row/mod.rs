@@ -251,7 +251,8 @@ fn label_ui(ui: &mut Ui, spec: &'static ParamSpec, changed: bool, owner: Owner<'
                     Label::new(RichText::new(spec.label).color(text))
                         .truncate()
                         .selectable(false)
-                        .sense(Sense::click()),
+                        // By hand only: for the keyboard, Delete on the value does the same.
+                        .sense(Sense::CLICK),
                 )
             },
         )
