@@ -27,6 +27,7 @@ mod playback;
 mod reach;
 mod runs;
 mod screen;
+mod sliders;
 mod snapshots;
 #[path = "../support/mod.rs"]
 mod support;
