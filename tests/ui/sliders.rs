@@ -34,15 +34,22 @@ fn sliders(screen: &Screen) -> Vec<String> {
     found.map(name).collect()
 }
 
-/// What a slider tells: its value, and the ends of its rail.
-fn told(screen: &Screen, index: usize) -> [f64; 3] {
-    let found = screen.harness.query_all_by_role(Role::Slider).nth(index);
-    let node = found.unwrap().accesskit_node();
-    [
-        node.numeric_value().unwrap(),
-        node.min_numeric_value().unwrap(),
-        node.max_numeric_value().unwrap(),
-    ]
+/// The slider of this name, if it is there.
+fn slider<'a>(screen: &'a Screen, name: &'a str) -> Option<egui_kittest::Node<'a>> {
+    let found = screen
+        .harness
+        .query_all_by_role_and_label(Role::Slider, name);
+    found.into_iter().next()
+}
+
+/// What a slider tells: its value, and the ends of its rail; a handle on the plane has none.
+fn told(screen: &Screen, name: &str) -> Option<[f64; 3]> {
+    let node = slider(screen, name)?.accesskit_node();
+    Some([
+        node.numeric_value()?,
+        node.min_numeric_value()?,
+        node.max_numeric_value()?,
+    ])
 }
 
 /// The setting of a kind that the scene holds.
@@ -78,12 +85,11 @@ fn move_all(screen: &mut Screen, kind: Kind, about: &'static About, others: &[St
     };
     let names = sliders(screen);
     let mut moved = 0;
-    for (index, name) in names.iter().enumerate() {
-        if others.contains(name) {
+    for name in names.iter().filter(|name| !others.contains(name)) {
+        let Some([_, low, high]) = told(screen, name) else {
             continue;
-        }
+        };
         moved += 1;
-        let [_, low, high] = told(screen, index);
         let middle = if low > 0.0 {
             (low * high).sqrt()
         } else {
@@ -91,16 +97,20 @@ fn move_all(screen: &mut Screen, kind: Kind, about: &'static About, others: &[St
         };
         for wanted in [low, middle, high] {
             let what = format!("{kind} {}: {name} at {wanted}", about.info.id);
-            let slider = screen.harness.query_all_by_role(Role::Slider).nth(index);
-            slider.unwrap().set_value_accesskit(wanted);
+            let Some(slider) = slider(screen, name) else {
+                break;
+            };
+            slider.set_value_accesskit(wanted);
             screen.frames(2);
-            assert_eq!(sliders(screen).get(index), Some(name), "{what}");
             let scene = screen.scene();
-            let [value, ..] = told(screen, index);
-            assert!(value.is_finite(), "{what}: {value}");
+            let now = told(screen, name);
+            assert!(
+                now.is_none_or(|[value, ..]| value.is_finite()),
+                "{what}: {now:?}"
+            );
             let config = held(kind, scene);
             if let Some(number) = number(config, name, &owner) {
-                assert_eq!(number, value, "{what}");
+                assert_eq!(now.map(|[value, ..]| value), Some(number), "{what}");
                 let near = 0.51f64.max(0.01 * wanted.abs());
                 assert!((number - wanted).abs() <= near, "{what}: {number}");
             }
