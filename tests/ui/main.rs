@@ -24,8 +24,10 @@ mod monkey;
 mod palette;
 mod plane;
 mod playback;
+mod reach;
 mod runs;
 mod screen;
+mod sliders;
 mod snapshots;
 #[path = "../support/mod.rs"]
 mod support;
