@@ -56,7 +56,7 @@ pub(super) fn cage_ui(
             let ends = [0.0, height].map(|up| eye.screen_from_world(Place::new(x, y, up)));
             painter.line_segment(ends, line);
         }
-        cage.height_numbers(&corners, &marks, landscape);
+        cage.height_numbers(&corners, &marks);
     }
     cage.ground_numbers(&corners, outside);
 }
@@ -90,7 +90,7 @@ impl Cage<'_> {
         };
         let (low, high) = key.range;
         let scale = &landscape.height;
-        let count = (height * self.eye.points_per_unit() / 34.0).clamp(0.0, 6.0) as usize;
+        let count = (height * self.eye.points_per_unit() / 26.0).clamp(0.0, 6.0) as usize;
         let share = |x: f64, [low, high]: [f64; 2]| ((x - low) / (high - low)) as f32 * height;
         let marks: Vec<(f64, f32)> = if camera.log {
             levels(scale, low, high, count)
@@ -108,7 +108,7 @@ impl Cage<'_> {
     }
 
     /// Numbers up the edge that stands farthest to the left.
-    fn height_numbers(&self, corners: &[[f32; 2]; 4], marks: &[(f64, f32)], _: &Landscape) {
+    fn height_numbers(&self, corners: &[[f32; 2]; 4], marks: &[(f64, f32)]) {
         let by_x =
             |a: &&[f32; 2], b: &&[f32; 2]| self.at(**a, 0.0).x.total_cmp(&self.at(**b, 0.0).x);
         let Some(corner) = corners.iter().min_by(by_x) else {
@@ -187,7 +187,11 @@ impl Cage<'_> {
                 self.text(at + out * 7.0, align(out), &tick.text);
             }
             let name = if axis == 0 { "x" } else { "y" };
-            self.text(center(side) + out * 26.0, Align2::CENTER_CENTER, name);
+            self.text(
+                center(side) + out * (24.0 + 14.0 * out.x.abs()),
+                Align2::CENTER_CENTER,
+                name,
+            );
         }
     }
 }
