@@ -16,6 +16,7 @@ mod honest;
 mod layout;
 mod monkey;
 mod playback;
+mod relief;
 mod runs;
 mod screen;
 mod snapshots;

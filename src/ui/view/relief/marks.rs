@@ -2,11 +2,11 @@
 //!
 //! What a hill hides is not drawn if it belongs to the surface, and faint if a hand may want it.
 
+use super::Relief;
 use super::camera::{Eye, Place, box_height};
 use super::ground::Ground;
 use super::hand::Held;
 use super::trails::Plan;
-use super::{Relief, ReliefState};
 use crate::core::trajectory::Ending;
 use crate::core::vec2::Vec2;
 use crate::session::Session;
@@ -32,9 +32,7 @@ struct Stand<'a> {
 impl Stand<'_> {
     /// Where a point of the plane is on the screen, and whether a hill hides it.
     fn seen(&self, p: Vec2) -> Option<(Pos2, bool)> {
-        let place = self.ground.on_ground(p, self.height)?;
-        let hidden = self.ground.hides(place, self.eye.place(), self.height);
-        Some((self.eye.screen_from_world(place), hidden))
+        seen(self.ground, self.eye, self.height, p)
     }
 }
 
@@ -197,16 +195,9 @@ fn on_border(exit: &Exit, stand: &Stand<'_>) -> Option<Exit> {
     })
 }
 
-impl ReliefState {
-    /// Where a point of the plane is on the screen as it was drawn last.
-    pub(super) fn seen(&self, session: &Session, eye: &Eye, p: Vec2) -> Option<(Pos2, bool)> {
-        let height = box_height(&session.view.camera);
-        let ground = &self.ground;
-        Stand {
-            ground,
-            eye,
-            height,
-        }
-        .seen(p)
-    }
+/// Where a point of the plane is on the screen, and whether a hill hides it; none outside the region.
+pub(super) fn seen(ground: &Ground, eye: &Eye, height: f32, p: Vec2) -> Option<(Pos2, bool)> {
+    let place = ground.on_ground(p, height)?;
+    let hidden = ground.hides(place, eye.place(), height);
+    Some((eye.screen_from_world(place), hidden))
 }

@@ -35,6 +35,16 @@ pub struct ReliefState {
     ground: Ground,
     sheet: Sheet,
     lines: trails::Lines,
+    /// Where it was seen from last, and how high it was.
+    seen: Option<(Eye, f32)>,
+}
+
+impl ReliefState {
+    /// Where a point of the plane was drawn last, and whether a hill hid it; none outside the region.
+    pub fn screen_from_plane(&self, p: Vec2) -> Option<(egui::Pos2, bool)> {
+        let (eye, height) = self.seen?;
+        marks::seen(&self.ground, &eye, height, p)
+    }
 }
 
 /// What the first half of the frame leaves for the second.
@@ -70,6 +80,7 @@ pub fn paint(
     let theme = Theme::in_ui(ui);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let eye = surface_ui(&painter, session, state, rect, region, theme);
+    state.relief.seen = Some((eye, box_height(&session.view.camera)));
     marks::paint(&painter, session, state, &eye, relief, theme);
     if let Some(landscape) = session.derived().relief() {
         let colormap = Colormap::heights(theme.dark);
