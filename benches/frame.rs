@@ -12,6 +12,7 @@ use ravine::core::vec2::vec2;
 use ravine::session::Session;
 use ravine::session::preset::PresetFile;
 use ravine::session::scene::{Run, Scene};
+use ravine::session::view::Mode;
 use ravine::ui::screen::screen_ui;
 use ravine::ui::state::UiState;
 use ravine::ui::theme;
@@ -161,6 +162,39 @@ fn report(name: &str, screen: &mut Screen, change: impl FnMut(&mut Scene, usize)
     );
 }
 
+/// Frames in 3D while the eye goes round: everything that lies on the surface is put in order anew in each.
+fn orbit(name: &str, mode: Mode) {
+    let mut screen = Screen::new(twelve("rosenbrock", 1e-3, 2000));
+    screen.session.view.mode = mode;
+    for _ in 0..20 {
+        screen.draw();
+    }
+    let median = |frames: &mut Vec<Parts>| {
+        frames.sort_by(|a, b| (a.ui + a.tessellate).total_cmp(&(b.ui + b.tessellate)));
+        frames[frames.len() / 2]
+    };
+    let mut frames = [false, true].map(|moving| {
+        let mut frames: Vec<Parts> = (0..FRAMES)
+            .map(|_| {
+                if moving {
+                    let camera = screen.session.view.camera;
+                    screen.session.view.camera = camera.orbited(0.02, 0.0);
+                }
+                screen.draw()
+            })
+            .collect();
+        median(&mut frames)
+    });
+    let [still, moved] = &mut frames;
+    println!(
+        "{name:<44} {:6.2} ms   (ui {:.2}, tessellation {:.2})   a still frame of {:.2} ms",
+        moved.ui + moved.tessellate,
+        moved.ui,
+        moved.tessellate,
+        still.ui + still.tessellate,
+    );
+}
+
 fn main() {
     let mut rosenbrock = Screen::new(twelve("rosenbrock", 1e-3, 2000));
     report(
@@ -187,4 +221,6 @@ fn main() {
             scene.start = vec2(5.0 * wave(i), -2.9);
         },
     );
+    orbit("the whole screen in 2D, standing still", Mode::Plane);
+    orbit("orbit in 3D on Rosenbrock, 12 runs × 2000", Mode::Relief);
 }

@@ -46,7 +46,8 @@ impl Eye {
         let below = ((up + over) / (DISTANCE - rim + half_up))
             .max((over - up) / (DISTANCE - rim - half_up));
         let near = DISTANCE - half_up;
-        let beside = radius / (near * near - rim * rim).sqrt();
+        // Corners may stand in the margin: few views are so narrow that they do, and the rest is larger.
+        let beside = 0.93 * radius / (near * near - rim * rim).sqrt();
         let room = rect.size() - 2.0 * MARGIN.min(0.12 * rect.size());
         let focal = (0.5 * room.x / beside).min(room.y / (above + below));
         let zoom = camera.zoom as f32;

@@ -138,14 +138,9 @@ fn runs(painter: &Painter, session: &Session, state: &UiState, stand: &Stand<'_>
                 _ => None,
             };
             if diverged.is_some() || is_front {
-                gone_label(
-                    painter,
-                    painter.clip_rect(),
-                    &run.name,
-                    diverged,
-                    gone,
-                    theme,
-                );
+                // No axis stands at the left edge here.
+                let rect = painter.clip_rect().translate(vec2(-28.0, 0.0));
+                gone_label(painter, rect, &run.name, diverged, gone, theme);
                 gone += 1;
             }
             continue;

@@ -89,7 +89,10 @@ pub fn paint(
     }
     let elsewhere = beside.and_then(|plane| plane.hover);
     match (relief.hover, elsewhere) {
-        (Some(p), _) => read_out(&painter, rect, session, p, theme),
+        (Some(p), _) => {
+            let rect = rect.translate(egui::vec2(-28.0, 0.0));
+            read_out(&painter, rect, session, p, theme);
+        }
         (None, Some(p)) => marks::paint_pointer(&painter, session, state, &eye, p, theme),
         (None, None) => {}
     }
