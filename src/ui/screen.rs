@@ -92,6 +92,7 @@ pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState
         .show(ui, |ui| {
             let rect = ui.max_rect();
             ui.allocate_rect(rect, Sense::hover());
+            state.relief.bare = true;
             let views = split::interact(ui, rect, session, state);
             session.refresh();
             split::paint(ui, session, state, &views);

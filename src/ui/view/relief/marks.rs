@@ -20,7 +20,7 @@ use crate::ui::view::plane::starts;
 use egui::{Align2, FontId, Painter, Pos2, Stroke, vec2};
 
 /// Opacity of what is behind a hill.
-const BEHIND: f32 = 0.28;
+pub(super) const BEHIND: f32 = 0.28;
 
 /// Where marks go.
 struct Stand<'a> {
@@ -68,25 +68,11 @@ pub(super) fn paint(
 }
 
 /// Marks the place that the pointer is at in the view beside this one.
-pub(super) fn paint_pointer(
-    painter: &Painter,
-    session: &Session,
-    state: &UiState,
-    eye: &Eye,
-    p: Vec2,
-    theme: &Theme,
-) {
-    let stand = Stand {
-        ground: &state.relief.ground,
-        eye,
-        height: box_height(&session.view.camera),
-    };
-    if let Some((at, hidden)) = stand.seen(p) {
-        let opacity = if hidden { BEHIND } else { 1.0 };
-        for (width, colour) in [(3.5, theme.casing), (1.5, theme.mark)] {
-            let stroke = Stroke::new(width, colour.gamma_multiply(opacity));
-            painter.circle_stroke(at, 5.0, stroke);
-        }
+pub fn paint_pointer(painter: &Painter, at: Pos2, opacity: f32) {
+    let theme = Theme::of(painter.ctx().theme() == egui::Theme::Dark);
+    for (width, colour) in [(3.5, theme.casing), (1.5, theme.mark)] {
+        let stroke = Stroke::new(width, colour.gamma_multiply(opacity));
+        painter.circle_stroke(at, 5.0, stroke);
     }
 }
 

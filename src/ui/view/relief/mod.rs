@@ -14,6 +14,7 @@ mod sheet;
 mod trails;
 
 pub use hand::{Held, interact};
+pub use marks::paint_pointer;
 
 use super::overlay::{colour_bar, read_out};
 use super::plane::Plane;
@@ -26,11 +27,14 @@ use crate::ui::theme::Theme;
 use camera::{Eye, box_height};
 use egui::{Rect, Shape, Stroke, StrokeKind, Ui};
 use ground::{Ground, GroundKey, shown_region};
+use marks::BEHIND;
 use sheet::{Sheet, SheetKey};
 
 /// What the 3D view remembers from frame to frame.
 #[derive(Default)]
 pub struct ReliefState {
+    /// Whether the strip of controls is left out: in pictures nobody can use it.
+    pub bare: bool,
     held: Option<Held>,
     ground: Ground,
     sheet: Sheet,
@@ -93,14 +97,20 @@ pub fn paint(
             let rect = rect.translate(egui::vec2(-28.0, 0.0));
             read_out(&painter, rect, session, p, theme);
         }
-        (None, Some(p)) => marks::paint_pointer(&painter, session, state, &eye, p, theme),
+        (None, Some(p)) => {
+            if let Some((at, hidden)) = state.relief.screen_from_plane(p) {
+                paint_pointer(&painter, at, if hidden { BEHIND } else { 1.0 });
+            }
+        }
         (None, None) => {}
     }
     if relief.has_focus {
         let stroke = Stroke::new(1.5, theme.accent);
         painter.rect_stroke(rect.shrink(1.0), 0.0, stroke, StrokeKind::Inside);
     }
-    controls::controls_ui(ui, rect, session);
+    if !state.relief.bare {
+        controls::controls_ui(ui, rect, session);
+    }
 }
 
 /// The floor with its numbers, then the surface with contours and trails on it.
