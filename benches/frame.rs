@@ -141,27 +141,6 @@ impl Screen {
     }
 }
 
-/// A factor that goes back and forth a little, as a hand does.
-fn wave(i: usize) -> f64 {
-    1.0 + 0.2 * (i as f64 * 0.1).sin()
-}
-
-fn report(name: &str, screen: &mut Screen, change: impl FnMut(&mut Scene, usize)) {
-    let moved = screen.median(change);
-    while screen.session.derived().is_busy() {
-        screen.draw();
-    }
-    let still = screen.median(|_, _| {});
-    let alone = screen.simulation();
-    let (total, rest) = (moved.ui + moved.tessellate, still.ui + still.tessellate);
-    println!(
-        "{name:<44} {total:6.2} ms   (ui and simulation {:.2}, tessellation {:.2}; simulation alone {alone:.2})   {:.2} × a still frame of {rest:.2} ms",
-        moved.ui,
-        moved.tessellate,
-        total / rest,
-    );
-}
-
 /// Frames in 3D while the eye goes round: everything that lies on the surface is put in order anew in each.
 fn orbit(name: &str, mode: Mode) {
     let mut screen = Screen::new(twelve("rosenbrock", 1e-3, 2000));
@@ -195,7 +174,30 @@ fn orbit(name: &str, mode: Mode) {
     );
 }
 
+/// A factor that goes back and forth a little, as a hand does.
+fn wave(i: usize) -> f64 {
+    1.0 + 0.2 * (i as f64 * 0.1).sin()
+}
+
+fn report(name: &str, screen: &mut Screen, change: impl FnMut(&mut Scene, usize)) {
+    let moved = screen.median(change);
+    while screen.session.derived().is_busy() {
+        screen.draw();
+    }
+    let still = screen.median(|_, _| {});
+    let alone = screen.simulation();
+    let (total, rest) = (moved.ui + moved.tessellate, still.ui + still.tessellate);
+    println!(
+        "{name:<44} {total:6.2} ms   (ui and simulation {:.2}, tessellation {:.2}; simulation alone {alone:.2})   {:.2} × a still frame of {rest:.2} ms",
+        moved.ui,
+        moved.tessellate,
+        total / rest,
+    );
+}
+
 fn main() {
+    orbit("the whole screen in 2D, standing still", Mode::Plane);
+    orbit("orbit in 3D on Rosenbrock, 12 runs × 2000", Mode::Relief);
     let mut rosenbrock = Screen::new(twelve("rosenbrock", 1e-3, 2000));
     report(
         "η on Rosenbrock, 12 runs × 2000 steps",
@@ -221,6 +223,4 @@ fn main() {
             scene.start = vec2(5.0 * wave(i), -2.9);
         },
     );
-    orbit("the whole screen in 2D, standing still", Mode::Plane);
-    orbit("orbit in 3D on Rosenbrock, 12 runs × 2000", Mode::Relief);
 }

@@ -63,14 +63,6 @@ fn pictures_have_the_asked_size_and_content() {
 }
 
 #[test]
-fn a_step_that_no_run_has_is_refused() {
-    let done = render(&["ravine", "-o", "-", "--step", "301"]);
-    assert_eq!(done.status.code(), Some(2));
-    assert!(done.stdout.is_empty());
-    assert!(String::from_utf8_lossy(&done.stderr).contains("300 steps"));
-}
-
-#[test]
 fn the_landscape_alone_has_no_mode() {
     let done = render(&["ravine", "-o", "-", "--view", "relief", "--mode", "3d"]);
     assert_eq!(done.status.code(), Some(2));
@@ -79,4 +71,12 @@ fn the_landscape_alone_has_no_mode() {
     let usual = ["ravine", "-o", "-", "--size", "320x200"];
     let [plain, flat] = [&[][..], &["--mode", "2d"]].map(|mode| render(&[&usual, mode].concat()));
     assert!(plain.stdout == flat.stdout && !flat.stdout.is_empty());
+}
+
+#[test]
+fn a_step_that_no_run_has_is_refused() {
+    let done = render(&["ravine", "-o", "-", "--step", "301"]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(done.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&done.stderr).contains("300 steps"));
 }

@@ -91,8 +91,8 @@ pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState
         .frame(Frame::new().fill(theme.canvas))
         .show(ui, |ui| {
             let rect = ui.max_rect();
-            ui.allocate_rect(rect, Sense::hover());
             state.relief.bare = true;
+            ui.allocate_rect(rect, Sense::hover());
             let views = split::interact(ui, rect, session, state);
             session.refresh();
             split::paint(ui, session, state, &views);

@@ -16,6 +16,8 @@ use std::sync::Arc;
 const LIGHT: [f32; 3] = [-0.55, -0.35, 0.76];
 /// How far light reaches round a slope that is turned from it.
 const WRAP: f32 = 0.45;
+/// Place on the colour map of a surface that is not coloured by height.
+const PLAIN: f32 = 0.85;
 /// Light on a wall.
 const WALL: f32 = -0.45;
 /// How far a wall has faded into the ground of the picture at its top and at its foot.
@@ -88,7 +90,7 @@ impl Sheet {
         self.pieces.clear();
         mesh.vertices.clear();
         let colormap = Colormap::heights(key.dark);
-        let share = |at: usize| if key.heat { ground.shares[at] } else { 0.4 };
+        let share = |at: usize| if key.heat { ground.shares[at] } else { PLAIN };
         let light = key.eye.light(LIGHT);
         let flat = light.z + WRAP;
         for row in 0..ground.rows {
