@@ -14,6 +14,7 @@ use ravine::core::vec2::vec2;
 use ravine::session::Session;
 use ravine::session::preset::PresetFile;
 use ravine::session::scene::{Run, Scene};
+use ravine::session::view::Mode;
 use ravine::ui::screen::screen_ui;
 use ravine::ui::state::UiState;
 use ravine::ui::theme;
@@ -141,6 +142,39 @@ impl Screen {
     }
 }
 
+/// Frames in 3D while the eye goes round: everything that lies on the surface is put in order anew in each.
+fn orbit(name: &str, mode: Mode) {
+    let mut screen = Screen::new(twelve("rosenbrock", 1e-3, 2000));
+    screen.session.view.mode = mode;
+    for _ in 0..20 {
+        screen.draw();
+    }
+    let median = |frames: &mut Vec<Parts>| {
+        frames.sort_by(|a, b| (a.ui + a.tessellate).total_cmp(&(b.ui + b.tessellate)));
+        frames[frames.len() / 2]
+    };
+    let mut frames = [false, true].map(|moving| {
+        let mut frames: Vec<Parts> = (0..FRAMES)
+            .map(|_| {
+                if moving {
+                    let camera = screen.session.view.camera;
+                    screen.session.view.camera = camera.orbited(0.02, 0.0);
+                }
+                screen.draw()
+            })
+            .collect();
+        median(&mut frames)
+    });
+    let [still, moved] = &mut frames;
+    println!(
+        "{name:<44} {:6.2} ms   (ui {:.2}, tessellation {:.2})   a still frame of {:.2} ms",
+        moved.ui + moved.tessellate,
+        moved.ui,
+        moved.tessellate,
+        still.ui + still.tessellate,
+    );
+}
+
 /// A factor that goes back and forth a little, as a hand does.
 fn wave(i: usize) -> f64 {
     1.0 + 0.2 * (i as f64 * 0.1).sin()
@@ -183,6 +217,8 @@ fn report_playing(name: &str, scene: Scene) {
 }
 
 fn main() {
+    orbit("the whole screen in 2D, standing still", Mode::Plane);
+    orbit("orbit in 3D on Rosenbrock, 12 runs × 2000", Mode::Relief);
     let mut rosenbrock = Screen::new(twelve("rosenbrock", 1e-3, 2000));
     report(
         "η on Rosenbrock, 12 runs × 2000 steps",

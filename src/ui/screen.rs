@@ -98,6 +98,7 @@ pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState
         .frame(Frame::new().fill(theme.canvas))
         .show(ui, |ui| {
             let rect = ui.max_rect();
+            state.relief.bare = true;
             ui.allocate_rect(rect, Sense::hover());
             let mut views = split::interact(ui, rect, session, state);
             views.hide_handles();

@@ -25,6 +25,7 @@ mod palette;
 mod plane;
 mod playback;
 mod reach;
+mod relief;
 mod runs;
 mod screen;
 mod sliders;
