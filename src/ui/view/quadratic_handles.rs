@@ -5,6 +5,7 @@
 
 use super::grip::{Grip, Touched, paint_grip};
 use super::overlay::cased_text;
+use super::plane::starts;
 use super::projection::Projection;
 use crate::core::catalog::Config;
 use crate::core::curvature::Curvature;
@@ -129,8 +130,8 @@ pub(super) fn interact(ui: &Ui, projection: &Projection, session: &mut Session) 
         let Some((at, value)) = place(part, &ravine, projection, size) else {
             continue;
         };
-        let start = projection.screen_from_world(session.scene.start);
-        if !rect.shrink(4.0).contains(at) || start.distance(at) < START_REACH {
+        let is_near = |start: Vec2| projection.screen_from_world(start).distance(at) < START_REACH;
+        if !rect.shrink(4.0).contains(at) || starts(session).any(|(_, start)| is_near(start)) {
             continue;
         }
         let (name, hint, cursor) = match part {
