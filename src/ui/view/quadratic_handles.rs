@@ -3,7 +3,8 @@
 //! Which surfaces are ravines follows from their parameters and their Hessian at the minimum, not from their names: `κ`
 //! must be the ratio of both curvatures, `θ` the angle by which they are turned.
 
-use super::grip::{Grip, Touched, paint_grip};
+use super::grip::{Grip, REACH, Touched, paint_grip};
+use super::legend;
 use super::overlay::cased_text;
 use super::plane::starts;
 use super::projection::Projection;
@@ -131,7 +132,13 @@ pub(super) fn interact(ui: &Ui, projection: &Projection, session: &mut Session) 
             continue;
         };
         let is_near = |start: Vec2| projection.screen_from_world(start).distance(at) < START_REACH;
-        if !rect.shrink(4.0).contains(at) || starts(session).any(|(_, start)| is_near(start)) {
+        let is_covered = legend::covers(
+            ui,
+            session,
+            Rect::from_center_size(at, egui::Vec2::splat(2.0 * REACH)),
+        );
+        let is_taken = is_covered || starts(session).any(|(_, start)| is_near(start));
+        if !rect.shrink(4.0).contains(at) || is_taken {
             continue;
         }
         let (name, hint, cursor) = match part {
