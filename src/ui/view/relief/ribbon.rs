@@ -349,7 +349,7 @@ mod tests {
                     };
                     assert!(inside && side > -2e-3, "{knot:?} in {i} {j}");
                 }
-                assert!(pair[0].age <= pair[1].age);
+                assert!(pair[0].step <= pair[1].step);
             }
         }
         let mut line = Vec::new();
@@ -367,7 +367,7 @@ mod tests {
         let line: Vec<Seen> = (0..=100)
             .map(|k| Seen {
                 at: egui::pos2(k as f32 * 6.5, 0.0),
-                age: k as f32 / 100.0,
+                step: k as f32 / 100.0,
                 is_step: false,
                 cell: k,
             })
