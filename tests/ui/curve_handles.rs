@@ -389,7 +389,7 @@ fn charts_say_what_theory_predicts_where_it_does() {
     ];
     for (curve, run, want) in table {
         let screen = showing(curve, USUAL, |scene| {
-            scene.runs = vec![scene.runs[run].clone()]
+            scene.runs = vec![scene.runs[run].clone()];
         });
         let texts = painted(&screen);
         let said = texts
