@@ -1,10 +1,12 @@
 //! CPU time of a frame while a slider is dragged: re-simulation, layout and tessellation, without a GPU.
 //!
+//! What is measured is the time that the drawing thread has on a processor: other programs do not count.
 //! Each scene is drawn at 1440×900 points in a windowless context, as the window would draw it. Every frame a
 //! parameter changes that all runs depend on. The ratio beside each row is against the same frame with
 //! nothing changed and playback paused, so that it means the same on every machine.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+use cpu_time::ThreadTime;
 use egui::{Context, RawInput, Rect, Vec2, pos2};
 use ravine::core::catalog::Kind;
 use ravine::core::params::Value;
@@ -12,11 +14,11 @@ use ravine::core::vec2::vec2;
 use ravine::session::Session;
 use ravine::session::preset::PresetFile;
 use ravine::session::scene::{Run, Scene};
+use ravine::session::view::Mode;
 use ravine::ui::screen::screen_ui;
 use ravine::ui::state::UiState;
 use ravine::ui::theme;
 use std::hint::black_box;
-use std::time::Instant;
 
 /// Frames that are measured, after as many to warm up.
 const FRAMES: usize = 200;
@@ -86,7 +88,7 @@ impl Screen {
             ..RawInput::default()
         };
         self.frame += 1;
-        let start = Instant::now();
+        let start = ThreadTime::now();
         let mut output = self.ctx.run_ui(input, |ui| {
             screen_ui(ui, &mut self.session, &mut self.state, 1.0 / 60.0);
         });
@@ -128,7 +130,7 @@ impl Screen {
             .collect();
         let mut times: Vec<f64> = (0..30)
             .map(|_| {
-                let start = Instant::now();
+                let start = ThreadTime::now();
                 for request in &requests {
                     black_box(ravine::core::simulate::simulate(request));
                 }
@@ -138,6 +140,39 @@ impl Screen {
         times.sort_by(f64::total_cmp);
         times[times.len() / 2]
     }
+}
+
+/// Frames in 3D while the eye goes round: everything that lies on the surface is put in order anew in each.
+fn orbit(name: &str, mode: Mode) {
+    let mut screen = Screen::new(twelve("rosenbrock", 1e-3, 2000));
+    screen.session.view.mode = mode;
+    for _ in 0..20 {
+        screen.draw();
+    }
+    let median = |frames: &mut Vec<Parts>| {
+        frames.sort_by(|a, b| (a.ui + a.tessellate).total_cmp(&(b.ui + b.tessellate)));
+        frames[frames.len() / 2]
+    };
+    let mut frames = [false, true].map(|moving| {
+        let mut frames: Vec<Parts> = (0..FRAMES)
+            .map(|_| {
+                if moving {
+                    let camera = screen.session.view.camera;
+                    screen.session.view.camera = camera.orbited(0.02, 0.0);
+                }
+                screen.draw()
+            })
+            .collect();
+        median(&mut frames)
+    });
+    let [still, moved] = &mut frames;
+    println!(
+        "{name:<44} {:6.2} ms   (ui {:.2}, tessellation {:.2})   a still frame of {:.2} ms",
+        moved.ui + moved.tessellate,
+        moved.ui,
+        moved.tessellate,
+        still.ui + still.tessellate,
+    );
 }
 
 /// A factor that goes back and forth a little, as a hand does.
@@ -182,6 +217,8 @@ fn report_playing(name: &str, scene: Scene) {
 }
 
 fn main() {
+    orbit("the whole screen in 2D, standing still", Mode::Plane);
+    orbit("orbit in 3D on Rosenbrock, 12 runs × 2000", Mode::Relief);
     let mut rosenbrock = Screen::new(twelve("rosenbrock", 1e-3, 2000));
     report(
         "η on Rosenbrock, 12 runs × 2000 steps",

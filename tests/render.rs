@@ -40,9 +40,12 @@ fn pictures_have_the_asked_size_and_content() {
     assert_eq!(size_of(&first), [960, 540]);
     assert_eq!(render(&[&small[..], &["-o", "-"]].concat()).stdout, first);
     // Each option makes another picture.
-    let others: [&[&str]; 4] = [
+    let others: [&[&str]; 7] = [
         &["--theme", "light"],
         &["--view", "landscape"],
+        &["--view", "relief"],
+        &["--mode", "3d"],
+        &["--mode", "both"],
         &["--step", "41"],
         &["--scale", "1.5"],
     ];
@@ -62,6 +65,17 @@ fn pictures_have_the_asked_size_and_content() {
         };
         assert_eq!(size_of(&done.stdout), wide, "{other:?}");
     }
+}
+
+#[test]
+fn the_landscape_alone_has_no_mode() {
+    let done = render(&["ravine", "-o", "-", "--view", "relief", "--mode", "3d"]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(done.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&done.stderr).contains("leave out `--mode`"));
+    let usual = ["ravine", "-o", "-", "--size", "320x200"];
+    let [plain, flat] = [&[][..], &["--mode", "2d"]].map(|mode| render(&[&usual, mode].concat()));
+    assert!(plain.stdout == flat.stdout && !flat.stdout.is_empty());
 }
 
 #[test]

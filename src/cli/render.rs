@@ -13,6 +13,11 @@ pub(super) fn execute(arguments: &RenderArguments) -> Result<(), Failure> {
             "there is no step {step}: the runs of this scene have {steps} steps"
         )));
     }
+    if arguments.mode.is_some() && arguments.view != View::Screen {
+        return Err(Failure::input(
+            "`--mode` is about the whole screen: leave out `--view`, or leave out `--mode`",
+        ));
+    }
     let options = Options {
         size: arguments.size,
         scale: arguments.scale,

@@ -87,7 +87,7 @@ fn in_light([lightness, a, b]: [f32; 3], light: f32) -> [f32; 3] {
     let lit = if light < 0.0 {
         lightness * (1.0 + (0.62 - 0.3 * lightness) * light)
     } else {
-        lightness + (1.0 - lightness) * (0.4 * light)
+        lightness + (1.0 - lightness) * (0.28 * light)
     };
     // Shadow keeps the hue; light pales it a little.
     let chroma = if light < 0.0 {

@@ -51,9 +51,12 @@ pub fn paint_hollow_head(
         return;
     }
     let outlines = convex_parts(style.head, at, radius);
+    // A ring has little ink: it is drawn stronger than its line.
+    let opacity = (1.6 * opacity).min(1.0);
     let ink = style.colour(theme).gamma_multiply(opacity);
     let under = theme.casing.gamma_multiply(opacity);
-    for (width, colour) in [(5.0, under), (2.5, ink)] {
+    // What is inside is covered again: half of each width is seen.
+    for (width, colour) in [(6.0, under), (3.5, ink)] {
         for outline in &outlines {
             painter.add(Shape::closed_line(
                 outline.clone(),
@@ -62,7 +65,7 @@ pub fn paint_hollow_head(
         }
     }
     for outline in outlines {
-        painter.add(Shape::convex_polygon(outline, theme.casing, Stroke::NONE));
+        painter.add(Shape::convex_polygon(outline, under, Stroke::NONE));
     }
 }
 

@@ -10,7 +10,7 @@ use super::panel::{landscape, notices, pins, runs, sheets, standings, timeline, 
 use super::state::{PathField, Request, Settings, UiState};
 use super::theme::{self, Theme};
 use super::view::{curves, empty, legend, split};
-use super::{icons, present, shortcuts};
+use super::{focus, icons, present, shortcuts};
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
@@ -76,6 +76,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     if state.present.is_some() {
         present::halo(ui.ctx(), theme);
     }
+    focus::ring(ui.ctx(), theme);
     for command in commands {
         perform(command, session, state);
     }
@@ -97,6 +98,7 @@ pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState
         .frame(Frame::new().fill(theme.canvas))
         .show(ui, |ui| {
             let rect = ui.max_rect();
+            state.relief.bare = true;
             ui.allocate_rect(rect, Sense::hover());
             let mut views = split::interact(ui, rect, session, state);
             views.hide_handles();
@@ -129,7 +131,10 @@ fn left_panel(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     let (_, resized) = sides::sized_ui(ui, panel, "left", Edge::Right, width, |ui| {
         ScrollArea::vertical()
             .auto_shrink([false, false])
-            .show(ui, |ui| landscape::landscape_ui(ui, session, state));
+            .show(ui, |ui| {
+                landscape::landscape_ui(ui, session, state);
+                focus::reveal(ui);
+            });
     });
     match resized {
         Some(Resized::To(width)) => state.settings.left_width = width,
@@ -187,17 +192,16 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
         let kept = state.settings.curves_height;
         let usual = (full * 0.34).clamp(120.0, 340.0);
         let height = kept.filter(|_| state.present.is_none()).unwrap_or(usual);
-        let panel = Panel::bottom("curves panel")
+        let panel = Panel::bottom("curves")
             .size_range(110.0..=most)
             .resizable(true)
             .frame(frame);
         let height = height.clamp(110.0, most);
-        let (response, resized) =
-            sides::sized_ui(ui, panel, "curves panel", Edge::Top, height, |ui| {
-                let rect = ui.max_rect();
-                ui.allocate_rect(rect, Sense::hover());
-                rect
-            });
+        let (response, resized) = sides::sized_ui(ui, panel, "curves", Edge::Top, height, |ui| {
+            let rect = ui.max_rect();
+            ui.allocate_rect(rect, Sense::hover());
+            rect
+        });
         match resized {
             Some(Resized::To(height)) => state.settings.curves_height = Some(height),
             Some(Resized::Back) => state.settings.curves_height = None,

@@ -28,6 +28,11 @@ const REMEDY: &str = "a window needs a display and, on Debian or Ubuntu, the pac
 /// The program's icon, a PNG file.
 const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 
+/// Samples of each pixel, which make the outlines of hills smooth.
+const SAMPLES: u16 = 4;
+/// What eframe says where the display has no such pixels: it does not try with fewer by itself.
+const NO_SAMPLES: [&str; 2] = ["matching configuration", "no glutin configs"];
+
 /// Opens the window and stays until it is closed. The path is where the preset can be saved again; it is
 /// empty for one that came with the program or from standard input.
 ///
@@ -45,51 +50,60 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
         Ok(icon) => viewport.with_icon(icon),
         Err(_) => viewport,
     };
-    let options = NativeOptions {
-        viewport,
-        ..NativeOptions::default()
-    };
     // Inside the window system a missing library panics: that, too, becomes the one sentence.
     let usual_hook = take_hook();
     set_hook(Box::new(|_| {}));
-    let mut hook = Some(usual_hook);
+    let hook = Cell::new(Some(usual_hook));
+    let belongings = Cell::new(Some((preset, store)));
     let opened = Cell::new(false);
-    let start = AssertUnwindSafe(|| {
-        eframe::run_native(
-            "ravine",
-            options,
-            Box::new(|context| {
-                if let Some(hook) = hook.take() {
-                    set_hook(hook);
-                }
-                opened.set(true);
-                Ok(Box::new(App::new(context, preset, store, settings)))
-            }),
-        )
-    });
-    let panic = match catch_unwind(start) {
-        Ok(done) => {
-            return done.map_err(|error| {
-                format!(
-                    "cannot open a window ({}): {REMEDY}",
-                    reason(&error.to_string())
-                )
-            });
-        }
-        Err(panic) => panic,
+    let attempt = |multisampling| {
+        let options = NativeOptions {
+            viewport: viewport.clone(),
+            multisampling,
+            ..NativeOptions::default()
+        };
+        let start = AssertUnwindSafe(|| {
+            eframe::run_native(
+                "ravine",
+                options,
+                Box::new(|context| {
+                    if let Some(hook) = hook.take() {
+                        set_hook(hook);
+                    }
+                    opened.set(true);
+                    let (preset, store) = belongings.take().ok_or("opened twice")?;
+                    Ok(Box::new(App::new(context, preset, store, settings)))
+                }),
+            )
+        });
+        catch_unwind(start)
+            .map(|done| done.map_err(|error| error.to_string()))
+            .map_err(|panic| {
+                let text = panic.downcast_ref::<String>().map(String::as_str);
+                let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+                text.unwrap_or("no reason was given").to_owned()
+            })
     };
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no reason was given");
-    let line = reason(text);
-    Err(if opened.get() {
-        format!(
-            "stopped by an error in the program itself ({line}); the scene as it was kept last comes back at the next start"
-        )
-    } else {
-        format!("cannot open a window ({line}): {REMEDY}")
-    })
+    let mut end = attempt(SAMPLES);
+    if let Ok(Err(text)) | Err(text) = &end
+        && !opened.get()
+        && NO_SAMPLES.iter().any(|words| text.contains(words))
+    {
+        end = attempt(0);
+    }
+    match end {
+        Ok(done) => {
+            done.map_err(|text| format!("cannot open a window ({}): {REMEDY}", reason(&text)))
+        }
+        Err(text) if opened.get() => Err(format!(
+            "stopped by an error in the program itself ({}); the scene as it was kept last comes back at the next start",
+            reason(&text)
+        )),
+        Err(text) => Err(format!(
+            "cannot open a window ({}): {REMEDY}",
+            reason(&text)
+        )),
+    }
 }
 
 /// What the window system said, without the place in its own source with which it begins and without the

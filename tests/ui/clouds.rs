@@ -1,13 +1,15 @@
 //! Clouds under a hand: switched on and off, widened, counted, undone, and done when they are done.
 
+use crate::ghosts::pixels;
 use crate::screen::{SMALLEST, Screen, USUAL, on_rail};
 use egui::accesskit::Role;
-use egui::pos2;
+use egui::{Key, pos2};
 use egui_kittest::kittest::Queryable;
 use ravine::core::cloud::Ensemble;
 use ravine::core::simulate::simulate;
 use ravine::core::trajectory::Ending;
 use ravine::session::preset;
+use ravine::session::view::Mode;
 
 fn texts_with(screen: &Screen, part: &str) -> Vec<String> {
     let texts = screen.texts().into_iter().map(|(text, _)| text);
@@ -174,6 +176,44 @@ fn a_large_cloud_grows_from_frame_to_frame_and_then_rests() {
     });
     screen.frames(1);
     assert!(step(&screen) < 3000);
+}
+
+/// How much blue there is on the plane or the hills, and in the chart below.
+fn ink(screen: &mut Screen) -> [usize; 2] {
+    let centre = screen.harness.state().state.canvas.unwrap();
+    let below = pos2(centre.right(), USUAL[1] - 10.0);
+    let chart = egui::Rect::from_min_max(pos2(centre.left(), centre.bottom() + 70.0), below);
+    [centre, chart].map(|rect| {
+        let pixels = pixels(screen, rect);
+        // Faint blue on a dark ground.
+        let is_blue = |p: &&[u8; 4]| i32::from(p[2]) - i32::from(p[0]) > 45;
+        pixels.iter().filter(is_blue).count()
+    })
+}
+
+#[test]
+fn a_cloud_is_drawn_on_the_plane_on_the_hills_and_as_a_band() {
+    let mut screen = Screen::usual();
+    screen.session_mut().playback.seek(300, 300);
+    screen.key(Key::Num2);
+    screen
+        .session_mut()
+        .change("noise", |scene| scene.noise.sigma = 2.0);
+    screen.session_mut().view.heat = false;
+    for mode in [Mode::Plane, Mode::Relief] {
+        screen.session_mut().view.mode = mode;
+        screen.session_mut().scene.ensemble = Ensemble::Off;
+        screen.frames(3);
+        let without = ink(&mut screen);
+        screen.session_mut().scene.ensemble = Ensemble::Seeds { count: 32 };
+        screen.frames(3);
+        settle(&mut screen);
+        screen.frames(1);
+        let with = ink(&mut screen);
+        for (with, without) in with.into_iter().zip(without) {
+            assert!(with > without + 500, "{mode:?}: {with} {without}");
+        }
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use ravine::core::catalog::Kind;
 use ravine::session::command::Command;
 use ravine::session::preset;
 use ravine::session::scene::Scene;
+use ravine::session::starters::race_on;
 use ravine::ui::present;
 use ravine::ui::state::{Request, Settings};
 
@@ -99,7 +100,11 @@ fn presenting_restores_what_was_there() {
 
 #[test]
 fn presenting_fits_the_smallest_window() {
-    for (name, scene) in [("usual", preset::default_scene()), ("crowded", crowded())] {
+    // A surface without handles, which may lie anywhere.
+    let surface = Kind::Surface.default_config("himmelblau");
+    let mut many = crowded();
+    many.move_to(surface.clone());
+    for (name, scene) in [("usual", race_on(surface)), ("crowded", many)] {
         for bits in 0..8 {
             let mut screen = Screen::new(scene.clone(), present::SMALLEST);
             let state = &mut screen.harness.state_mut().state;

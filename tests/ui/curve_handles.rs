@@ -360,3 +360,61 @@ fn many_schedules_do_not_crowd_the_chart() {
     );
     assert_eq!(screen.count(Role::Slider, "First fall of Adam"), 0);
 }
+
+/// Every text that was painted in the last frame.
+fn painted(screen: &Screen) -> Vec<String> {
+    fn collect(shape: &egui::Shape, found: &mut Vec<String>) {
+        match shape {
+            egui::Shape::Text(text) => found.push(text.galley.text().to_owned()),
+            egui::Shape::Vec(all) => all.iter().for_each(|shape| collect(shape, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for clipped in &screen.harness.output().shapes {
+        collect(&clipped.shape, &mut found);
+    }
+    found
+}
+
+#[test]
+fn charts_say_what_theory_predicts_where_it_does() {
+    let table: [(Curve, usize, &[&str]); 5] = [
+        // κ = 50 and the rate 0.037: (1 − 0.037)² along the floor.
+        (Curve::Gap, 0, &["ρ² = 0.927"]),
+        (Curve::Gap, 4, &[]),
+        (Curve::Rate, 0, &["2/λmax"]),
+        (Curve::Rate, 2, &["(2 + 2μ)/((1 + 2μ) λmax)"]),
+        (Curve::Rate, 4, &[]),
+    ];
+    for (curve, run, want) in table {
+        let screen = showing(curve, USUAL, |scene| {
+            scene.runs = vec![scene.runs[run].clone()];
+        });
+        let texts = painted(&screen);
+        let said = texts
+            .iter()
+            .filter(|text| text.contains("λmax") || text.contains('ρ'));
+        let said: Vec<&str> = said.map(|text| text.trim_end_matches(" ↑")).collect();
+        assert_eq!(said, want, "{curve:?} of run {run}");
+    }
+}
+
+#[test]
+fn predictions_follow_a_drag_in_its_frame() {
+    let mut screen = showing(Curve::Gap, USUAL, |scene| scene.runs.truncate(1));
+    let rect = screen.reveal(Role::Slider, "Learning rate of SGD");
+    screen.press(crate::screen::on_rail(rect, 0.5));
+    for share in [0.45, 0.52, 0.55] {
+        screen.move_to(crate::screen::on_rail(rect, share));
+        let rate = screen.run("SGD").optimizer.real("lr").unwrap();
+        let rho = (1.0 - rate).abs().max((1.0 - 50.0 * rate).abs());
+        let texts = painted(&screen);
+        let said = texts.iter().find_map(|text| text.strip_prefix("ρ² = "));
+        let said: f64 = said.unwrap().parse().unwrap();
+        assert!(
+            (said - rho * rho).abs() < 0.006 * rho * rho,
+            "{said} at {rate}"
+        );
+    }
+}

@@ -24,8 +24,11 @@ mod monkey;
 mod palette;
 mod plane;
 mod playback;
+mod reach;
+mod relief;
 mod runs;
 mod screen;
+mod sliders;
 mod snapshots;
 #[path = "../support/mod.rs"]
 mod support;

@@ -5,8 +5,8 @@ use crate::ui::icons;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use egui::{
-    Align2, CursorIcon, EventFilter, FontId, Id, Key, Modifiers, Rect, Role, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, vec2,
+    Align2, CursorIcon, EventFilter, FontId, Id, Key, Modifiers, Rect, Role, Sense, Stroke, Ui,
+    WidgetInfo, vec2,
 };
 
 /// Width of the grip, in points.
@@ -45,12 +45,6 @@ pub(super) fn grip_ui(ui: &mut Ui, run: &Run, state: &mut UiState) -> Option<isi
             font,
             colour,
         );
-    }
-    if is_focused {
-        let stroke = Stroke::new(1.5, theme.accent);
-        let radius = theme::sizes().radius;
-        ui.painter()
-            .rect_stroke(rect, radius, stroke, StrokeKind::Inside);
     }
     let by = is_focused.then(|| arrows(ui, response.id)).flatten();
     response

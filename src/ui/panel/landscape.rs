@@ -15,6 +15,8 @@ use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{format, icons};
 use egui::{DragValue, RichText, Ui};
+use rand::rngs::ChaCha8Rng;
+use rand::{Rng, SeedableRng};
 use std::cell::RefCell;
 
 /// Space between sections, in points.
@@ -91,17 +93,11 @@ fn start_ui(ui: &mut Ui, session: &mut Session) {
     });
 }
 
-/// Two shares between 0.05 and 0.95 that follow from a number as if by chance (SplitMix64, Steele 2014).
+/// Two shares between 0.05 and 0.95 that follow from a number as if by chance: from ChaCha8, as all noise.
 fn scattered(seed: u64) -> (f64, f64) {
-    let mix = |seed: u64| {
-        let z = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    };
-    let share = |z: u64| 0.05 + 0.9 * (z >> 11) as f64 / (1u64 << 53) as f64;
-    let first = mix(seed);
-    (share(first), share(mix(first)))
+    let mut generator = ChaCha8Rng::seed_from_u64(seed);
+    let mut share = || 0.05 + 0.9 * (generator.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
+    (share(), share())
 }
 
 fn race_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {

@@ -242,7 +242,8 @@ fn name_ui(ui: &mut Ui, run: &Run, shown: bool, state: &mut UiState) -> Option<C
         Label::new(text)
             .truncate()
             .selectable(false)
-            .sense(Sense::click()),
+            // By hand only: for the keyboard there are the caret and the menu.
+            .sense(Sense::CLICK),
     );
     let label = label.on_hover_ui(|ui| {
         about_ui(ui, run.optimizer.about);

@@ -6,6 +6,7 @@ use super::run_card::{CardAction, run_card_ui};
 use crate::core::catalog::Kind;
 use crate::session::Session;
 use crate::session::scene::{MAX_RECORDED, MAX_RUNS, RunId};
+use crate::ui::focus::reveal;
 use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::picker::entries_ui;
@@ -45,6 +46,7 @@ pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
                 let bottom = pos2(top.x + ui.available_width(), ui.cursor().top());
                 cards.push((id, Rect::from_min_max(top, bottom)));
             }
+            reveal(ui);
             if let Some((id, by)) = carry_ui(ui, &cards, state) {
                 action = Some((id, CardAction::Move(by)));
             }

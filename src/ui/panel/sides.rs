@@ -67,6 +67,9 @@ pub fn sized_ui<R>(
     let outer_rect = Rect::from_min_size(Pos2::ZERO, Vec2::splat(remembered));
     ui.data_mut(|data| data.insert_persisted(id, PanelState { outer_rect }));
     let shown = panel.show(ui, add);
+    ui.ctx().accesskit_node_builder(handle, |node| {
+        node.set_label(format!("Edge of the {salt} panel"));
+    });
     if ui.memory(|memory| memory.has_focus(handle)) {
         let rect = shown.response.rect;
         let line = match edge {

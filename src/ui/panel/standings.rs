@@ -6,6 +6,7 @@ use crate::core::trajectory::Ending;
 use crate::session::Session;
 use crate::session::ensemble::simulated;
 use crate::session::standings::{Standing, State, standings};
+use crate::ui::focus::reveal;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::{format, icons, trail};
@@ -68,6 +69,7 @@ pub fn standings_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
                 }
             }
             pins::pins_ui(ui, session, state);
+            reveal(ui);
         });
 }
 
@@ -92,12 +94,6 @@ fn line_ui(
         let name = format!("Select {}", run.name);
         egui::WidgetInfo::labeled(egui::Role::Button, true, name)
     });
-    if response.has_focus() {
-        let stroke = egui::Stroke::new(1.0, theme.accent);
-        let kind = egui::StrokeKind::Inside;
-        ui.painter()
-            .rect_stroke(rect, theme::sizes().radius, stroke, kind);
-    }
     if response.hovered() {
         state.hovered = Some(line.id);
     }

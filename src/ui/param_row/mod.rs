@@ -251,7 +251,8 @@ fn label_ui(ui: &mut Ui, spec: &'static ParamSpec, changed: bool, owner: Owner<'
                     Label::new(RichText::new(spec.label).color(text))
                         .truncate()
                         .selectable(false)
-                        .sense(Sense::click()),
+                        // By hand only: for the keyboard, Delete on the value does the same.
+                        .sense(Sense::CLICK),
                 )
             },
         )
@@ -323,7 +324,9 @@ fn control_ui(
         ) => {
             let span = count_span(*default, *min, *max, auto.is_some());
             let usual = auto.is_none().then_some(*default as f64);
-            let moved = number_slider_ui(ui, &span, *n as f64, usual, (name, true), known);
+            // What stands for "auto" is no number: the knob waits at the lower end.
+            let shown = if *auto == Some(*n) { 0.0 } else { *n as f64 };
+            let moved = number_slider_ui(ui, &span, shown, usual, (name, true), known);
             let typed = typed_ui(ui, spec, &Value::Count(*n), name, VALUE);
             let allowed = moved
                 .map(|x| Value::Count(x.round() as u64))

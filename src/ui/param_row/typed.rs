@@ -113,7 +113,13 @@ pub(super) fn typed_ui(
         });
         let response = response
             .on_hover_cursor(CursorIcon::Text)
-            .on_hover_text("Double-click to type a value");
+            .on_hover_text("Double-click (or Enter) to type a value");
+        let deleted = response.has_focus()
+            && ui
+                .input(|input| input.key_pressed(Key::Delete) || input.key_pressed(Key::Backspace));
+        if deleted && *value != spec.default() {
+            return Some(spec.default());
+        }
         let entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if response.double_clicked() || entered {
             let text = text_of(spec, value);

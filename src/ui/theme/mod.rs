@@ -228,40 +228,68 @@ mod tests {
 
     #[test]
     fn text_and_marks_are_legible() {
+        // What is written on what: names, ink, ground, the least contrast; more on a projector.
         for dark in [true, false] {
-            let t = Theme::of(dark);
-            let grounds = [
-                ("canvas", t.canvas),
-                ("panel", t.panel),
-                ("raised", t.raised),
-            ];
-            let inks = [
-                ("text", t.text, 7.0),
-                ("muted", t.text_muted, 4.5),
-                ("faint", t.text_faint, 4.5),
-                ("danger", t.danger, 4.5),
-                ("warning", t.warning, 4.5),
-                ("success", t.success, 4.5),
-                ("accent", t.accent, 4.5),
-            ];
-            for (ground_name, ground) in grounds {
-                for (name, ink, least) in inks {
+            for (t, present) in [(Theme::of(dark), false), (Theme::presenting(dark), true)] {
+                let grounds = [
+                    ("canvas", t.canvas),
+                    ("panel", t.panel),
+                    ("raised", t.raised),
+                ];
+                let (plain, ranked) = if present { (12.0, 7.0) } else { (7.0, 4.5) };
+                let inks = [
+                    ("text", t.text, plain),
+                    ("muted", t.text_muted, ranked),
+                    ("faint", t.text_faint, ranked),
+                    ("danger", t.danger, ranked),
+                    ("warning", t.warning, ranked),
+                    ("success", t.success, ranked),
+                    ("accent", t.accent, ranked),
+                ];
+                let everywhere = grounds.iter().flat_map(|(on, ground)| {
+                    inks.map(|(name, ink, least)| (format!("{name} on {on}"), ink, *ground, least))
+                });
+                let some = [
+                    ("text on hover", t.text, t.hover, 7.0),
+                    ("text on pressed", t.text, t.pressed, 7.0),
+                    ("text on selection: tabs, lines", t.text, t.selection, 7.0),
+                    ("muted on selection: keys", t.text_muted, t.selection, 4.5),
+                    ("muted on hover: icons, lines", t.text_muted, t.hover, 4.5),
+                    ("accent on hover: symbols", t.accent, t.hover, 4.5),
+                    ("success on hover: lines", t.success, t.hover, 4.5),
+                    ("danger on hover: lines", t.danger, t.hover, 4.5),
+                    ("warning on hover: lines", t.warning, t.hover, 4.5),
+                    ("text on accent", t.on_accent, t.accent, 4.5),
+                    ("mark on casing", t.mark, t.casing, 7.0),
+                ];
+                let some =
+                    some.map(|(name, ink, ground, least)| (name.to_owned(), ink, ground, least));
+                for (name, ink, ground, least) in everywhere.chain(some) {
                     let got = contrast(ink, ground);
                     assert!(
                         got >= least,
-                        "dark {dark}: {name} on {ground_name}: {got:.2}"
+                        "dark {dark}, present {present}: {name}: {got:.2}"
                     );
                 }
             }
-            for (name, ink, ground, least) in [
-                ("text on hover", t.text, t.hover, 7.0),
-                ("text on pressed", t.text, t.pressed, 7.0),
-                ("text on selection", t.text, t.selection, 7.0),
-                ("text on accent", t.on_accent, t.accent, 4.5),
-                ("mark on casing", t.mark, t.casing, 7.0),
-            ] {
-                let got = contrast(ink, ground);
-                assert!(got >= least, "dark {dark}: {name}: {got:.2}");
+        }
+    }
+
+    #[test]
+    fn numbers_on_contour_lines_are_legible_at_every_height() {
+        for theme in [true, false]
+            .map(|dark| [Theme::of(dark), Theme::presenting(dark)])
+            .concat()
+        {
+            let map = crate::ui::colormap::Colormap::heights(theme.dark);
+            for share in 0..=20 {
+                let ground = map.at(f64::from(share) / 20.0);
+                let got = contrast(ground.blend(theme.contour_label), ground);
+                assert!(
+                    got >= 4.5,
+                    "dark {}, height {share}/20: {got:.2}",
+                    theme.dark
+                );
             }
         }
     }
@@ -269,8 +297,11 @@ mod tests {
     #[test]
     fn runs_stand_out_from_their_casing_and_from_each_other() {
         assert_eq!(run_styles(), STYLES);
-        for dark in [true, false] {
-            let theme = Theme::of(dark);
+        for theme in [true, false]
+            .map(|dark| [Theme::of(dark), Theme::presenting(dark)])
+            .concat()
+        {
+            let dark = theme.dark;
             for style in 0..STYLES {
                 let colour = run_style(style).colour(theme);
                 for ground in [theme.casing, theme.panel, theme.canvas] {
@@ -302,6 +333,15 @@ mod tests {
                 "a colour is missing: {read}"
             );
             for name in written.keys() {
+                assert!(read.contains(&format!("{name}: ")), "nobody reads {name}");
+            }
+            let presenting = format!("{:?}", Theme::presenting(dark));
+            assert!(!presenting.contains(&format!("{missing:?}")));
+            assert!(Theme::presenting(dark).stroke > 1.0);
+            let instead = file["present"][if dark { "dark" } else { "light" }]
+                .as_object()
+                .unwrap();
+            for name in instead.keys() {
                 assert!(read.contains(&format!("{name}: ")), "nobody reads {name}");
             }
             assert!(height_anchors(dark).len() > 1);

@@ -98,7 +98,7 @@ impl ContourCache {
 }
 
 fn font() -> FontId {
-    FontId::new(theme::sizes().small - 1.0, FontFamily::Proportional)
+    FontId::new(theme::sizes().small, FontFamily::Proportional)
 }
 
 /// A point of the line with room for a label: near its middle, inside, away from the others.

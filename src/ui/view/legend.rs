@@ -2,6 +2,7 @@
 
 use crate::core::trajectory::Ending;
 use crate::session::Session;
+use crate::session::scene::RunId;
 use crate::session::standings::{State, standings};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
@@ -12,6 +13,18 @@ use egui::{Align2, FontFamily, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, po
 const LINE: f32 = 20.0;
 /// Width of the table, in points.
 const WIDTH: f32 = 196.0;
+
+/// The identity of a run's line.
+fn line_id(run: RunId) -> Id {
+    Id::unique(("legend", run.0))
+}
+
+/// Whether the table covered some of a rectangle when it was shown last.
+pub(super) fn covers(ui: &Ui, session: &Session, rect: Rect) -> bool {
+    let lines = session.scene.runs.iter();
+    let mut shown = lines.filter_map(|run| ui.ctx().read_response(line_id(run.id)));
+    shown.any(|line| line.rect.intersects(rect))
+}
 
 /// Shows the table in the lower left corner of the plane, as many lines as fit; the leaders first.
 pub fn legend_ui(ui: &mut Ui, plane: Rect, session: &mut Session, state: &mut UiState) {
@@ -41,7 +54,7 @@ pub fn legend_ui(ui: &mut Ui, plane: Rect, session: &mut Session, state: &mut Ui
         };
         let at = rect.min + vec2(0.0, LINE * i as f32);
         let row = Rect::from_min_size(at, vec2(WIDTH, LINE));
-        let response = ui.interact(row, Id::unique(("legend", line.id.0)), Sense::click());
+        let response = ui.interact(row, line_id(line.id), Sense::click());
         let name = format!("Select {}", run.name);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
         if response.hovered() {

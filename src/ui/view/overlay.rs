@@ -170,7 +170,8 @@ pub(super) fn read_out(painter: &Painter, rect: Rect, session: &Session, p: Vec2
         format::number(gradient.x.hypot(gradient.y)),
     );
     let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
-    let galley = painter.layout_no_wrap(text, font, theme.text);
+    let room = (rect.width() - 56.0).max(80.0);
+    let galley = painter.layout(text, font, theme.text, room);
     let at = pos2(rect.left() + 40.0, rect.top() + 10.0);
     let back = Rect::from_min_size(at, galley.size()).expand2(vec2(8.0, 4.0));
     painter.rect_filled(

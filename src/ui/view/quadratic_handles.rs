@@ -3,8 +3,10 @@
 //! Which surfaces are ravines follows from their parameters and their Hessian at the minimum, not from their names: `κ`
 //! must be the ratio of both curvatures, `θ` the angle by which they are turned.
 
-use super::grip::{Grip, Touched, paint_grip};
+use super::grip::{Grip, REACH, Touched, paint_grip};
+use super::legend;
 use super::overlay::cased_text;
+use super::plane::starts;
 use super::projection::Projection;
 use crate::core::catalog::Config;
 use crate::core::curvature::Curvature;
@@ -129,8 +131,14 @@ pub(super) fn interact(ui: &Ui, projection: &Projection, session: &mut Session) 
         let Some((at, value)) = place(part, &ravine, projection, size) else {
             continue;
         };
-        let start = projection.screen_from_world(session.scene.start);
-        if !rect.shrink(4.0).contains(at) || start.distance(at) < START_REACH {
+        let is_near = |start: Vec2| projection.screen_from_world(start).distance(at) < START_REACH;
+        let is_covered = legend::covers(
+            ui,
+            session,
+            Rect::from_center_size(at, egui::Vec2::splat(2.0 * REACH)),
+        );
+        let is_taken = is_covered || starts(session).any(|(_, start)| is_near(start));
+        if !rect.shrink(4.0).contains(at) || is_taken {
             continue;
         }
         let (name, hint, cursor) = match part {

@@ -58,6 +58,12 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
 pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, views: &Views) {
     if let Some(plane) = &views.plane {
         paint::paint(ui, session, state, plane);
+        if let Some(p) = views.relief.as_ref().and_then(|relief| relief.hover) {
+            // Where the pointer is in the view beside it.
+            let rect = plane.projection.rect();
+            let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+            relief::paint_pointer(&painter, plane.projection.screen_from_world(p), 1.0);
+        }
     }
     if let Some(relief) = &views.relief {
         relief::paint(ui, session, state, relief, views.plane.as_ref());

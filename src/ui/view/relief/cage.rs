@@ -56,9 +56,9 @@ pub(super) fn cage_ui(
             let ends = [0.0, height].map(|up| eye.screen_from_world(Place::new(x, y, up)));
             painter.line_segment(ends, line);
         }
-        cage.height_numbers(&corners, &marks, landscape);
+        cage.height_numbers(&corners, &marks);
     }
-    cage.ground_numbers(&corners, outside);
+    cage.ground_numbers(&corners, outside, height);
 }
 
 struct Cage<'a> {
@@ -90,7 +90,7 @@ impl Cage<'_> {
         };
         let (low, high) = key.range;
         let scale = &landscape.height;
-        let count = (height * self.eye.points_per_unit() / 34.0).clamp(0.0, 6.0) as usize;
+        let count = (height * self.eye.points_per_unit() / 26.0).clamp(0.0, 6.0) as usize;
         let share = |x: f64, [low, high]: [f64; 2]| ((x - low) / (high - low)) as f32 * height;
         let marks: Vec<(f64, f32)> = if camera.log {
             levels(scale, low, high, count)
@@ -108,7 +108,7 @@ impl Cage<'_> {
     }
 
     /// Numbers up the edge that stands farthest to the left.
-    fn height_numbers(&self, corners: &[[f32; 2]; 4], marks: &[(f64, f32)], _: &Landscape) {
+    fn height_numbers(&self, corners: &[[f32; 2]; 4], marks: &[(f64, f32)]) {
         let by_x =
             |a: &&[f32; 2], b: &&[f32; 2]| self.at(**a, 0.0).x.total_cmp(&self.at(**b, 0.0).x);
         let Some(corner) = corners.iter().min_by(by_x) else {
@@ -130,7 +130,7 @@ impl Cage<'_> {
     }
 
     /// Numbers along the edges of the floor that are nearest to the eye, one of each direction.
-    fn ground_numbers(&self, corners: &[[f32; 2]; 4], outside: [bool; 4]) {
+    fn ground_numbers(&self, corners: &[[f32; 2]; 4], outside: [bool; 4], height: f32) {
         let Some(key) = self.ground.key() else {
             return;
         };
@@ -151,7 +151,9 @@ impl Cage<'_> {
                 _ if axis == 1 && center(one).x <= center(two).x => one,
                 _ => two,
             };
-            let [from, to] = ends(side).map(|corner| self.at(corner, 0.0));
+            // Seen from above the upper rim reaches farthest out.
+            let up = if outside[side] { 0.0 } else { height };
+            let [from, to] = ends(side).map(|corner| self.at(corner, up));
             let along = to - from;
             let mut out = along.rot90().normalized();
             if out.dot(center(side) - middle) < 0.0 {
@@ -168,14 +170,12 @@ impl Cage<'_> {
             for tick in ticks(low, high, count.max(1)) {
                 let share = ((tick.value - low) / (high - low)) as f32 * 2.0 - 1.0;
                 let moving = share * self.ground.half[axis];
-                let at = self.at(
-                    if axis == 0 {
-                        [moving, fixed]
-                    } else {
-                        [fixed, moving]
-                    },
-                    0.0,
-                );
+                let place = if axis == 0 {
+                    [moving, fixed]
+                } else {
+                    [fixed, moving]
+                };
+                let at = self.at(place, up);
                 let is_near = |other: Pos2| at.distance(other) < 30.0;
                 let is_corner = is_near(from) && is_near(to);
                 if last.is_some_and(is_near) || is_corner {
@@ -187,7 +187,11 @@ impl Cage<'_> {
                 self.text(at + out * 7.0, align(out), &tick.text);
             }
             let name = if axis == 0 { "x" } else { "y" };
-            self.text(center(side) + out * 26.0, Align2::CENTER_CENTER, name);
+            self.text(
+                from + along * 0.5 + out * (24.0 + 14.0 * out.x.abs()),
+                Align2::CENTER_CENTER,
+                name,
+            );
         }
     }
 }

@@ -38,12 +38,18 @@ impl Eye {
         );
         let height = box_height(camera);
         let radius = half[0].hypot(half[1]);
-        // How far the box can reach above and below the target, as seen along this pitch.
-        let reach = radius * rise + 0.5 * height * level;
-        let away = radius * level - 0.5 * height * rise;
-        let (above, below) = (reach / (DISTANCE + away), reach / (DISTANCE - away));
+        // How far its rims reach on the screen, per unit of focal length, from whichever side it is seen.
+        let (rim, half_up) = (radius * level, 0.5 * height * rise);
+        let (over, up) = (radius * rise, 0.5 * height * level);
+        let above = ((up + over) / (DISTANCE + rim - half_up))
+            .max((up - over) / (DISTANCE - rim - half_up));
+        let below = ((up + over) / (DISTANCE - rim + half_up))
+            .max((over - up) / (DISTANCE - rim - half_up));
+        let near = DISTANCE - half_up;
+        // Corners may stand in the margin: few views are so narrow that they do, and the rest is larger.
+        let beside = 0.93 * radius / (near * near - rim * rim).sqrt();
         let room = rect.size() - 2.0 * MARGIN.min(0.12 * rect.size());
-        let focal = (0.5 * room.x * DISTANCE / radius).min(room.y / (above + below));
+        let focal = (0.5 * room.x / beside).min(room.y / (above + below));
         let zoom = camera.zoom as f32;
         Self {
             right: Place::new(cos, sin, 0.0),
@@ -106,33 +112,34 @@ pub(super) fn box_height(camera: &Camera) -> f32 {
     HEIGHT * camera.stretch as f32
 }
 
+/// For tests: views from everywhere, also from the ground, from straight above, and close.
+#[cfg(test)]
+pub(super) fn cameras() -> Vec<Camera> {
+    let mut cameras = Vec::new();
+    for yaw in [-3.0, -1.2, 0.0, 0.52, 1.57, 2.4] {
+        for pitch in [0.04, 0.4, 0.8, 1.3, 1.571] {
+            for zoom in [0.5, 1.0, 5.0] {
+                cameras.push(
+                    Camera {
+                        yaw,
+                        pitch,
+                        zoom,
+                        ..Camera::default()
+                    }
+                    .bounded(),
+                );
+            }
+        }
+    }
+    cameras
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn rect() -> Rect {
         Rect::from_min_size(pos2(100.0, 40.0), vec2(800.0, 500.0))
-    }
-
-    /// Views from everywhere, also from the ground, from straight above, and close.
-    pub(crate) fn cameras() -> Vec<Camera> {
-        let mut cameras = Vec::new();
-        for yaw in [-3.0, -1.2, 0.0, 0.52, 1.57, 2.4] {
-            for pitch in [0.04, 0.4, 0.8, 1.3, 1.571] {
-                for zoom in [0.5, 1.0, 5.0] {
-                    cameras.push(
-                        Camera {
-                            yaw,
-                            pitch,
-                            zoom,
-                            ..Camera::default()
-                        }
-                        .bounded(),
-                    );
-                }
-            }
-        }
-        cameras
     }
 
     #[test]

@@ -283,6 +283,40 @@ impl Ground {
     }
 }
 
+/// For tests: a ground over `[-1, 1]²` with these heights over its corners.
+#[cfg(test)]
+pub(super) fn ground_of([columns, rows]: [usize; 2], up: impl Fn(f32, f32) -> f32) -> Ground {
+    let region = Region::new([-1.0, 1.0], [-1.0, 1.0]);
+    let step = [2.0 / (columns - 1) as f32, 2.0 / (rows - 1) as f32];
+    let mut ground = Ground {
+        key: Some(GroundKey {
+            revision: 0,
+            region,
+            range: (0.0, 1.0),
+            log: true,
+        }),
+        columns,
+        rows,
+        half: [1.0, 1.0],
+        middle: vec2(0.0, 0.0),
+        unit: 1.0,
+        first: [-1.0, -1.0],
+        step,
+        ..Ground::default()
+    };
+    for row in 0..rows {
+        for column in 0..columns {
+            ground.heights.push(up(
+                -1.0 + column as f32 * step[0],
+                -1.0 + row as f32 * step[1],
+            ));
+        }
+    }
+    ground.shares.clone_from(&ground.heights);
+    ground.slope();
+    ground
+}
+
 /// The region that is shown of a wanted one: no slimmer than can be looked at.
 pub(super) fn shown_region(wanted: Region) -> Region {
     let (size, middle) = (wanted.size(), wanted.center());
@@ -293,5 +327,82 @@ pub(super) fn shown_region(wanted: Region) -> Region {
     Region {
         min: middle - half,
         max: middle + half,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tent() -> Ground {
+        ground_of([33, 33], |x, _| 1.0 - x.abs())
+    }
+
+    #[test]
+    fn heights_between_corners_lie_on_the_triangles() {
+        let ground = ground_of([3, 2], |x, y| 0.25 * (x + 1.0) + 0.125 * (y + 1.0));
+        for (grid, want) in [
+            ([0.0, 0.0], 0.0),
+            ([2.0, 1.0], 0.75),
+            ([0.5, 0.5], 0.25),
+            ([1.75, 0.25], 0.5),
+            ([9.0, 9.0], 0.75),
+            ([-1.0, 0.0], 0.0),
+        ] {
+            let got = ground.height_at(grid);
+            assert!((got - want).abs() < 1e-6, "{grid:?}: {got}");
+        }
+        assert!(ground.height_at([f32::NAN, 0.0]).is_nan());
+        assert!(Ground::default().height_at([0.0, 0.0]).is_nan());
+    }
+
+    #[test]
+    fn a_ray_meets_the_ground_where_it_is_seen_first() {
+        let ground = tent();
+        let from = Place::new(-3.0, 0.0, 0.5);
+        let at = ground.hit(from, Place::new(1.0, 0.0, 0.0), 1.0).unwrap();
+        assert!((at - Place::new(-0.5, 0.0, 0.5)).norm() < 1e-3, "{at}");
+        let down = ground.hit(Place::new(0.25, 0.3, 4.0), Place::new(0.0, 0.0, -1.0), 1.0);
+        assert!((down.unwrap() - Place::new(0.25, 0.3, 0.75)).norm() < 1e-3);
+        for (from, ray) in [
+            ([-3.0, 0.0, 1.5], [1.0, 0.0, 0.0]),
+            ([-3.0, 5.0, 0.5], [1.0, 0.0, 0.0]),
+            ([-3.0, 0.0, 0.5], [-1.0, 0.0, 0.0]),
+        ] {
+            assert!(
+                ground.hit(from.into(), ray.into(), 1.0).is_none(),
+                "{from:?}"
+            );
+        }
+        let hole = ground_of([33, 33], |_, _| f32::NAN);
+        assert!(hole.hit(from, Place::new(1.0, 0.0, 0.0), 1.0).is_none());
+    }
+
+    #[test]
+    fn a_hill_hides_what_is_behind_it() {
+        let ground = tent();
+        let west = Place::new(-4.0, 0.0, 0.6);
+        for (x, eye, want) in [
+            (-0.5, west, false),
+            (0.5, west, true),
+            (0.0, west, false),
+            (0.5, Place::new(-0.5, 0.0, 5.0), false),
+            (0.5, Place::new(4.0, 0.0, 0.6), false),
+        ] {
+            let place = ground.on_ground(vec2(x, 0.1), 1.0).unwrap();
+            assert_eq!(ground.hides(place, eye, 1.0), want, "{x} from {eye}");
+        }
+        assert!(ground.on_ground(vec2(1.1, 0.0), 1.0).is_none());
+        assert!(ground.on_ground(vec2(f64::NAN, 0.0), 1.0).is_none());
+    }
+
+    #[test]
+    fn no_region_is_too_slim() {
+        for (x, y) in [(1.0, 1.0), (100.0, 1.0), (1.0, 1e6)] {
+            let shown = shown_region(Region::new([0.0, x], [0.0, y])).size();
+            assert!(shown.x >= x && shown.y >= y);
+            let ratio = shown.x / shown.y;
+            assert!((0.399..2.501).contains(&ratio), "{ratio}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Relief;
 use super::camera::{Eye, Place, box_height};
+use super::marks::seen;
 use crate::core::surface::Region;
 use crate::core::vec2::{Vec2, vec2};
 use crate::session::Session;
@@ -242,9 +243,10 @@ fn start_under(
 
 /// The start mark within reach of the pointer.
 fn start_at(session: &Session, state: &UiState, eye: &Eye, pointer: Pos2) -> Option<Held> {
+    let height = box_height(&session.view.camera);
     starts(session)
         .filter_map(|(owner, start)| {
-            let (at, _) = state.relief.seen(session, eye, start)?;
+            let (at, _) = seen(&state.relief.ground, eye, height, start)?;
             Some((owner, at.distance(pointer)))
         })
         .filter(|(_, distance)| *distance <= REACH)
@@ -254,6 +256,7 @@ fn start_at(session: &Session, state: &UiState, eye: &Eye, pointer: Pos2) -> Opt
 
 /// The run whose head is within reach of the pointer.
 fn run_at(session: &Session, state: &UiState, eye: &Eye, pointer: Pos2) -> Option<RunId> {
+    let height = box_height(&session.view.camera);
     let step = session.step() as usize;
     let scene = &session.scene;
     let shown = scene.runs.iter().filter(|run| scene.is_shown(run));
@@ -261,7 +264,7 @@ fn run_at(session: &Session, state: &UiState, eye: &Eye, pointer: Pos2) -> Optio
         .filter_map(|run| {
             let positions = &session.derived().run(run.id)?.trajectory().position;
             let p = *positions.get(step).or(positions.last())?;
-            let (at, _) = state.relief.seen(session, eye, p)?;
+            let (at, _) = seen(&state.relief.ground, eye, height, p)?;
             let distance = at.distance(pointer);
             (distance <= REACH).then_some((run.id, distance))
         })

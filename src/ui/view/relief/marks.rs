@@ -2,11 +2,11 @@
 //!
 //! What a hill hides is not drawn if it belongs to the surface, and faint if a hand may want it.
 
+use super::Relief;
 use super::camera::{Eye, Place, box_height};
 use super::ground::Ground;
 use super::hand::Held;
 use super::trails::Plan;
-use super::{Relief, ReliefState};
 use crate::core::trajectory::Ending;
 use crate::core::vec2::Vec2;
 use crate::session::Session;
@@ -20,7 +20,7 @@ use crate::ui::view::plane::starts;
 use egui::{Align2, FontId, Painter, Pos2, Stroke, vec2};
 
 /// Opacity of what is behind a hill.
-const BEHIND: f32 = 0.28;
+pub(super) const BEHIND: f32 = 0.28;
 
 /// Where marks go.
 pub(super) struct Stand<'a> {
@@ -32,9 +32,7 @@ pub(super) struct Stand<'a> {
 impl Stand<'_> {
     /// Where a point of the plane is on the screen, and whether a hill hides it.
     pub(super) fn seen(&self, p: Vec2) -> Option<(Pos2, bool)> {
-        let place = self.ground.on_ground(p, self.height)?;
-        let hidden = self.ground.hides(place, self.eye.place(), self.height);
-        Some((self.eye.screen_from_world(place), hidden))
+        seen(self.ground, self.eye, self.height, p)
     }
 }
 
@@ -71,25 +69,11 @@ pub(super) fn paint(
 }
 
 /// Marks the place that the pointer is at in the view beside this one.
-pub(super) fn paint_pointer(
-    painter: &Painter,
-    session: &Session,
-    state: &UiState,
-    eye: &Eye,
-    p: Vec2,
-    theme: &Theme,
-) {
-    let stand = Stand {
-        ground: &state.relief.ground,
-        eye,
-        height: box_height(&session.view.camera),
-    };
-    if let Some((at, hidden)) = stand.seen(p) {
-        let opacity = if hidden { BEHIND } else { 1.0 };
-        for (width, colour) in [(3.5, theme.casing), (1.5, theme.mark)] {
-            let stroke = Stroke::new(width, colour.gamma_multiply(opacity));
-            painter.circle_stroke(at, 5.0, stroke);
-        }
+pub fn paint_pointer(painter: &Painter, at: Pos2, opacity: f32) {
+    let theme = Theme::of(painter.ctx().theme() == egui::Theme::Dark);
+    for (width, colour) in [(3.5, theme.casing), (1.5, theme.mark)] {
+        let stroke = Stroke::new(width, colour.gamma_multiply(opacity));
+        painter.circle_stroke(at, 5.0, stroke);
     }
 }
 
@@ -141,14 +125,9 @@ fn runs(painter: &Painter, session: &Session, state: &UiState, stand: &Stand<'_>
                 _ => None,
             };
             if diverged.is_some() || is_front {
-                gone_label(
-                    painter,
-                    painter.clip_rect(),
-                    &run.name,
-                    diverged,
-                    gone,
-                    theme,
-                );
+                // No axis stands at the left edge here.
+                let rect = painter.clip_rect().translate(vec2(-28.0, 0.0));
+                gone_label(painter, rect, &run.name, diverged, gone, theme);
                 gone += 1;
             }
             continue;
@@ -198,16 +177,9 @@ fn on_border(exit: &Exit, stand: &Stand<'_>) -> Option<Exit> {
     })
 }
 
-impl ReliefState {
-    /// Where a point of the plane is on the screen as it was drawn last.
-    pub(super) fn seen(&self, session: &Session, eye: &Eye, p: Vec2) -> Option<(Pos2, bool)> {
-        let height = box_height(&session.view.camera);
-        let ground = &self.ground;
-        Stand {
-            ground,
-            eye,
-            height,
-        }
-        .seen(p)
-    }
+/// Where a point of the plane is on the screen, and whether a hill hides it; none outside the region.
+pub(super) fn seen(ground: &Ground, eye: &Eye, height: f32, p: Vec2) -> Option<(Pos2, bool)> {
+    let place = ground.on_ground(p, height)?;
+    let hidden = ground.hides(place, eye.place(), height);
+    Some((eye.screen_from_world(place), hidden))
 }

@@ -15,6 +15,7 @@ mod sheet;
 mod trails;
 
 pub use hand::{Held, interact};
+pub use marks::paint_pointer;
 
 use super::overlay::{colour_bar, read_out};
 use super::plane::Plane;
@@ -27,15 +28,28 @@ use crate::ui::theme::Theme;
 use camera::{Eye, box_height};
 use egui::{Rect, Shape, Stroke, StrokeKind, Ui};
 use ground::{Ground, GroundKey, shown_region};
+use marks::BEHIND;
 use sheet::{Sheet, SheetKey};
 
 /// What the 3D view remembers from frame to frame.
 #[derive(Default)]
 pub struct ReliefState {
+    /// Whether the strip of controls is left out: in pictures nobody can use it.
+    pub bare: bool,
     held: Option<Held>,
     ground: Ground,
     sheet: Sheet,
     lines: trails::Lines,
+    /// Where it was seen from last, and how high it was.
+    seen: Option<(Eye, f32)>,
+}
+
+impl ReliefState {
+    /// Where a point of the plane was drawn last, and whether a hill hid it; none outside the region.
+    pub fn screen_from_plane(&self, p: Vec2) -> Option<(egui::Pos2, bool)> {
+        let (eye, height) = self.seen?;
+        marks::seen(&self.ground, &eye, height, p)
+    }
 }
 
 /// What the first half of the frame leaves for the second.
@@ -71,6 +85,7 @@ pub fn paint(
     let theme = Theme::in_ui(ui);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let eye = surface_ui(&painter, session, state, rect, region, theme);
+    state.relief.seen = Some((eye, box_height(&session.view.camera)));
     marks::paint(&painter, session, state, &eye, relief, theme);
     if let Some(landscape) = session.derived().relief() {
         let colormap = Colormap::heights(theme.dark);
@@ -79,15 +94,24 @@ pub fn paint(
     }
     let elsewhere = beside.and_then(|plane| plane.hover);
     match (relief.hover, elsewhere) {
-        (Some(p), _) => read_out(&painter, rect, session, p, theme),
-        (None, Some(p)) => marks::paint_pointer(&painter, session, state, &eye, p, theme),
+        (Some(p), _) => {
+            let rect = rect.translate(egui::vec2(-28.0, 0.0));
+            read_out(&painter, rect, session, p, theme);
+        }
+        (None, Some(p)) => {
+            if let Some((at, hidden)) = state.relief.screen_from_plane(p) {
+                paint_pointer(&painter, at, if hidden { BEHIND } else { 1.0 });
+            }
+        }
         (None, None) => {}
     }
     if relief.has_focus {
         let stroke = Stroke::new(1.5, theme.accent);
         painter.rect_stroke(rect.shrink(1.0), 0.0, stroke, StrokeKind::Inside);
     }
-    controls::controls_ui(ui, rect, session);
+    if !state.relief.bare {
+        controls::controls_ui(ui, rect, session);
+    }
 }
 
 /// The floor with its numbers, then the surface with contours and trails on it.

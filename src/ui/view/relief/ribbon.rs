@@ -296,3 +296,144 @@ fn normal_of(from: Pos2, to: Pos2) -> Option<Vec2> {
     let length = along.length();
     (length > 1e-3).then(|| along.rot90() / length)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::view::relief::ground::ground_of;
+
+    #[test]
+    fn pieces_cover_the_line_and_lie_in_their_cells() {
+        let cells = [12, 9];
+        let turns = |k: usize| {
+            let t = k as f32 * 0.37;
+            [6.0 + 5.9 * (1.3 * t).cos(), 4.5 + 4.4 * t.sin()]
+        };
+        let lines: [Vec<[f32; 2]>; 5] = [
+            (0..200).map(turns).collect(),
+            vec![[0.0, 0.0], [12.0, 9.0]],
+            vec![[3.0, 0.0], [3.0, 9.0], [3.0, 2.5], [11.0, 2.5]],
+            vec![[2.0, 2.0], [2.0, 2.0], [7.0, 7.0], [7.0, 7.0]],
+            vec![[12.0, 4.0]],
+        ];
+        for points in lines {
+            let count = points.len().max(2) - 1;
+            let aged = points.iter().enumerate();
+            let aged = aged.map(|(k, at)| (*at, k as f32 / count as f32, k % 2 == 1));
+            let (mut cuts, mut line) = (Vec::new(), Vec::new());
+            drape(aged, cells, &mut cuts, &mut line);
+            let length = |line: &mut dyn Iterator<Item = [f32; 2]>| {
+                let mut last: Option<[f32; 2]> = None;
+                let mut sum = 0.0;
+                for at in line {
+                    sum += last.map_or(0.0, |last| (at[0] - last[0]).hypot(at[1] - last[1]));
+                    last = Some(at);
+                }
+                sum
+            };
+            let (want, got) = (
+                length(&mut points.iter().copied()),
+                length(&mut line.iter().map(|knot| knot.grid)),
+            );
+            assert!((want - got).abs() <= 1e-3 * want, "{got} of {want}");
+            assert_eq!(line.last().map(|knot| knot.grid), points.last().copied());
+            for pair in line.windows(2) {
+                let [i, j] = pair[0].cell.map(|k| k as f32);
+                for knot in pair {
+                    let (x, y) = (knot.grid[0] - i, knot.grid[1] - j);
+                    let inside = (-1e-3..=1.001).contains(&x) && (-1e-3..=1.001).contains(&y);
+                    let side = if pair[0].is_upper {
+                        x + y - 1.0
+                    } else {
+                        1.0 - x - y
+                    };
+                    assert!(inside && side > -2e-3, "{knot:?} in {i} {j}");
+                }
+                assert!(pair[0].step <= pair[1].step);
+            }
+        }
+        let mut line = Vec::new();
+        drape(
+            [([0.0; 2], 0.0, false)].into_iter(),
+            [0, 0],
+            &mut Vec::new(),
+            &mut line,
+        );
+        assert!(line.is_empty());
+    }
+
+    #[test]
+    fn dashes_keep_their_share_and_cells() {
+        let line: Vec<Seen> = (0..=100)
+            .map(|k| Seen {
+                at: egui::pos2(k as f32 * 6.5, 0.0),
+                step: k as f32 / 100.0,
+                is_step: false,
+                cell: k,
+            })
+            .collect();
+        let (mut out, mut dots) = (Vec::new(), Vec::new());
+        dashed(&line, Dash::Dashed, 2.0, &mut out, &mut dots);
+        let on: f32 = out
+            .windows(2)
+            .filter(|pair| pair[0].cell != NONE)
+            .map(|pair| pair[0].at.distance(pair[1].at))
+            .sum();
+        assert!((on / 650.0 - 4.0 / 6.5).abs() < 0.01, "{on}");
+        for knot in out.iter().filter(|knot| knot.cell != NONE) {
+            assert!(
+                (knot.at.x / 6.5 - knot.cell as f32) < 1.001
+                    && knot.at.x / 6.5 >= knot.cell as f32 - 1e-3
+            );
+        }
+        dashed(&line, Dash::Dotted, 2.0, &mut out, &mut dots);
+        assert!(
+            out.is_empty() && (125..=135).contains(&dots.len()),
+            "{}",
+            dots.len()
+        );
+        dashed(&line, Dash::Solid, 2.0, &mut out, &mut dots);
+        assert_eq!(out.len(), line.len());
+    }
+
+    #[test]
+    fn a_ribbon_has_no_vertex_that_is_no_number_in_a_piece() {
+        let ground = ground_of([9, 9], |x, _| if x > 0.3 { f32::NAN } else { 0.2 });
+        let camera = crate::session::camera::Camera::default();
+        let rect = egui::Rect::from_min_size(Pos2::ZERO, egui::vec2(300.0, 200.0));
+        let eye = Eye::new(&camera, ground.half, rect);
+        let mut vertices: Vec<Vertex> = (0..81)
+            .map(|k| {
+                vertex(
+                    eye.screen_from_world(ground.corner(k % 9, k / 9, 0.5)),
+                    Color32::WHITE,
+                )
+            })
+            .collect();
+        let (mut draped, mut seen, mut pieces) = (Vec::new(), Vec::new(), Vec::new());
+        let points = [([0.0, 0.0], 0.0, false), ([8.0, 7.0], 1.0, false)];
+        drape(
+            points.into_iter(),
+            ground.cells(),
+            &mut Vec::new(),
+            &mut draped,
+        );
+        see(&draped, &ground, &eye, 0.5, &vertices, 2.0, &mut seen);
+        ribbon(&mut vertices, &mut pieces, &seen, 2.0, 1.0, |_| {
+            Color32::WHITE
+        });
+        assert!(
+            pieces.len() > 8 && pieces.len() + 4 < draped.len(),
+            "{}",
+            pieces.len()
+        );
+        for piece in &pieces {
+            for corner in [piece.from, piece.to]
+                .iter()
+                .flat_map(|first| *first..first + 4)
+            {
+                assert!(vertices[corner as usize].pos.is_finite());
+            }
+        }
+    }
+}

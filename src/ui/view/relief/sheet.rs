@@ -16,6 +16,8 @@ use std::sync::Arc;
 const LIGHT: [f32; 3] = [-0.55, -0.35, 0.76];
 /// How far light reaches round a slope that is turned from it.
 const WRAP: f32 = 0.45;
+/// Place on the colour map of a surface that is not coloured by height.
+const PLAIN: f32 = 0.85;
 /// Light on a wall.
 const WALL: f32 = -0.45;
 /// How far a wall has faded into the ground of the picture at its top and at its foot.
@@ -88,7 +90,7 @@ impl Sheet {
         self.pieces.clear();
         mesh.vertices.clear();
         let colormap = Colormap::heights(key.dark);
-        let share = |at: usize| if key.heat { ground.shares[at] } else { 0.4 };
+        let share = |at: usize| if key.heat { ground.shares[at] } else { PLAIN };
         let light = key.eye.light(LIGHT);
         let flat = light.z + WRAP;
         for row in 0..ground.rows {
@@ -282,5 +284,144 @@ pub(super) fn vertex(pos: Pos2, color: Color32) -> Vertex {
         pos,
         uv: WHITE_UV,
         color,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::view::relief::camera::cameras;
+    use crate::ui::view::relief::ground::ground_of;
+    use egui::{Rect, Vec2, pos2};
+
+    const SIZE: [usize; 2] = [200, 140];
+
+    /// A triangle's share of pixels: the depth at each pixel center that it covers.
+    fn cover(corners: [(Pos2, f32); 3], mut say: impl FnMut(usize, f32)) {
+        let [a, b, c] = corners.map(|(at, _)| at);
+        let cross = |u: Vec2, v: Vec2| u.x * v.y - u.y * v.x;
+        let area = cross(b - a, c - a);
+        let bounds = [a, b, c]
+            .iter()
+            .fold(Rect::NOTHING, |all, at| all.union(Rect::from_pos(*at)));
+        for y in bounds.top().max(0.0) as usize
+            ..=(bounds.bottom().min(SIZE[1] as f32 - 1.0).max(0.0)) as usize
+        {
+            for x in bounds.left().max(0.0) as usize
+                ..=(bounds.right().min(SIZE[0] as f32 - 1.0).max(0.0)) as usize
+            {
+                let p = pos2(x as f32 + 0.5, y as f32 + 0.5);
+                let (u, v) = (cross(p - a, c - a) / area, cross(b - a, p - a) / area);
+                if u >= 0.0 && v >= 0.0 && u + v <= 1.0 {
+                    let [da, db, dc] = corners.map(|(_, depth)| 1.0 / depth);
+                    say(y * SIZE[0] + x, 1.0 / (da + u * (db - da) + v * (dc - da)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_added_later_is_nearer() {
+        let bumps = |x: f32, y: f32| 0.5 + 0.25 * (5.0 * x).sin() + 0.25 * (4.0 * y + x).cos();
+        let hole = |x: f32, y: f32| {
+            if x.hypot(y) < 0.2 {
+                f32::NAN
+            } else {
+                bumps(x, y)
+            }
+        };
+        let (mut pixels, mut wrong) = (0, 0);
+        for ground in [ground_of([20, 15], bumps), ground_of([12, 12], hole)] {
+            for camera in cameras() {
+                let size = pos2(SIZE[0] as f32, SIZE[1] as f32);
+                let eye = Eye::new(&camera, ground.half, Rect::from_min_max(Pos2::ZERO, size));
+                let height = 0.9;
+                let key = SheetKey {
+                    eye,
+                    ground: ground.key(),
+                    height,
+                    dark: true,
+                    heat: true,
+                    contours: false,
+                    pixel: 1.0,
+                };
+                let mut sheet = Sheet::default();
+                assert!(sheet.begin(key, &ground, Theme::of(true)));
+                sheet.fix();
+                let mesh = sheet.finish(&ground);
+                assert!(mesh.is_valid());
+                let corners = (ground.columns * ground.rows) as u32;
+                let mut last = vec![f32::INFINITY; SIZE[0] * SIZE[1]];
+                let mut nearest = last.clone();
+                for triangle in mesh.indices.chunks_exact(3) {
+                    if triangle.iter().any(|corner| *corner >= corners) {
+                        continue;
+                    }
+                    let corner = |k: usize| {
+                        let (at, n) = (triangle[k] as usize, ground.columns);
+                        let place = ground.corner(at % n, at / n, height);
+                        (mesh.vertices[at].pos, (eye.place() - place).norm())
+                    };
+                    cover([corner(0), corner(1), corner(2)], |pixel, depth| {
+                        last[pixel] = depth;
+                        nearest[pixel] = nearest[pixel].min(depth);
+                    });
+                }
+                for (last, nearest) in last.iter().zip(&nearest) {
+                    pixels += usize::from(last.is_finite());
+                    wrong += usize::from(last - nearest > 0.01);
+                }
+            }
+        }
+        assert!(
+            pixels > 500_000 && wrong * 100_000 <= pixels,
+            "{wrong} of {pixels}"
+        );
+    }
+
+    #[test]
+    fn an_unchanged_view_is_not_worked_out_again() {
+        let ground = ground_of([9, 9], |x, _| 0.5 * (x + 1.0));
+        let eye = Eye::new(
+            &cameras()[0],
+            ground.half,
+            Rect::from_min_max(Pos2::ZERO, pos2(300.0, 200.0)),
+        );
+        let key = SheetKey {
+            eye,
+            ground: ground.key(),
+            height: 0.5,
+            dark: false,
+            heat: true,
+            contours: true,
+            pixel: 1.0,
+        };
+        let mut sheet = Sheet::default();
+        assert!(sheet.begin(key, &ground, Theme::of(false)));
+        sheet.fix();
+        let first = Mesh::clone(&sheet.finish(&ground));
+        assert!(!sheet.begin(key, &ground, Theme::of(false)));
+        assert_eq!(*sheet.finish(&ground), first);
+        assert!(sheet.begin(SheetKey { dark: true, ..key }, &ground, Theme::of(true)));
+        assert_ne!(*sheet.finish(&ground), first);
+        // Without any ground there is nothing, and nothing breaks.
+        let mut sheet = Sheet::default();
+        sheet.begin(key, &Ground::default(), Theme::of(true));
+        assert!(sheet.finish(&Ground::default()).indices.is_empty());
+    }
+
+    #[test]
+    fn nearer_cells_are_towards_the_eye_and_on_the_grid() {
+        let cells = [10, 8];
+        for (cell, rings, eye, want) in [
+            ([5, 5], 0, [-9.0, -9.0], [5, 5]),
+            ([5, 5], 2, [-9.0, -9.0], [3, 3]),
+            ([5, 5], 2, [99.0, 4.5], [7, 4]),
+            ([1, 7], 3, [-9.0, 99.0], [0, 7]),
+            ([9, 0], 3, [5.0, 0.5], [6, 0]),
+        ] {
+            let got = nearer(cell, rings, eye, cells) as usize;
+            assert_eq!([got % 10, got / 10], want, "{cell:?}");
+        }
     }
 }
