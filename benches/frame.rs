@@ -9,6 +9,7 @@
 use cpu_time::ThreadTime;
 use egui::{Context, RawInput, Rect, Vec2, pos2};
 use ravine::core::catalog::Kind;
+use ravine::core::cloud::Ensemble;
 use ravine::core::params::Value;
 use ravine::core::vec2::vec2;
 use ravine::session::Session;
@@ -182,7 +183,7 @@ fn wave(i: usize) -> f64 {
 
 fn report(name: &str, screen: &mut Screen, change: impl FnMut(&mut Scene, usize)) {
     let moved = screen.median(change);
-    while screen.session.derived().is_busy() {
+    while screen.session.is_busy() {
         screen.draw();
     }
     let still = screen.median(|_, _| {});
@@ -200,7 +201,7 @@ fn report(name: &str, screen: &mut Screen, change: impl FnMut(&mut Scene, usize)
 fn report_playing(name: &str, scene: Scene) {
     let last = scene.steps;
     let mut screen = Screen::new(scene);
-    while screen.session.derived().is_busy() || screen.frame < 2 {
+    while screen.session.is_busy() || screen.frame < 2 {
         screen.draw();
     }
     let frames = 120;
@@ -244,6 +245,21 @@ fn main() {
             scene.start = vec2(5.0 * wave(i), -2.9);
         },
     );
+    let mut clouds = twelve("quadratic", 0.02, 300);
+    clouds.ensemble = Ensemble::Starts {
+        count: 32,
+        spread: 0.1,
+    };
+    report(
+        "κ under clouds of 32, 12 runs × 300 steps",
+        &mut Screen::new(clouds.clone()),
+        |scene, i| {
+            let moved = scene.surface.set("kappa", Value::Real(20.0 * wave(i)));
+            assert_eq!(moved, Ok(()), "the quadratic has a condition number");
+        },
+    );
+    clouds.steps = 2000;
+    report_playing("playing clouds of 32, 12 runs × 2000 steps", clouds);
     for surface in ["rosenbrock", "quadratic"] {
         let rate = if surface == "quadratic" { 0.05 } else { 1e-3 };
         let name = format!("playing on {surface}, 12 runs × 100 000 steps");

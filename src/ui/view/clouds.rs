@@ -15,9 +15,9 @@ use egui::{Color32, Mesh, Painter, Pos2, Shape};
 use std::collections::HashMap;
 
 /// The most kept positions of all clouds that are looked at when lines are made anew.
-const MOST_POINTS: usize = 160_000;
+const MOST_POINTS: usize = 100_000;
 /// The most points of all lines that are drawn.
-const MOST_KNOTS: usize = 24_000;
+const MOST_KNOTS: usize = 16_000;
 /// Points of a line closer than this are one.
 const NEAR: f32 = 0.9;
 /// Width of a line and half the width of a dot, in points.
