@@ -37,7 +37,7 @@ pub struct Options {
 pub enum What {
     /// All of it.
     Screen,
-    /// The landscape with its runs, from above.
+    /// The landscape with its runs, from above unless a mode is given.
     Landscape,
     /// The landscape with its runs in 3D.
     Relief,
@@ -101,7 +101,7 @@ pub fn draw_shown(shown: &Shown) -> Canvas {
     session.budget = Budget::UNLIMITED;
     session.view.mode = match shown.what {
         What::Screen => shown.mode.unwrap_or(session.view.mode),
-        What::Landscape => Mode::Plane,
+        What::Landscape => shown.mode.unwrap_or(Mode::Plane),
         What::Relief => Mode::Relief,
     };
     session.selected = shown.selected;

@@ -124,7 +124,9 @@ fn states() -> Vec<(&'static str, Scene)> {
     // Plain descent at rates past its limit: methods that divide by the gradient would not leave.
     for (i, run) in diverged.runs.iter_mut().enumerate() {
         let sgd = Kind::Optimizer.default_config("sgd");
-        run.optimizer = sgd.with("lr", 0.05 + 0.03 * i as f64);
+        let rate = 0.05 + 0.03 * i as f64;
+        run.name = format!("SGD at {rate:.2}");
+        run.optimizer = sgd.with("lr", rate);
     }
     let empty = Scene::on(usual.surface.clone());
     vec![

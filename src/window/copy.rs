@@ -46,7 +46,7 @@ impl Copier {
             } else {
                 What::Landscape
             },
-            mode: None,
+            mode: Some(session.view.mode),
             size: size.into(),
             scale,
         };
@@ -79,5 +79,61 @@ impl Copier {
         }
         self.drawing = None;
         ctx.request_repaint();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::preset::{self, PresetFile};
+    use egui::OutputCommand;
+    use std::time::Duration;
+
+    #[test]
+    fn a_picture_of_what_is_shown_reaches_the_clipboard() {
+        let session = Session::new(&PresetFile {
+            scene: preset::default_scene(),
+            view: None,
+        });
+        for (screen, size) in [(true, [160, 120]), (false, [200, 100])] {
+            let ctx = Context::default();
+            let input = egui::RawInput {
+                screen_rect: Some(egui::Rect::from_min_size(
+                    egui::Pos2::ZERO,
+                    egui::vec2(160.0, 120.0),
+                )),
+                ..egui::RawInput::default()
+            };
+            ctx.run_ui(input.clone(), |_| {})
+                .drop_without_applying_deltas();
+            let mut state = UiState {
+                canvas: Some(egui::Rect::from_min_size(
+                    egui::pos2(20.0, 30.0),
+                    egui::vec2(100.0, 50.0),
+                )),
+                ..UiState::default()
+            };
+            let mut copier = Copier::default();
+            copier.begin(&session, &state, screen, &ctx);
+            let mut copied = None;
+            for _ in 0..3000 {
+                let output = ctx.run_ui(input.clone(), |ui| copier.finish(&mut state, ui.ctx()));
+                let images = output.platform_output.commands.iter();
+                copied = images
+                    .filter_map(|command| match command {
+                        OutputCommand::CopyImage(image) => Some(image.size),
+                        _ => None,
+                    })
+                    .next();
+                output.drop_without_applying_deltas();
+                if copied.is_some() || copier.drawing.is_none() {
+                    break;
+                }
+                thread::sleep(Duration::from_millis(10));
+            }
+            assert_eq!(copied, Some(size));
+            assert_eq!(state.notices.len(), 1);
+            assert!(!state.notices[0].failure);
+        }
     }
 }

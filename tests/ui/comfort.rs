@@ -259,6 +259,37 @@ fn an_empty_screen_says_what_to_do_next() {
 }
 
 #[test]
+fn when_all_have_diverged_a_button_lowers_the_rates() {
+    for size in [USUAL, SMALLEST] {
+        // Descent stays below 2 / 50.
+        let surface = Kind::Surface.default_config("quadratic");
+        let mut scene = Scene::on(surface.with("kappa", 50.0));
+        scene.steps = 3000;
+        for rate in [0.06, 0.07] {
+            let run = scene.add_run(Kind::Optimizer.find("sgd").unwrap());
+            let run = run.unwrap();
+            run.optimizer = run.optimizer.clone().with("lr", rate);
+        }
+        let mut screen = Screen::new(scene, size);
+        screen.frames(2);
+        let said = |screen: &Screen| {
+            let found = screen.harness.query_all_by_label("Every run has diverged");
+            found.count()
+        };
+        assert_eq!(said(&screen), 0, "not at the first step");
+        screen.key(Key::End);
+        screen.frames(3);
+        assert_eq!(said(&screen), 1);
+        assert_fits(&screen, "all diverged");
+        screen.click(Role::Button, "Rates ÷ 4 for all");
+        assert_eq!(screen.scene().shared.rate_factor, 0.25);
+        screen.assert_runs_are_up_to_date("lower rates");
+        assert_eq!(screen.session().undo_name(), Some("Lower all rates"));
+        assert_eq!(said(&screen), 0, "they stay");
+    }
+}
+
+#[test]
 fn notices_are_announced_stay_on_the_screen_and_go_by_a_click() {
     let mut screen = Screen::new(preset::default_scene(), SMALLEST);
     let state = &mut screen.harness.state_mut().state;

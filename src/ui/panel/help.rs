@@ -9,7 +9,7 @@ use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 /// What the hand can do that no key does: the heading, the gesture, what it does.
 const GESTURES: [(Group, &str, &str); 14] = [
     (Group::Play, "Drag a curve", "Move the playhead"),
-    (Group::Look, "Ctrl + click a tab", "A further curve"),
+    (Group::Look, "Ctrl + click", "A tab: one more curve"),
     (Group::Look, "Scroll, pinch", "Zoom at the pointer"),
     (Group::Look, "Drag the plane", "Move it"),
     (Group::Look, "Double click it", "Fit the surface"),
@@ -110,22 +110,21 @@ fn height(lines: &[Line]) -> f32 {
     lines.len() as f32 + 1.6
 }
 
-/// Where the next column begins, for each column but the first: so that the highest is as low as can be.
-fn cuts(heights: &[f32], columns: usize) -> Vec<usize> {
-    let highest = |cuts: &[usize]| {
-        let ends = cuts.iter().copied().chain([heights.len()]);
-        let starts = [0].into_iter().chain(cuts.iter().copied());
-        let sums = starts
-            .zip(ends)
-            .map(|(a, b)| heights[a..b].iter().sum::<f32>());
-        sums.fold(0.0, f32::max)
+/// In which column each heading stands: so that the highest column is as low as can be, and otherwise as far
+/// to the left.
+fn placed(heights: &[f32], columns: usize) -> Vec<usize> {
+    let highest = |places: &Vec<usize>| {
+        let mut sums = vec![0.0; columns];
+        for (height, place) in heights.iter().zip(places) {
+            sums[*place] += height;
+        }
+        sums.into_iter().fold(0.0, f32::max)
     };
-    let mut all = vec![Vec::new()];
-    for _ in 1..columns {
-        let longer = all.iter().flat_map(|cuts: &Vec<usize>| {
-            let from = cuts.last().copied().unwrap_or(0);
-            (from..=heights.len()).map(move |cut| [cuts.clone(), vec![cut]].concat())
-        });
+    let mut all: Vec<Vec<usize>> = vec![Vec::new()];
+    for _ in heights {
+        let longer = all
+            .iter()
+            .flat_map(|places| (0..columns).map(|place| [places.as_slice(), &[place]].concat()));
         all = longer.collect();
     }
     let lowest = all
@@ -134,21 +133,21 @@ fn cuts(heights: &[f32], columns: usize) -> Vec<usize> {
     lowest.unwrap_or_default()
 }
 
-/// The headings in order, from column to column.
+/// The headings in their columns.
 fn columns_ui(ui: &mut Ui, groups: &[(Group, Vec<Line>)], columns: usize) {
     let heights: Vec<f32> = groups.iter().map(|(_, lines)| height(lines)).collect();
-    let cuts = cuts(&heights, columns);
-    let ends = cuts.iter().copied().chain([groups.len()]);
-    let starts = [0].into_iter().chain(cuts.iter().copied());
+    let places = placed(&heights, columns);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        for (start, end) in starts.zip(ends) {
+        for column in 0..columns {
             let size = vec2(COLUMN.0, 0.0);
             ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
                 ui.set_width(COLUMN.0 - 12.0);
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for (group, lines) in &groups[start..end] {
-                    group_ui(ui, *group, lines);
+                for ((group, lines), place) in groups.iter().zip(&places) {
+                    if *place == column {
+                        group_ui(ui, *group, lines);
+                    }
                 }
             });
         }
@@ -198,9 +197,10 @@ mod tests {
 
     #[test]
     fn columns_are_about_as_high_as_each_other() {
-        assert_eq!(cuts(&[10.0, 10.0, 8.0, 6.0, 11.0], 3), [1, 3]);
-        assert_eq!(cuts(&[3.0, 4.0], 1), [0; 0]);
-        assert_eq!(cuts(&[5.0], 3).len(), 2);
+        assert_eq!(placed(&[10.0, 15.0, 8.0, 6.0, 11.0], 3), [0, 1, 0, 2, 2]);
+        assert_eq!(placed(&[3.0, 4.0], 1), [0, 0]);
+        assert_eq!(placed(&[5.0], 3), [0]);
+        assert!(placed(&[], 3).is_empty());
     }
 
     #[test]
