@@ -56,7 +56,12 @@ pub(super) fn cage_ui(
             let ends = [0.0, height].map(|up| eye.screen_from_world(Place::new(x, y, up)));
             painter.line_segment(ends, line);
         }
-        cage.height_numbers(&corners, &marks);
+        let name = if camera.log {
+            landscape.height.label()
+        } else {
+            "f"
+        };
+        cage.height_numbers(&corners, &marks, height, name);
     }
     cage.ground_numbers(&corners, outside, height);
 }
@@ -108,12 +113,24 @@ impl Cage<'_> {
     }
 
     /// Numbers up the edge that stands farthest to the left.
-    fn height_numbers(&self, corners: &[[f32; 2]; 4], marks: &[(f64, f32)]) {
+    fn height_numbers(
+        &self,
+        corners: &[[f32; 2]; 4],
+        marks: &[(f64, f32)],
+        height: f32,
+        name: &str,
+    ) {
         let by_x =
             |a: &&[f32; 2], b: &&[f32; 2]| self.at(**a, 0.0).x.total_cmp(&self.at(**b, 0.0).x);
         let Some(corner) = corners.iter().min_by(by_x) else {
             return;
         };
+        // The name stands above the edge, and above the highest number.
+        let top = self.at(*corner, height).y;
+        let highest = marks.last().map_or(top, |(_, up)| self.at(*corner, *up).y);
+        let at = self.at(*corner, height);
+        let at = egui::pos2(at.x - 7.0, top.min(highest - 16.0));
+        self.text(at, Align2::RIGHT_CENTER, name);
         let mut last: Option<f32> = None;
         for (loss, up) in marks {
             let at = self.at(*corner, *up);
