@@ -5,6 +5,7 @@
 //! and clip, on a quadratic or from where the surface is one for good as far as the run can tell.
 
 use super::chart::Chart;
+use super::curve_labels::Labels;
 use crate::core::curvature::Curvature;
 use crate::core::surface;
 use crate::core::theory::Linear;
@@ -18,7 +19,7 @@ use crate::session::view::Curve;
 use crate::ui::format;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
-use egui::{Color32, FontId, Painter, Pos2, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Shape, Stroke, Ui, pos2};
 use std::collections::HashMap;
 
 /// The most points of a bound.
@@ -51,9 +52,10 @@ struct Fall {
 }
 
 /// Paints what is predicted of the curve that a chart shows.
-pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session, state: &mut UiState) {
+/// The words to it go over the curves, later.
+pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session, state: &mut UiState) -> Labels {
     if !matches!(chart.curve, Curve::Rate | Curve::Gap) {
-        return;
+        return Labels::default();
     }
     let scene = &session.scene;
     let cache = &mut state.curve_theory;
@@ -118,6 +120,7 @@ pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session, state: &mut UiSta
             }
         }
     }
+    labels
 }
 
 /// The largest stable rates along the path of a run, if its method has a limit.
@@ -288,39 +291,6 @@ fn dashed(painter: &Painter, chart: &Chart, points: &[Pos2], stroke: Stroke) {
         }
     }
     painter.extend(Shape::dashed_line(&piece, stroke, 5.0, 4.0));
-}
-
-/// The labels of a chart, each in a place of its own.
-#[derive(Default)]
-struct Labels {
-    taken: Vec<egui::Rect>,
-}
-
-impl Labels {
-    /// Writes a word above a point, or where there is room near it.
-    fn put(&mut self, painter: &Painter, chart: &Chart, at: Pos2, words: &str, colour: Color32) {
-        let font = FontId::proportional(theme::sizes().small);
-        let galley = painter.layout_no_wrap(words.to_owned(), font, colour);
-        let size = galley.size();
-        let left = (at.x - size.x - 6.0).max(chart.rect.left() + 4.0);
-        let right = (at.x + 6.0).min(chart.rect.right() - size.x - 4.0);
-        let tries = [
-            pos2(right, at.y - size.y - 3.0),
-            pos2(left, at.y - size.y - 3.0),
-            pos2(right, at.y + 3.0),
-            pos2(left, at.y + 3.0),
-            pos2(left, at.y + size.y + 6.0),
-        ];
-        let room = |min: &Pos2| egui::Rect::from_min_size(*min, size);
-        let is_free = |min: &&Pos2| {
-            let rect = room(min);
-            chart.rect.contains_rect(rect) && !self.taken.iter().any(|taken| taken.intersects(rect))
-        };
-        if let Some(min) = tries.iter().find(is_free) {
-            self.taken.push(room(min).expand2(vec2(4.0, 0.0)));
-            painter.galley_with_override_text_color(*min, galley, colour);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -98,12 +98,13 @@ impl Charts {
             }
             chart::grid_ui(&mut ui, chart);
             // What belongs behind the lines is painted here: the band of an ensemble, what theory predicts.
-            curve_theory::paint(&ui, chart, session, state);
+            let predicted = curve_theory::paint(&ui, chart, session, state);
             curve_band::paint(&ui, chart, session, state);
             ghosts::paint_curves(&ui, chart, session, state);
             chart::lines_ui(&ui, chart, session, state);
             chart::key_ui(&ui, chart, session, state);
             chart::playhead_ui(&ui, chart, session, state);
+            predicted.paint(&ui, chart);
             curve_handles::paint(&ui, chart, session);
             ghosts::paint_curve_heads(&ui, chart, session, state);
             chart::empty_ui(&ui, chart, session, state);

@@ -12,6 +12,7 @@ mod curve_band;
 pub mod curve_cache;
 pub mod curve_handles;
 mod curve_hover;
+mod curve_labels;
 mod curve_settings;
 mod curve_tabs;
 pub mod curve_theory;
