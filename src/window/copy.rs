@@ -118,13 +118,11 @@ mod tests {
             let mut copied = None;
             for _ in 0..3000 {
                 let output = ctx.run_ui(input.clone(), |ui| copier.finish(&mut state, ui.ctx()));
-                let images = output.platform_output.commands.iter();
-                copied = images
-                    .filter_map(|command| match command {
-                        OutputCommand::CopyImage(image) => Some(image.size),
-                        _ => None,
-                    })
-                    .next();
+                let mut images = output.platform_output.commands.iter();
+                copied = images.find_map(|command| match command {
+                    OutputCommand::CopyImage(image) => Some(image.size),
+                    _ => None,
+                });
                 output.drop_without_applying_deltas();
                 if copied.is_some() || copier.drawing.is_none() {
                     break;
