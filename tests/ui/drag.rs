@@ -47,6 +47,8 @@ fn a_slider_is_answered_in_the_frame_in_which_it_moves() {
                 assert!(now != last, "{name}: {now} after {last}");
                 screen.assert_runs_are_up_to_date(name);
                 assert_eq!(screen.number(Role::Slider, name), now, "{name}");
+                let written = screen.written(&format!("Type {name}"));
+                assert_eq!(written, ravine::ui::format::value(now), "{name}");
                 last = now;
             }
             screen.release(on_rail(rect, 0.5));

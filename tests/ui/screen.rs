@@ -118,6 +118,11 @@ impl Screen {
         let node = self.harness.get_by_role_and_label(role, name);
         node.accesskit_node().numeric_value().unwrap()
     }
+    /// The text that a button shows besides its name.
+    pub fn written(&self, button: &str) -> String {
+        let node = self.harness.get_by_role_and_label(Role::Button, button);
+        node.accesskit_node().value().unwrap_or_default()
+    }
     /// Scrolls a widget into sight, if it is not, and answers where it is then.
     pub fn reveal(&mut self, role: Role, name: &str) -> Rect {
         self.harness

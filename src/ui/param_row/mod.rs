@@ -309,8 +309,9 @@ fn control_ui(
         }
         (Shape::Real { span, default, .. }, Value::Real(x)) => {
             let moved = number_slider_ui(ui, span, *x, Some(*default), (name, false), known);
-            let typed = typed_ui(ui, spec, &Value::Real(*x), name, VALUE);
             let allowed = moved.map(Value::Real).filter(|value| spec.allows(value));
+            let now = allowed.clone().unwrap_or(Value::Real(*x));
+            let typed = typed_ui(ui, spec, &now, name, VALUE);
             replace(value, typed.or(allowed))
         }
         (
@@ -327,10 +328,11 @@ fn control_ui(
             // What stands for "auto" is no number: the knob waits at the lower end.
             let shown = if *auto == Some(*n) { 0.0 } else { *n as f64 };
             let moved = number_slider_ui(ui, &span, shown, usual, (name, true), known);
-            let typed = typed_ui(ui, spec, &Value::Count(*n), name, VALUE);
             let allowed = moved
                 .map(|x| Value::Count(x.round() as u64))
                 .filter(|value| spec.allows(value));
+            let now = allowed.clone().unwrap_or(Value::Count(*n));
+            let typed = typed_ui(ui, spec, &now, name, VALUE);
             replace(value, typed.or(allowed))
         }
         (Shape::Reals { .. } | Shape::Counts { .. }, _) => {

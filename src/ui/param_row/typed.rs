@@ -101,7 +101,8 @@ pub(super) fn typed_ui(
         } else {
             theme.text
         };
-        let shown = Label::new(RichText::new(text_of(spec, value)).color(color)).selectable(false);
+        let text = text_of(spec, value);
+        let shown = Label::new(RichText::new(&text).color(color)).selectable(false);
         let response = ui
             .allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
                 ui.set_min_width(width);
@@ -111,6 +112,8 @@ pub(super) fn typed_ui(
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Type {name}"))
         });
+        ui.ctx()
+            .accesskit_node_builder(response.id, |node| node.set_value(text));
         let response = response
             .on_hover_cursor(CursorIcon::Text)
             .on_hover_text("Double-click (or Enter) to type a value");
