@@ -76,8 +76,8 @@ fn map_ui(ui: &Ui, painter: &egui::Painter, rect: Rect, theme: &Theme) {
             })
             .collect();
         let look = TrailLook::default();
-        if let Some(exit) = trail::paint_trail(painter, points.iter().copied(), style, theme, &look)
-        {
+        let course = trail::Course::on(painter, points.iter().copied());
+        if let Some(exit) = course.paint(painter, 199, points[199], style, theme, &look) {
             trail::paint_edge_mark(painter, exit, style, theme);
         }
         trail::paint_head(

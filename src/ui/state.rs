@@ -11,6 +11,7 @@ use super::view::course_cache::CourseCache;
 use super::view::curve_cache::CurveCache;
 use super::view::ghosts::GhostState;
 use super::view::gradient_field::FieldCache;
+use super::view::projection::Projection;
 use super::view::relief::ReliefState;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
@@ -197,7 +198,7 @@ pub struct UiState {
     /// The heat map's texture and the revision it was made from.
     pub heat: Option<(u64, bool, TextureHandle)>,
     /// The trails on the plane.
-    pub courses: CourseCache,
+    pub courses: CourseCache<(Projection, Rect, f32)>,
     /// The gradient field as it was drawn last.
     pub field: FieldCache,
     /// Contour lines as they were drawn last.

@@ -31,12 +31,15 @@ struct Piece {
 }
 
 impl Course {
-    /// The course through screen points, oldest first, inside the painter's clip rectangle.
-    pub fn new(painter: &Painter, points: impl ExactSizeIterator<Item = Pos2>) -> Self {
-        let frame = painter.clip_rect();
-        let pixel = 1.0 / painter.pixels_per_point();
+    /// The course through points, oldest first, inside a frame and so far around it, where a pixel is so large.
+    pub fn new(
+        points: impl ExactSizeIterator<Item = Pos2>,
+        frame: Rect,
+        margin: f32,
+        pixel: f32,
+    ) -> Self {
         let steps = AGE * points.len() as f32;
-        let (pieces, crossings) = visible_pieces(points, frame.expand(MARGIN));
+        let (pieces, crossings) = visible_pieces(points, frame.expand(margin));
         let piece = |points: &Vec<(Pos2, f32)>| {
             let knots = simplified(points, TOLERANCE * pixel, steps);
             let mut length = 0.0;
@@ -60,6 +63,26 @@ impl Course {
         }
     }
 
+    /// The course inside a painter's clip rectangle, for [`Course::paint`].
+    pub fn on(painter: &Painter, points: impl ExactSizeIterator<Item = Pos2>) -> Self {
+        let pixel = 1.0 / painter.pixels_per_point();
+        Self::new(points, painter.clip_rect(), MARGIN, pixel)
+    }
+
+    /// The lines of the course up to point number `newest`, which is at `head`; if they are longer than `most_ink`
+    /// together, only so much of them.
+    pub(in crate::ui) fn lines(&self, newest: usize, head: Pos2, most_ink: f32) -> Vec<Vec<Knot>> {
+        self.reached(newest as f32, head, most_ink).lines()
+    }
+
+    /// Where the course stands outside the frame at point number `newest`, if it does.
+    pub fn exit(&self, newest: usize) -> Option<Exit> {
+        let begun = |(step, _): &Crossing| *step <= newest as f32;
+        let before = self.crossings.partition_point(begun).checked_sub(1)?;
+        let (inside, outside) = self.crossings[before].1?;
+        Some(exit_of(self.frame, inside, outside))
+    }
+
     /// Draws the course up to point number `newest`, which is at `head`. Says where the trail ends then, if that is
     /// outside the frame.
     pub fn paint(
@@ -71,38 +94,22 @@ impl Course {
         theme: &Theme,
         look: &TrailLook,
     ) -> Option<Exit> {
-        let width = theme.stroke * look.width;
-        let look = &TrailLook { width, ..*look };
-        let newest = newest as f32;
-        let drawn = self.up_to(newest, head);
-        let length: f32 = drawn.iter().map(|part| part.length).sum();
-        let opacity = |step: f32| {
-            let age = step / newest.max(1.0);
-            look.opacity * (look.fade + (1.0 - look.fade) * age)
-        };
+        let reached = self.reached(newest as f32, head, MOST_INK);
+        let opacity = |step: f32| look.opacity_at(step, newest);
         let under = |step: f32| theme.casing.gamma_multiply(0.75 * opacity(step));
         let colour = style.colour(theme);
         let over = |step: f32| colour.gamma_multiply(opacity(step));
-        let stride = (length / MOST_INK).ceil() as usize;
-        let is_whole = stride <= 1;
-        let (mut lines, mut casings) = (Vec::new(), Vec::new());
-        for part in &drawn {
-            if is_whole {
-                lines.push(part.ended(&part.piece.knots));
-                casings.push(part.ended(&part.piece.casing));
-            } else {
-                lines.extend(sampled(&part.ended(&part.piece.knots), stride));
-            }
-        }
+        let lines = reached.lines();
+        let casings = reached.casings();
         let knots = lines.iter().chain(&casings).map(Vec::len).sum();
         let mut strip = Strip::new(self.pixel, knots);
-        let cased = if is_whole { &casings } else { &lines };
-        for casing in cased.iter().filter(|_| look.casing) {
+        for casing in &casings {
             strip.line(casing, look.width + 2.0, under);
         }
         let mut dots = Vec::new();
         let mut phase = 0.0;
-        let few = is_whole && lines.iter().all(|line| line.len() <= MAX_DOTS);
+        let few = reached.stride <= 1 && lines.iter().all(|line| line.len() <= MAX_DOTS);
+        let length = reached.length;
         for line in &lines {
             dash(
                 line,
@@ -124,20 +131,42 @@ impl Course {
         painter.extend(dots.into_iter().map(|(knot, radius)| {
             Shape::circle_filled(knot.at, radius * look.width, over(knot.step))
         }));
-        let before = self
-            .crossings
-            .partition_point(|(step, _)| *step <= newest)
-            .checked_sub(1)?;
-        let (inside, outside) = self.crossings[before].1?;
-        Some(exit_of(self.frame, inside, outside))
+        self.exit(newest)
     }
 
-    /// The pieces that have begun by this point.
-    fn up_to(&self, newest: f32, head: Pos2) -> Vec<Part<'_>> {
+    fn reached(&self, newest: f32, head: Pos2, most_ink: f32) -> Reached<'_> {
         let begun = |piece: &&Piece| piece.knots[0].step <= newest;
         let begun = self.pieces.iter().take_while(begun);
-        let part = |piece| Part::new(piece, newest, head);
-        begun.map(part).collect()
+        let parts: Vec<Part<'_>> = begun.map(|piece| Part::new(piece, newest, head)).collect();
+        let length: f32 = parts.iter().map(|part| part.length).sum();
+        Reached {
+            parts,
+            length,
+            stride: (length / most_ink).ceil() as usize,
+        }
+    }
+}
+
+/// The pieces that have begun by some point.
+struct Reached<'a> {
+    parts: Vec<Part<'a>>,
+    length: f32,
+    /// Of a line that is too long, so many segments stand for one.
+    stride: usize,
+}
+
+impl Reached<'_> {
+    fn lines(&self) -> Vec<Vec<Knot>> {
+        let lines = self.parts.iter().map(|part| part.ended(&part.piece.knots));
+        lines.flat_map(|line| sampled(line, self.stride)).collect()
+    }
+
+    fn casings(&self) -> Vec<Vec<Knot>> {
+        if self.stride > 1 {
+            return self.lines();
+        }
+        let casings = self.parts.iter();
+        casings.map(|part| part.ended(&part.piece.casing)).collect()
     }
 }
 
@@ -184,17 +213,12 @@ fn passed(knots: &[Knot], newest: f32) -> &[Knot] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui::{Id, LayerId, Order, pos2};
+    use egui::pos2;
 
     const FRAME: Rect = Rect {
         min: Pos2::ZERO,
         max: Pos2::new(500.0, 500.0),
     };
-
-    fn painter() -> Painter {
-        let layer = LayerId::new(Order::Middle, Id::unique("course"));
-        Painter::new(egui::Context::default(), layer, FRAME)
-    }
 
     /// What is drawn of a whole trail up to a point is what is drawn of a trail that ends there.
     #[test]
@@ -218,19 +242,16 @@ mod tests {
             ("lost", &lost),
             ("still", &still),
         ];
-        let painter = painter();
         for (name, point) in table {
             let points = |n: usize| (0..n).map(point).collect::<Vec<_>>();
-            let whole = Course::new(&painter, points(1200).into_iter());
+            let whole = Course::new(points(1200).into_iter(), FRAME, MARGIN, 1.0);
             for n in [1, 2, 37, 299, 300, 640, 1199, 1200] {
-                let ending = Course::new(&painter, points(n).into_iter());
-                let newest = (n - 1) as f32;
+                let ending = Course::new(points(n).into_iter(), FRAME, MARGIN, 1.0);
                 let ends = |course: &Course| {
-                    let parts = course.up_to(newest, point(n - 1));
-                    let lines = parts.iter().map(|part| part.ended(&part.piece.knots));
-                    let ends = lines.map(|line| line.last().map(|knot| knot.at));
-                    let length = parts.iter().map(|part| part.length).sum::<f32>();
-                    (ends.flatten().collect::<Vec<_>>(), length)
+                    let reached = course.reached((n - 1) as f32, point(n - 1), f32::MAX);
+                    let lines = reached.lines().into_iter();
+                    let ends = lines.filter_map(|line| line.last().map(|knot| knot.at));
+                    (ends.collect::<Vec<_>>(), reached.length)
                 };
                 let (got, want) = (ends(&whole), ends(&ending));
                 assert!(

@@ -18,7 +18,7 @@ use dash::{Mark, dash};
 use egui::{Painter, Pos2, Shape, Vec2};
 use strip::Strip;
 pub(super) use strip::joint;
-use visible::{exit_of, simplified, visible_pieces};
+use visible::{simplified, visible_pieces};
 
 /// How far a drawn line may pass a point of the trail, in pixels.
 const TOLERANCE: f32 = 0.15;
@@ -66,6 +66,12 @@ impl Default for TrailLook {
 }
 
 impl TrailLook {
+    /// Opacity where point number `step` is, on the way to point number `newest`.
+    pub fn opacity_at(&self, step: f32, newest: usize) -> f32 {
+        let age = step / newest.max(1) as f32;
+        self.opacity * (self.fade + (1.0 - self.fade) * age)
+    }
+
     /// The look of a run that is pointed at.
     pub fn emphasised() -> Self {
         Self {
@@ -115,49 +121,11 @@ impl Knot {
     }
 }
 
-/// Draws a whole trail through screen points, oldest first. Says where it ends if that is outside the painter's clip
-/// rectangle, for [`paint_edge_mark`].
-pub fn paint_trail(
-    painter: &Painter,
-    points: impl ExactSizeIterator<Item = Pos2> + DoubleEndedIterator + Clone,
-    style: &RunStyle,
-    theme: &Theme,
-    look: &TrailLook,
-) -> Option<Exit> {
-    let head = points.clone().next_back()?;
-    let newest = points.len() - 1;
-    Course::new(painter, points).paint(painter, newest, head, style, theme, look)
-}
-
-/// What is drawn of a trail in a frame, for a view that lays it over something: its parts, thinned, at most about
-/// `most_ink` points long together; and where it leaves the frame for good.
-pub(super) fn parts_within(
-    points: impl ExactSizeIterator<Item = Pos2>,
-    frame: egui::Rect,
-    pixel: f32,
-    most_ink: f32,
-) -> (Vec<Vec<Knot>>, Option<Exit>) {
-    let steps = points.len() as f32 * 0.125;
-    let (points, crossings) = visible_pieces(points, frame);
-    let exit = crossings.last().and_then(|(_, exit)| *exit);
-    let pieces: Vec<Vec<Knot>> = points
-        .iter()
-        .map(|piece| simplified(piece, TOLERANCE * pixel, steps))
-        .collect();
-    let length: f32 = pieces.iter().map(|piece| arc_length(piece)).sum();
-    let stride = (length / most_ink).ceil() as usize;
-    let parts = pieces.iter().flat_map(|piece| sampled(piece, stride));
-    (
-        parts.collect(),
-        exit.map(|(inside, outside)| exit_of(frame, inside, outside)),
-    )
-}
-
 /// Of a line so long that it covers the plane many times over, the newest part and every so many segments
 /// of the rest: the same area is covered, with a bounded amount of ink.
-fn sampled(piece: &[Knot], stride: usize) -> Vec<Vec<Knot>> {
+fn sampled(piece: Vec<Knot>, stride: usize) -> Vec<Vec<Knot>> {
     if stride <= 1 {
-        return vec![piece.to_vec()];
+        return vec![piece];
     }
     let newest = piece.len().saturating_sub(NEWEST);
     let older = (0..newest).step_by(stride);
@@ -217,7 +185,7 @@ pub fn curve_shapes(
     for piece in &pieces {
         let piece = simplified(piece, TOLERANCE * pixel, f32::MAX);
         let length = arc_length(&piece);
-        for part in sampled(&piece, (length / MOST_INK).ceil() as usize) {
+        for part in sampled(piece, (length / MOST_INK).ceil() as usize) {
             dash(
                 &part,
                 style.dash,
@@ -280,7 +248,7 @@ mod tests {
             .map(|i| (i as f32 * 0.01, (i % 2) as f32 * 500.0))
             .collect();
         let whole = knots(&zigzag);
-        let parts = sampled(&whole, 40);
+        let parts = sampled(whole.clone(), 40);
         let drawn: f32 = parts.iter().map(|part| arc_length(part)).sum();
         assert!(drawn < arc_length(&whole) / 20.0, "{drawn}");
         let last = parts.last().unwrap();
@@ -293,7 +261,7 @@ mod tests {
                 .all(|part| part.iter().any(|knot| knot.at.y == 500.0))
         );
         assert_eq!(
-            sampled(&whole[..50], 7).len(),
+            sampled(whole[..50].to_vec(), 7).len(),
             1,
             "a short line stays whole"
         );

@@ -1,50 +1,47 @@
-//! The courses of the runs on the plane: worked out again only when a run or the projection has changed.
+//! The courses of the runs in a view: worked out again only when a run or the way it is seen has changed.
 
-use super::projection::Projection;
+use crate::core::vec2::Vec2;
 use crate::session::derived::Product;
 use crate::session::scene::RunId;
 use crate::ui::trail::Course;
-use egui::{Painter, Rect};
+use egui::Pos2;
 use std::collections::HashMap;
 
-/// What a course was made for: the run's revision, the projection, what is seen of it, and the size of a pixel.
-type Key = (u64, Projection, Rect, f32);
-
-/// The courses of the shown runs.
-#[derive(Default)]
-pub struct CourseCache {
-    courses: HashMap<RunId, (Key, Course)>,
+/// The courses of the shown runs. A course was made for a revision of its run and for `K`: the way it is seen.
+pub struct CourseCache<K> {
+    courses: HashMap<RunId, (u64, K, Course)>,
 }
 
-impl CourseCache {
+impl<K> Default for CourseCache<K> {
+    fn default() -> Self {
+        Self {
+            courses: HashMap::new(),
+        }
+    }
+}
+
+impl<K: PartialEq> CourseCache<K> {
     /// Forgets the runs that are not kept.
     pub(super) fn retain(&mut self, keep: impl Fn(RunId) -> bool) {
         self.courses.retain(|id, _| keep(*id));
     }
 
-    /// The course of a run, up to date.
+    /// The course of a run, up to date: positions are where `place` says, and `course` is laid through them.
     pub(super) fn refresh(
         &mut self,
-        painter: &Painter,
         id: RunId,
         product: &Product,
-        projection: &Projection,
+        key: K,
+        place: impl Fn(Vec2) -> Pos2,
+        course: impl FnOnce(Vec<Pos2>) -> Course,
     ) -> &Course {
-        let key = (
-            product.revision(),
-            *projection,
-            painter.clip_rect(),
-            painter.pixels_per_point(),
-        );
-        let positions = &product.trajectory().position;
-        let make = || {
-            let points = positions.iter().map(|p| projection.screen_from_world(*p));
-            (key, Course::new(painter, points))
-        };
-        let held = self.courses.entry(id).or_insert_with(make);
-        if held.0 != key {
-            *held = make();
-        }
-        &held.1
+        let revision = product.revision();
+        let held = self.courses.remove(&id);
+        let held = held.filter(|(of, seen, _)| *of == revision && *seen == key);
+        let held = held.unwrap_or_else(|| {
+            let points = product.trajectory().position.iter().map(|p| place(*p));
+            (revision, key, course(points.collect()))
+        });
+        &self.courses.entry(id).or_insert(held).2
     }
 }

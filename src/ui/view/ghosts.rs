@@ -119,7 +119,7 @@ pub fn paint(
         let make = || {
             let positions = product.trajectory().position.iter();
             let points = positions.map(|p| projection.screen_from_world(*p));
-            (made_for, Course::new(painter, points))
+            (made_for, Course::on(painter, points))
         };
         let courses = &mut state.ghosts.courses;
         let held = courses.entry(product.revision()).or_insert_with(make);

@@ -14,7 +14,7 @@ use crate::session::scene::Run;
 use crate::ui::colormap::Colormap;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
-use crate::ui::trail::{self, Minimum, TrailLook};
+use crate::ui::trail::{self, Course, Minimum, TrailLook};
 use crate::ui::{format, heat};
 use egui::{Align2, Color32, FontFamily, FontId, Painter, Rect, TextureOptions, Ui, pos2, vec2};
 
@@ -176,7 +176,10 @@ fn runs(
         let positions = &product.trajectory().position;
         let on_screen = |i: usize| projection.screen_from_world(positions[i]);
         let newest = step.min(positions.len() - 1);
-        let course = courses.refresh(painter, run.id, product, projection);
+        let key = (*projection, painter.clip_rect(), painter.pixels_per_point());
+        let place = |p| projection.screen_from_world(p);
+        let lay = |points: Vec<egui::Pos2>| Course::on(painter, points.into_iter());
+        let course = courses.refresh(run.id, product, key, place, lay);
         let at = on_screen(newest);
         let before = newest.checked_sub(1).map(on_screen);
         let look = match state.front {

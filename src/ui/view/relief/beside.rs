@@ -8,7 +8,7 @@ use super::trails::{Lines, Plan};
 use crate::session::Session;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Dash, Theme};
-use crate::ui::trail::{self, parts_within};
+use crate::ui::trail;
 use crate::ui::view::ghosts::{self, Fronts};
 use crate::ui::view::overlay::cased_text;
 use crate::ui::view::{clouds, ghosts::WIDTH};
@@ -63,7 +63,7 @@ impl Lines {
                 let places = 0..until.div_ceil(stride);
                 let points =
                     places.map(|place| plan.at(ground, cloud.position(place * stride, member)));
-                self.plain(sheet, ground, key, &plan, points, &look);
+                self.plain(sheet, ground, key, &plan, points.collect(), &look);
             }
         }
         for (place, ghost, product) in ghosts::drawn(session) {
@@ -79,7 +79,7 @@ impl Lines {
                     .gamma_multiply(ghosts::opacity(place, ghost, fronts)),
                 cells: CELLS[1],
             };
-            self.plain(sheet, ground, key, &plan, points, &look);
+            self.plain(sheet, ground, key, &plan, points.collect(), &look);
         }
     }
 
@@ -90,12 +90,17 @@ impl Lines {
         ground: &Ground,
         key: &SheetKey,
         plan: &Plan,
-        points: impl ExactSizeIterator<Item = Pos2>,
+        points: Vec<Pos2>,
         look: &Plain,
     ) {
+        let Some(head) = points.last().copied() else {
+            return;
+        };
+        let newest = points.len() - 1;
         let width = 2.0 * ground.half[0].max(ground.half[1]);
         let cell = plan.scale * width / ground.cells()[0].max(1) as f32;
-        let (parts, _) = parts_within(points, plan.frame, key.pixel, look.cells * cell);
+        let course = plan.course(points, key.pixel);
+        let parts = course.lines(newest, head, look.cells * cell);
         for part in &parts {
             let points = in_cells(part, plan.scale, ground);
             drape(points, ground.cells(), &mut self.cuts, &mut self.draped);

@@ -177,6 +177,11 @@ impl Ground {
         self.unit
     }
 
+    /// The part of the plane that is shown, once there is one.
+    pub(super) fn region(&self) -> Option<Region> {
+        self.key.map(|key| key.region)
+    }
+
     /// A point of the plane on the ground; none outside the region, over a hole, or where it is no number.
     pub(super) fn on_ground(&self, p: Vec2, height: f32) -> Option<Place> {
         let place = self.world_from_plane(p);

@@ -4,12 +4,14 @@ use super::camera::Eye;
 use super::ground::Ground;
 use super::ribbon::{Draped, Seen, dashed, disc, drape, in_cells, ribbon, see};
 use super::sheet::{Sheet, SheetKey};
+use crate::core::surface::Region;
 use crate::core::vec2::Vec2;
 use crate::session::Session;
 use crate::session::derived::Landscape;
 use crate::session::scene::{Run, RunId};
 use crate::ui::theme::{self, Dash, Theme};
-use crate::ui::trail::{DOT, Exit, MAX_DOTS, STEP, TrailLook, parts_within};
+use crate::ui::trail::{Course, DOT, Exit, MAX_DOTS, STEP, TrailLook};
+use crate::ui::view::course_cache::CourseCache;
 use egui::{Pos2, Rect, pos2, vec2};
 
 /// How many cells the trails of all runs may cross together, and those of one run at least and at most.
@@ -25,6 +27,7 @@ pub(super) struct Lines {
     pub(super) seen: Vec<Seen>,
     pub(super) strokes: Vec<Seen>,
     pub(super) dots: Vec<Seen>,
+    courses: CourseCache<(Rect, Option<Region>, f32)>,
     /// Where trails leave the region, run by run.
     pub exits: Vec<(RunId, Exit)>,
 }
@@ -43,6 +46,11 @@ impl Plan {
             scale,
             frame: Rect::from_min_max(Pos2::ZERO - half, Pos2::ZERO + half),
         }
+    }
+
+    /// The course of a trail through points of the plan.
+    pub(super) fn course(&self, points: Vec<Pos2>, pixel: f32) -> Course {
+        Course::new(points.into_iter(), self.frame, 0.0, pixel)
     }
 
     /// Where a point of the plane is on the plan.
@@ -93,6 +101,8 @@ impl Lines {
             .iter()
             .filter(|run| scene.is_shown(run))
             .collect();
+        self.courses
+            .retain(|id| shown.iter().any(|run| run.id == id));
         shown.sort_by_key(|run| front == Some(run.id));
         let plan = Plan::new(ground, &key.eye);
         let cell =
@@ -104,9 +114,13 @@ impl Lines {
                 continue;
             };
             let positions = &product.trajectory().position;
-            let so_far = &positions[..positions.len().min(step + 1)];
-            let points = so_far.iter().map(|p| plan.at(ground, *p));
-            let (parts, exit) = parts_within(points, plan.frame, key.pixel, share * cell);
+            let newest = step.min(positions.len() - 1);
+            let place = |p| plan.at(ground, p);
+            let lay = |points: Vec<Pos2>| plan.course(points, key.pixel);
+            let seen = (plan.frame, ground.region(), key.pixel);
+            let course = self.courses.refresh(run.id, product, seen, place, lay);
+            let parts = course.lines(newest, place(positions[newest]), share * cell);
+            let exit = course.exit(newest);
             self.exits.extend(exit.map(|exit| (run.id, exit)));
             let look = match front {
                 None => TrailLook::default(),
@@ -115,9 +129,7 @@ impl Lines {
             };
             let style = theme::run_style(run.style);
             let colour = style.colour(theme);
-            let newest = so_far.len().saturating_sub(1).max(1) as f32;
-            let opacity =
-                |step: f32| look.opacity * (look.fade + (1.0 - look.fade) * step / newest);
+            let opacity = |step: f32| look.opacity_at(step, newest);
             let casing = |step: f32| theme.casing.gamma_multiply(0.75 * opacity(step));
             let ink = |step: f32| colour.gamma_multiply(opacity(step));
             let few = parts.iter().map(Vec::len).sum::<usize>() <= MAX_DOTS;
