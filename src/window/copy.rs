@@ -95,7 +95,7 @@ mod tests {
             scene: preset::default_scene(),
             view: None,
         });
-        for (screen, size) in [(true, [160, 120]), (false, [200, 100])] {
+        for (screen, want) in [(true, [160, 120]), (false, [200, 100])] {
             let ctx = Context::default();
             let input = egui::RawInput {
                 screen_rect: Some(egui::Rect::from_min_size(
@@ -118,18 +118,18 @@ mod tests {
             let mut copied = None;
             for _ in 0..3000 {
                 let output = ctx.run_ui(input.clone(), |ui| copier.finish(&mut state, ui.ctx()));
-                let mut images = output.platform_output.commands.iter();
-                copied = images.find_map(|command| match command {
+                let size = |command: &OutputCommand| match command {
                     OutputCommand::CopyImage(image) => Some(image.size),
                     _ => None,
-                });
+                };
+                copied = output.platform_output.commands.iter().find_map(size);
                 output.drop_without_applying_deltas();
                 if copied.is_some() || copier.drawing.is_none() {
                     break;
                 }
                 thread::sleep(Duration::from_millis(10));
             }
-            assert_eq!(copied, Some(size));
+            assert_eq!(copied, Some(want));
             assert_eq!(state.notices.len(), 1);
             assert!(!state.notices[0].failure);
         }
