@@ -13,10 +13,10 @@ use ravine::core::cloud::Ensemble;
 use ravine::core::params::Value;
 use ravine::core::vec2::vec2;
 use ravine::session::Session;
-use ravine::session::preset::PresetFile;
+use ravine::session::preset::{PresetFile, default_scene};
 use ravine::session::scene::{Run, Scene};
 use ravine::session::view::Mode;
-use ravine::ui::screen::screen_ui;
+use ravine::ui::screen::{landscape_only_ui, screen_ui};
 use ravine::ui::state::UiState;
 use ravine::ui::theme;
 use std::hint::black_box;
@@ -55,6 +55,8 @@ struct Screen {
     session: Session,
     state: UiState,
     frame: usize,
+    /// Whether the landscape is drawn alone, without panels.
+    alone: bool,
 }
 
 /// Milliseconds of the parts of a frame.
@@ -76,6 +78,7 @@ impl Screen {
             session,
             state: UiState::default(),
             frame: 0,
+            alone: false,
         }
     }
 
@@ -91,7 +94,11 @@ impl Screen {
         self.frame += 1;
         let start = ThreadTime::now();
         let mut output = self.ctx.run_ui(input, |ui| {
-            screen_ui(ui, &mut self.session, &mut self.state, 1.0 / 60.0);
+            if self.alone {
+                landscape_only_ui(ui, &mut self.session, &mut self.state);
+            } else {
+                screen_ui(ui, &mut self.session, &mut self.state, 1.0 / 60.0);
+            }
         });
         let ui = start.elapsed().as_secs_f64() * 1e3;
         // There is no GPU that would take the textures.
@@ -144,9 +151,10 @@ impl Screen {
 }
 
 /// Frames in 3D while the eye goes round: everything that lies on the surface is put in order anew in each.
-fn orbit(name: &str, mode: Mode) {
-    let mut screen = Screen::new(twelve("rosenbrock", 1e-3, 2000));
+fn orbit(name: &str, scene: Scene, mode: Mode, alone: bool) {
+    let mut screen = Screen::new(scene);
     screen.session.view.mode = mode;
+    screen.alone = alone;
     for _ in 0..20 {
         screen.draw();
     }
@@ -218,8 +226,34 @@ fn report_playing(name: &str, scene: Scene) {
 }
 
 fn main() {
-    orbit("the whole screen in 2D, standing still", Mode::Plane);
-    orbit("orbit in 3D on Rosenbrock, 12 runs × 2000", Mode::Relief);
+    ravine::ui::memory::keep_freed();
+    let race = || twelve("rosenbrock", 1e-3, 2000);
+    let empty = || Scene::on(Kind::Surface.default_config("rosenbrock"));
+    orbit(
+        "2D, the whole screen, 12 runs × 2000",
+        race(),
+        Mode::Plane,
+        false,
+    );
+    orbit(
+        "3D, the hills alone, 128 × 128 cells",
+        empty(),
+        Mode::Relief,
+        true,
+    );
+    orbit(
+        "3D, alone, 5 runs of the first scene",
+        default_scene(),
+        Mode::Relief,
+        true,
+    );
+    orbit("3D, alone, 12 runs × 2000", race(), Mode::Relief, true);
+    orbit(
+        "3D, the whole screen, 12 runs × 2000",
+        race(),
+        Mode::Relief,
+        false,
+    );
     let mut rosenbrock = Screen::new(twelve("rosenbrock", 1e-3, 2000));
     report(
         "η on Rosenbrock, 12 runs × 2000 steps",

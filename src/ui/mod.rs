@@ -7,6 +7,7 @@ pub mod ghost_words;
 pub mod heat;
 pub mod icons;
 mod marks;
+pub mod memory;
 pub mod palette;
 pub mod panel;
 pub mod param_row;

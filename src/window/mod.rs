@@ -39,6 +39,7 @@ const NO_SAMPLES: [&str; 2] = ["matching configuration", "no glutin configs"];
 /// # Errors
 /// In one sentence, if there is no display or a library for it is missing.
 pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
+    crate::ui::memory::keep_freed();
     let store = Store::locate();
     let settings = store.settings();
     let viewport = ViewportBuilder::default()

@@ -35,7 +35,7 @@ pub(super) struct Draped {
     pub is_upper: bool,
 }
 
-/// Lays a line over the grid: its points, and one more wherever it leaves a triangle of the ground.
+/// Lays a line over the grid: its points, and one more wherever it leaves a cell of the ground.
 pub(super) fn drape(
     points: impl Iterator<Item = ([f32; 2], f32, bool)>,
     cells: [usize; 2],
@@ -64,7 +64,6 @@ pub(super) fn drape(
             cuts.push(0.0);
             crossings(from[0], to[0], cuts);
             crossings(from[1], to[1], cuts);
-            crossings(from[0] + from[1], to[0] + to[1], cuts);
             if cuts.len() > 2 {
                 cuts.sort_unstable_by(f32::total_cmp);
             }

@@ -15,8 +15,8 @@ use crate::ui::view::course_cache::CourseCache;
 use egui::{Pos2, Rect, pos2, vec2};
 
 /// How many cells the trails of all runs may cross together, and those of one run at least and at most.
-const MOST_CELLS: f32 = 24_000.0;
-const LEAST_OF_ONE: f32 = 1_200.0;
+const MOST_CELLS: f32 = 10_000.0;
+const LEAST_OF_ONE: f32 = 600.0;
 const MOST_OF_ONE: f32 = 6_000.0;
 
 /// Lines on their way into the mesh, kept for their memory.
