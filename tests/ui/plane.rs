@@ -57,6 +57,23 @@ fn the_plane_follows_the_chosen_run_until_it_is_moved_by_hand() {
 }
 
 #[test]
+fn a_card_has_its_run_followed_and_its_end_looked_at() {
+    let mut screen = Screen::usual();
+    screen.choose("More for Adam", "Follow");
+    let adam = screen.run("Adam").id;
+    assert!(screen.session().view.follow);
+    assert_eq!(screen.session().subject().unwrap().id, adam);
+    screen.choose("More for Adam", "Stop following");
+    assert!(!screen.session().view.follow);
+    screen.choose("More for Momentum", "Zoom to its end");
+    let session = screen.session();
+    let end = session.derived().run(screen.run("Momentum").id).unwrap();
+    let end = *end.trajectory().position.last().unwrap();
+    let region = session.view.region.unwrap();
+    assert!(region.contains(end) && region.size().x < 0.1, "{region:?}");
+}
+
+#[test]
 fn zooming_to_the_end_shows_the_last_steps_of_every_kind_of_run() {
     let mut scene = ravine::session::preset::default_scene();
     for (run, rate) in scene.runs.iter_mut().zip([0.037, 0.01, 0.001, 9.0, 0.0]) {

@@ -10,7 +10,7 @@ use egui::{
 };
 
 /// Width of the grip, in points.
-const WIDTH: f32 = 14.0;
+const WIDTH: f32 = 10.0;
 /// How near the end of the list it begins to scroll, in points.
 const REACH: f32 = 28.0;
 

@@ -38,6 +38,10 @@ pub enum CardAction {
     Pin,
     /// Start where the others do.
     SharedStart,
+    /// Keep its head in the middle of the plane, or no longer.
+    Follow,
+    /// Show its last steps as large as they fit.
+    ZoomToEnd,
 }
 
 /// Shows the card. Edits of parameters go into the scene; everything else is answered as an action.
@@ -281,6 +285,10 @@ fn menu_ui(
         let is_pinned = session.pinned(run.id).is_some();
         let word = if is_pinned { "Unpin" } else { "Pin" };
         item(ui, true, word, CardAction::Pin);
+        let follows = session.view.follow && session.subject().is_some_and(|one| one.id == run.id);
+        let word = if follows { "Stop following" } else { "Follow" };
+        item(ui, true, word, CardAction::Follow);
+        item(ui, true, "Zoom to its end", CardAction::ZoomToEnd);
         item(ui, number > 0, "Move up", CardAction::Move(-1));
         item(
             ui,
@@ -319,7 +327,7 @@ fn menu_ui(
     });
     menu.response
         .accessible_name(format!("More for {}", run.name))
-        .on_hover_text("Duplicate, pin, move, rename, recolour, remove");
+        .on_hover_text("Duplicate, pin, follow, move, rename, recolour, remove");
     action
 }
 

@@ -5,6 +5,7 @@ use super::pins;
 use super::run_card::{CardAction, run_card_ui};
 use crate::core::catalog::Kind;
 use crate::session::Session;
+use crate::session::command::Command;
 use crate::session::scene::{MAX_RECORDED, MAX_RUNS, RunId};
 use crate::ui::focus::reveal;
 use crate::ui::format;
@@ -114,6 +115,14 @@ fn carry_out(id: RunId, action: CardAction, session: &mut Session, state: &mut U
                 run.solo = solo;
             }
         }),
+        CardAction::Follow => {
+            session.view.follow = !(session.view.follow && session.selected == Some(id));
+            session.selected = Some(id);
+        }
+        CardAction::ZoomToEnd => {
+            session.selected = Some(id);
+            session.perform(Command::ZoomToEnd);
+        }
         CardAction::Pin => pins::toggle(id, session, state),
         CardAction::SharedStart => session.change("Share the start", |scene| {
             if let Some(run) = scene.run_mut(id) {

@@ -2,7 +2,7 @@
 
 use super::curvature_mark;
 use super::names::Names;
-use super::overlay::{axes, bar_rect, cased_text, colour_bar, read_out};
+use super::overlay::{axes, bar_rect, colour_bar, read_out};
 use super::plane::{Grabbed, Plane, starts};
 use super::projection::Projection;
 use super::quadratic_handles;
@@ -16,7 +16,8 @@ use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail::{self, Course, Minimum, TrailLook};
 use crate::ui::{format, heat};
-use egui::{Align2, Color32, FontFamily, FontId, Painter, Rect, TextureOptions, Ui, pos2, vec2};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Color32, FontFamily, FontId, Painter, Rect, TextureOptions, Ui, pos2, vec2};
 
 /// Points of the screen per sample of the landscape.
 const POINTS_PER_SAMPLE: f32 = 2.5;
@@ -233,6 +234,9 @@ fn runs(
     names.paint(painter, theme);
 }
 
+/// Height of a line about a run that has left, in points.
+const GONE_LINE: f32 = 18.0;
+
 /// Says of a run that has left the plane where it went; the lines stand under each other.
 pub(super) fn gone_label(
     painter: &Painter,
@@ -247,8 +251,19 @@ pub(super) fn gone_label(
         None => format!("{name} is out of view"),
     };
     let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
-    let at = pos2(rect.left() + 40.0, rect.top() + 40.0 + 18.0 * row as f32);
+    let room = rect.width() - 80.0;
+    let mut text = LayoutJob::simple_singleline(words, font, theme.text);
+    text.wrap = TextWrapping::truncate_at_width(room.max(40.0));
+    let galley = painter.layout_job(text);
+    let at = pos2(
+        rect.left() + 40.0,
+        rect.top() + 40.0 + GONE_LINE * row as f32,
+    );
     if at.y < rect.bottom() - 40.0 {
-        cased_text(painter, at, Align2::LEFT_TOP, &words, &font, theme);
+        let size = vec2(galley.size().x, GONE_LINE);
+        let back = Rect::from_min_size(at, size).expand2(vec2(8.0, 1.0));
+        let ground = theme.panel.gamma_multiply(0.88);
+        painter.rect_filled(back, theme::sizes().radius, ground);
+        painter.galley(at + vec2(0.0, 1.0), galley, theme.text);
     }
 }
