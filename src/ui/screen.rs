@@ -9,7 +9,7 @@ use super::panel::sides::{self, Edge, Resized};
 use super::panel::{landscape, notices, pins, runs, sheets, standings, timeline, top_bar};
 use super::state::{PathField, Request, Settings, UiState};
 use super::theme::{self, Theme};
-use super::view::{curves, empty, legend, split};
+use super::view::{charts, empty, legend, split};
 use super::{focus, icons, present, shortcuts};
 use crate::session::Session;
 use crate::session::command::Command;
@@ -221,7 +221,7 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
     ui.allocate_rect(rect, Sense::hover());
     state.canvas = Some(rect);
     let views = split::interact(ui, rect, session, state);
-    let charts = curves_rect.map(|rect| curves::interact(ui, rect, session, state));
+    let charts = curves_rect.map(|rect| charts::interact(ui, rect, session, state));
     session.refresh();
     if let Some(charts) = charts {
         charts.paint(session, state);

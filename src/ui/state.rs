@@ -5,13 +5,13 @@
 use super::palette::Palette;
 use super::present::{self, Present};
 use super::screen::SMALLEST;
+use super::view::charts::cache::CurveCache;
 use super::view::clouds::CloudCache;
-use super::view::contour_lines::ContourCache;
 use super::view::course_cache::CourseCache;
-use super::view::curve_cache::CurveCache;
 use super::view::ghosts::GhostState;
-use super::view::gradient_field::FieldCache;
-use super::view::projection::Projection;
+use super::view::plane::contour_lines::ContourCache;
+use super::view::plane::gradient_field::FieldCache;
+use super::view::plane::projection::Projection;
 use super::view::relief::ReliefState;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
@@ -192,7 +192,7 @@ pub struct UiState {
     /// What is being dragged on the plane.
     pub grabbed: Option<super::view::plane::Grabbed>,
     /// What theory predicts on the curves.
-    pub curve_theory: super::view::curve_theory::TheoryCache,
+    pub curve_theory: super::view::charts::theory::TheoryCache,
     /// The stability limits on the sliders of learning rates.
     pub rate_marks: super::rate_marks::RateMarks,
     /// The heat map's texture and the revision it was made from.

@@ -11,7 +11,7 @@ use ravine::session::preset;
 use ravine::session::scene::Scene;
 use ravine::session::view::{Across, Curve};
 use ravine::ui::format;
-use ravine::ui::view::quantity::{is_offered, words};
+use ravine::ui::view::charts::quantity::{is_offered, words};
 
 fn race(surface: &str, methods: &[&str]) -> Scene {
     let mut scene = Scene::on(Kind::Surface.default_config(surface));

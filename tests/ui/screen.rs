@@ -15,7 +15,7 @@ use ravine::ui::screen::screen_ui;
 use ravine::ui::shortcuts;
 use ravine::ui::state::UiState;
 use ravine::ui::theme;
-use ravine::ui::view::projection::Projection;
+use ravine::ui::view::plane::projection::Projection;
 
 /// The usual size of the window.
 pub const USUAL: [f32; 2] = [1440.0, 900.0];

@@ -3,7 +3,6 @@
 //! Lines are thinned to what pixels show and kept until the cloud or the plane changes. Where there are too many to be
 //! told apart, every so many members have a line; every one has its dot.
 
-use super::projection::Projection;
 use crate::core::cloud::Cloud;
 use crate::session::Session;
 use crate::session::ensemble::CloudProduct;
@@ -11,6 +10,7 @@ use crate::session::scene::{Run, RunId};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail;
+use crate::ui::view::plane::projection::Projection;
 use egui::{Color32, Mesh, Painter, Pos2, Shape};
 use std::collections::HashMap;
 

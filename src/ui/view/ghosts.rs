@@ -1,10 +1,5 @@
 //! Ghosts on the plane and in the curves: thin broken lines with a hollow head, and what has changed since.
 
-use super::across::place_of;
-use super::chart::Chart;
-use super::names::Names;
-use super::projection::Projection;
-use super::quantity::{entries, parts, value_at};
 use crate::session::Session;
 use crate::session::ghosts::{Ghost, GhostProduct};
 use crate::session::scene::RunId;
@@ -12,6 +7,11 @@ use crate::ui::ghost_words::label_of;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Dash, RunStyle, Theme};
 use crate::ui::trail::{self, Course, TrailLook};
+use crate::ui::view::charts::across::place_of;
+use crate::ui::view::charts::chart::Chart;
+use crate::ui::view::charts::quantity::{entries, parts, value_at};
+use crate::ui::view::names::Names;
+use crate::ui::view::plane::projection::Projection;
 use egui::{Painter, Pos2, Rect, Stroke, Ui};
 use std::collections::HashMap;
 

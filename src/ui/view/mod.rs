@@ -1,35 +1,15 @@
 //! The views: the landscape from above and in 3D, and the curves.
 
-mod across;
 pub mod axes;
-mod beside;
-pub mod chart;
+pub mod charts;
 pub mod clouds;
-pub mod contour_lines;
 pub mod course_cache;
-mod curvature_mark;
-mod curve_band;
-pub mod curve_cache;
-pub mod curve_handles;
-mod curve_hover;
-mod curve_labels;
-mod curve_settings;
-mod curve_tabs;
-pub mod curve_theory;
-pub mod curves;
 pub mod empty;
 pub mod ghosts;
-pub mod gradient_field;
 mod grip;
-pub mod height_axis;
 pub mod legend;
 mod names;
 mod overlay;
-pub mod paint;
 pub mod plane;
-pub mod projection;
-pub mod quadratic_handles;
-pub mod quantity;
 pub mod relief;
-pub mod series;
 pub mod split;

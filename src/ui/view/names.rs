@@ -1,7 +1,7 @@
 //! Words beside heads and marks, where there is room for them.
 
-use super::overlay::cased_text;
 use crate::ui::theme::{self, Theme};
+use crate::ui::view::overlay::cased_text;
 use egui::{Align2, FontFamily, FontId, Painter, Pos2, Rect, Vec2, vec2};
 
 /// Distance of a name from its head across and up, in points.

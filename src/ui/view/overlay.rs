@@ -1,7 +1,5 @@
 //! What stands over the plane: axes, the colour bar, and the read-out under the pointer.
 
-use super::axes::ticks;
-use super::projection::Projection;
 use crate::core::surface;
 use crate::core::vec2::Vec2;
 use crate::session::Session;
@@ -9,6 +7,8 @@ use crate::session::derived::Landscape;
 use crate::ui::colormap::Colormap;
 use crate::ui::format;
 use crate::ui::theme::{self, Theme};
+use crate::ui::view::axes::ticks;
+use crate::ui::view::plane::projection::Projection;
 use egui::{Align2, FontFamily, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
 /// Numbers along the lower and the left edge.

@@ -1,12 +1,12 @@
 //! The landscape's place divided among its views: the map, the relief, or both beside or above each other.
 
-use super::paint;
-use super::plane::{self, Plane};
-use super::relief::{self, Relief};
 use crate::session::Session;
 use crate::session::view::Mode;
 use crate::ui::state::UiState;
 use crate::ui::theme::Theme;
+use crate::ui::view::plane::paint;
+use crate::ui::view::plane::{self, Plane};
+use crate::ui::view::relief::{self, Relief};
 use egui::{CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Narrower than so many times its height, a place is divided into an upper and a lower part.

@@ -9,8 +9,8 @@ use crate::session::Session;
 use crate::session::camera::Camera;
 use crate::session::scene::RunId;
 use crate::ui::state::UiState;
+use crate::ui::view::plane::projection::Projection;
 use crate::ui::view::plane::{REACH, context_menu, rounded, starts};
-use crate::ui::view::projection::Projection;
 use egui::{
     CursorIcon, EventFilter, Key, PointerButton, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo,
     pos2,

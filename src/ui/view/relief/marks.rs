@@ -15,7 +15,7 @@ use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail::{self, Exit, Minimum};
 use crate::ui::view::overlay::cased_text;
-use crate::ui::view::paint::{MOST_STARS, gone_label};
+use crate::ui::view::plane::paint::{MOST_STARS, gone_label};
 use crate::ui::view::plane::starts;
 use egui::{Align2, FontId, Painter, Pos2, Stroke, vec2};
 

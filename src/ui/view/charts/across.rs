@@ -7,7 +7,7 @@ use crate::core::trajectory::Trajectory;
 use crate::session::view::Across;
 
 /// Where a run stands after so many steps.
-pub(super) fn place_of(trajectory: &Trajectory, across: Across, step: u64) -> f64 {
+pub(in crate::ui::view) fn place_of(trajectory: &Trajectory, across: Across, step: u64) -> f64 {
     if across == Across::Steps {
         return step as f64;
     }
@@ -17,7 +17,7 @@ pub(super) fn place_of(trajectory: &Trajectory, across: Across, step: u64) -> f6
 }
 
 /// The step after which a run stands nearest to a place.
-pub(super) fn step_of(trajectory: &Trajectory, across: Across, place: f64) -> u64 {
+pub(in crate::ui::view) fn step_of(trajectory: &Trajectory, across: Across, place: f64) -> u64 {
     let place = place.max(0.0);
     let steps = trajectory.steps();
     if across == Across::Steps || trajectory.evaluations.is_empty() {
@@ -37,7 +37,11 @@ pub(super) fn step_of(trajectory: &Trajectory, across: Across, place: f64) -> u6
 }
 
 /// The last step of a run that stands at a place or to the left of it.
-pub(super) fn step_before(trajectory: &Trajectory, across: Across, place: f64) -> usize {
+pub(in crate::ui::view) fn step_before(
+    trajectory: &Trajectory,
+    across: Across,
+    place: f64,
+) -> usize {
     let place = place.max(0.0);
     if across == Across::Steps || trajectory.evaluations.is_empty() {
         return place.floor() as usize;

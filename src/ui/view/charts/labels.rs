@@ -10,13 +10,13 @@ const LEAST_WIDTH: f32 = 140.0;
 
 /// The labels of a chart, each in a place of its own.
 #[derive(Default)]
-pub(super) struct Labels {
+pub(in crate::ui::view) struct Labels {
     all: Vec<(Rect, Arc<Galley>)>,
 }
 
 impl Labels {
     /// Takes a word for a place above a point, or where there is room near it.
-    pub(super) fn put(
+    pub(in crate::ui::view) fn put(
         &mut self,
         painter: &Painter,
         chart: &Chart,
@@ -49,7 +49,7 @@ impl Labels {
     }
 
     /// Writes the labels.
-    pub(super) fn paint(self, ui: &Ui, chart: &Chart) {
+    pub(in crate::ui::view) fn paint(self, ui: &Ui, chart: &Chart) {
         let theme = Theme::in_ui(ui);
         let painter = chart.painter(ui, 0.0);
         for (room, galley) in self.all {

@@ -3,14 +3,29 @@
 //! Up to three charts stand side by side and share the horizontal axis, the playhead and the pointer. First
 //! the hand acts, on the axes of the frame before; when the runs are up to date, everything is painted.
 
-use super::chart::{self, BELOW, Chart, LEFT};
-use super::curve_cache::CurveCache;
-use super::{curve_band, curve_handles, curve_hover, curve_tabs, curve_theory, ghosts, quantity};
+pub(super) mod across;
+pub mod axis;
+mod band;
+mod beside;
+pub mod cache;
+pub mod chart;
+pub mod handles;
+mod hover;
+mod labels;
+pub mod quantity;
+pub mod series;
+mod settings;
+mod tabs;
+pub mod theory;
+
 use crate::session::Session;
 use crate::session::view::Curve;
 use crate::ui::icons;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
+use crate::ui::view::ghosts;
+use cache::CurveCache;
+use chart::{BELOW, Chart, LEFT};
 use egui::{Button, FontId, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
 
 /// Height of the tabs, and of the title of a chart where there are several.
@@ -33,7 +48,7 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
     ui.shrink_clip_rect(rect);
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), TABS));
     ui.scope_builder(UiBuilder::new().id_salt("tabs").max_rect(tabs), |ui| {
-        curve_tabs::tabs_ui(ui, session);
+        tabs::tabs_ui(ui, session);
     });
     let curves = quantity::offered(&session.view.curves, session.derived().landmarks());
     let frames = frames(rect.with_min_y(tabs.bottom()), curves.len());
@@ -62,7 +77,7 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
             handles: Vec::new(),
         };
         // Handles on a curve are placed here: they lie above the chart and take the pointer from it.
-        chart.handles = curve_handles::interact(&ui, &chart, session, state);
+        chart.handles = handles::interact(&ui, &chart, session, state);
         scrub(&ui, &chart, session);
         charts.push(chart);
     }
@@ -98,18 +113,18 @@ impl Charts {
             }
             chart::grid_ui(&mut ui, chart);
             // What belongs behind the lines is painted here: the band of an ensemble, what theory predicts.
-            let predicted = curve_theory::paint(&ui, chart, session, state);
-            curve_band::paint(&ui, chart, session, state);
+            let predicted = theory::paint(&ui, chart, session, state);
+            band::paint(&ui, chart, session, state);
             ghosts::paint_curves(&ui, chart, session, state);
             chart::lines_ui(&ui, chart, session, state);
             chart::key_ui(&ui, chart, session, state);
             chart::playhead_ui(&ui, chart, session, state);
             predicted.paint(&ui, chart);
-            curve_handles::paint(&ui, chart, session);
+            handles::paint(&ui, chart, session);
             ghosts::paint_curve_heads(&ui, chart, session, state);
             chart::empty_ui(&ui, chart, session, state);
         }
-        curve_hover::hover_ui(&ui, &charts, session, state);
+        hover::hover_ui(&ui, &charts, session, state);
     }
 }
 

@@ -5,7 +5,7 @@
 //! and clip, on a quadratic or from where the surface is one for good as far as the run can tell.
 
 use super::chart::Chart;
-use super::curve_labels::Labels;
+use super::labels::Labels;
 use crate::core::curvature::Curvature;
 use crate::core::surface;
 use crate::core::theory::Linear;
@@ -53,7 +53,12 @@ struct Fall {
 
 /// Paints what is predicted of the curve that a chart shows.
 /// The words to it go over the curves, later.
-pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session, state: &mut UiState) -> Labels {
+pub(in crate::ui::view) fn paint(
+    ui: &Ui,
+    chart: &Chart,
+    session: &Session,
+    state: &mut UiState,
+) -> Labels {
     if !matches!(chart.curve, Curve::Rate | Curve::Gap) {
         return Labels::default();
     }

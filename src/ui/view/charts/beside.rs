@@ -19,20 +19,25 @@ struct Kept {
 
 /// The lines beside those of the runs.
 #[derive(Default)]
-pub(super) struct Beside {
+pub(in crate::ui::view) struct Beside {
     ghosts: HashMap<(Curve, usize, Part), Kept>,
     clouds: HashMap<(Curve, RunId), Kept>,
 }
 
 impl Beside {
     /// A line of a ghost.
-    pub(super) fn ghost(&self, curve: Curve, place: usize, part: Part) -> Option<&Series> {
+    pub(in crate::ui::view) fn ghost(
+        &self,
+        curve: Curve,
+        place: usize,
+        part: Part,
+    ) -> Option<&Series> {
         let kept = self.ghosts.get(&(curve, place, part))?;
         Some(&kept.series)
     }
 
     /// All lines of a chart.
-    pub(super) fn of(&self, curve: Curve) -> impl Iterator<Item = &Series> + Clone {
+    pub(in crate::ui::view) fn of(&self, curve: Curve) -> impl Iterator<Item = &Series> + Clone {
         let ghosts = self.ghosts.iter().filter(move |((of, ..), _)| *of == curve);
         let clouds = self.clouds.iter().filter(move |((of, _), _)| *of == curve);
         let ghosts = ghosts.map(|(_, kept)| &kept.series);
@@ -41,9 +46,14 @@ impl Beside {
 
     /// Brings the lines of a chart up to date, in which a pixel is so many units of the horizontal axis wide;
     /// answers whether any changed.
-    pub(super) fn refresh(&mut self, session: &Session, curve: Curve, pixel: f64) -> bool {
+    pub(in crate::ui::view) fn refresh(
+        &mut self,
+        session: &Session,
+        curve: Curve,
+        pixel: f64,
+    ) -> bool {
         let across = session.view.across;
-        let live = super::ghosts::drawn(session);
+        let live = crate::ui::view::ghosts::drawn(session);
         let live: Vec<_> = live.map(|(place, _, product)| (place, product)).collect();
         let before = self.ghosts.len() + self.clouds.len();
         let is_live = |place: &usize| live.iter().any(|(other, _)| other == place);
@@ -69,7 +79,7 @@ impl Beside {
         if !matches!(curve, Curve::Gap | Curve::Loss) {
             return changed;
         }
-        let lowest = super::curve_band::ground(curve, session);
+        let lowest = super::band::ground(curve, session);
         for product in clouds.all().iter().filter(|product| is_shown(product.id())) {
             let of = (product.revision(), across, pixel);
             let held = self.clouds.get(&(curve, product.id()));
@@ -94,7 +104,7 @@ impl Beside {
     }
 
     /// Forgets what belongs to charts that are not shown.
-    pub(super) fn keep(&mut self, is_shown: impl Fn(Curve) -> bool) {
+    pub(in crate::ui::view) fn keep(&mut self, is_shown: impl Fn(Curve) -> bool) {
         self.ghosts.retain(|(curve, ..), _| is_shown(*curve));
         self.clouds.retain(|(curve, _), _| is_shown(*curve));
     }

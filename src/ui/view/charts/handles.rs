@@ -4,9 +4,7 @@
 //! run, or to all that follow a shared setting. What may be moved, and to where, the catalogues say.
 
 use super::chart::Chart;
-use super::curve_settings::{Owner, What, breaks, thresholds};
-use super::grip::{Grip, Touched, paint_grip};
-use super::overlay::cased_text;
+use super::settings::{Owner, What, breaks, thresholds};
 use crate::core::catalog::Config;
 use crate::core::params::{Shape, Span, Value, round_significant};
 use crate::core::schedule::{self, Break};
@@ -16,6 +14,8 @@ use crate::session::view::{Across, Curve};
 use crate::ui::format;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
+use crate::ui::view::grip::{Grip, Touched, paint_grip};
+use crate::ui::view::overlay::cased_text;
 use egui::{Align2, Color32, CursorIcon, FontId, Id, Pos2, Rect, Stroke, Ui, pos2, vec2};
 
 /// Part of the parameter's span by which an arrow key moves a threshold.
@@ -36,7 +36,7 @@ pub struct Handle {
 }
 
 /// Lets the hand act on the handles of a chart.
-pub(super) fn interact(
+pub(in crate::ui::view) fn interact(
     ui: &Ui,
     chart: &Chart,
     session: &mut Session,
@@ -229,7 +229,7 @@ fn move_break(
 }
 
 /// Paints the handles of a chart where their settings are now.
-pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session) {
+pub(in crate::ui::view) fn paint(ui: &Ui, chart: &Chart, session: &Session) {
     let theme = Theme::in_ui(ui);
     for handle in &chart.handles {
         let now = now(session, handle);

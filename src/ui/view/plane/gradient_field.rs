@@ -33,7 +33,7 @@ pub struct FieldCache {
 
 impl FieldCache {
     /// Draws the field.
-    pub(super) fn paint(
+    pub(in crate::ui::view) fn paint(
         &mut self,
         painter: &Painter,
         projection: &Projection,

@@ -17,7 +17,7 @@ const FILL: [f32; 3] = [0.13, 0.24, 0.04];
 const LINE: [f32; 3] = [0.6, 0.9, 0.15];
 
 /// The loss from which a chart counts: the lowest where it shows gaps.
-pub(super) fn ground(curve: Curve, session: &Session) -> f64 {
+pub(in crate::ui::view) fn ground(curve: Curve, session: &Session) -> f64 {
     match curve {
         Curve::Gap => session.derived().landmarks().lowest.unwrap_or(0.0),
         _ => 0.0,
@@ -25,7 +25,7 @@ pub(super) fn ground(curve: Curve, session: &Session) -> f64 {
 }
 
 /// Draws the bands of the shown runs into a chart of the loss or the gap.
-pub(super) fn paint(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
+pub(in crate::ui::view) fn paint(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
     if !matches!(chart.curve, Curve::Gap | Curve::Loss) {
         return;
     }

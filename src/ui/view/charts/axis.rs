@@ -3,10 +3,10 @@
 //! A zero is never dropped from a logarithmic axis: it stands on a row of its own at the foot. A run that
 //! explodes is cut off rather than pressing the others flat.
 
-use super::axes;
 use super::series::Series;
 use crate::session::view::Curve;
 use crate::ui::format;
+use crate::ui::view::axes;
 use std::f64::consts::LN_10;
 
 /// The most powers of ten a logarithmic axis spans.

@@ -38,7 +38,12 @@ struct Reading<'a> {
 }
 
 /// The guide in every chart, and the list beside the pointer.
-pub(super) fn hover_ui(ui: &Ui, charts: &[Chart], session: &Session, state: &mut UiState) {
+pub(in crate::ui::view) fn hover_ui(
+    ui: &Ui,
+    charts: &[Chart],
+    session: &Session,
+    state: &mut UiState,
+) {
     for chart in charts {
         let name = words(chart.curve, session.derived().landmarks()).name;
         let place = state.curves.guide;

@@ -4,8 +4,8 @@
 //! scale. While only the playhead moves, nothing is worked out here.
 
 use super::across::place_of;
+use super::axis::Axis;
 use super::beside::Beside;
-use super::height_axis::Axis;
 use super::quantity::{Part, entries, parts, value_at};
 use super::series::Series;
 use crate::core::surface::Landmarks;
@@ -21,18 +21,18 @@ const COARSER: f64 = 1.05;
 const FINER: f64 = 0.6;
 
 /// A line of a curve of a run.
-pub(super) struct Line {
+pub(in crate::ui::view) struct Line {
     birth: u64,
     revision: u64,
     across: Across,
     width: f64,
     taken: usize,
     /// Its values.
-    pub(super) series: Series,
+    pub(in crate::ui::view) series: Series,
     /// Whether it differs anywhere from the first line of the curve; the first itself does not count.
-    pub(super) differs: bool,
+    pub(in crate::ui::view) differs: bool,
     /// Its shapes, and what they were made for.
-    pub(super) drawn: Option<(super::chart::Look, Vec<Shape>)>,
+    pub(in crate::ui::view) drawn: Option<(super::chart::Look, Vec<Shape>)>,
 }
 
 impl Line {
@@ -98,44 +98,54 @@ pub struct CurveCache {
     held: Option<Curve>,
     beside: Beside,
     /// Where on the horizontal axis the pointer is, in whichever chart.
-    pub(super) guide: Option<f64>,
+    pub(in crate::ui::view) guide: Option<f64>,
 }
 
 impl CurveCache {
     /// A line of a curve of a run, if it is shown and there is something to draw.
-    pub(super) fn line(&self, curve: Curve, run: RunId, part: Part) -> Option<&Line> {
+    pub(in crate::ui::view) fn line(&self, curve: Curve, run: RunId, part: Part) -> Option<&Line> {
         let line = self.lines.get(&(curve, run, part))?;
         (part != Part::Raw || line.differs).then_some(line)
     }
 
     /// The same, to keep its shapes.
-    pub(super) fn line_mut(&mut self, curve: Curve, run: RunId, part: Part) -> Option<&mut Line> {
+    pub(in crate::ui::view) fn line_mut(
+        &mut self,
+        curve: Curve,
+        run: RunId,
+        part: Part,
+    ) -> Option<&mut Line> {
         let line = self.lines.get_mut(&(curve, run, part))?;
         (part != Part::Raw || line.differs).then_some(line)
     }
 
     /// A line of a ghost by its place in the view.
-    pub(super) fn ghost(&self, curve: Curve, place: usize, part: Part) -> Option<&Series> {
+    pub(in crate::ui::view) fn ghost(
+        &self,
+        curve: Curve,
+        place: usize,
+        part: Part,
+    ) -> Option<&Series> {
         self.beside.ghost(curve, place, part)
     }
 
     /// The vertical axis of a curve that is shown.
-    pub(super) fn axis(&self, curve: Curve) -> Option<Axis> {
+    pub(in crate::ui::view) fn axis(&self, curve: Curve) -> Option<Axis> {
         self.axes.get(&curve).map(|(axis, _)| *axis)
     }
 
     /// Keeps the axis of a curve as it is, until it is released.
-    pub(super) fn hold(&mut self, curve: Curve) {
+    pub(in crate::ui::view) fn hold(&mut self, curve: Curve) {
         self.held = Some(curve);
     }
 
     /// Lets all axes follow their lines again.
-    pub(super) fn release(&mut self) {
+    pub(in crate::ui::view) fn release(&mut self) {
         self.held = None;
     }
 
     /// The end of the horizontal axis that the curves of the shown runs share.
-    pub(super) fn end(session: &Session) -> f64 {
+    pub(in crate::ui::view) fn end(session: &Session) -> f64 {
         let steps = session.scene.steps.max(1) as f64;
         if session.view.across == Across::Steps {
             return steps;
@@ -154,7 +164,7 @@ impl CurveCache {
     }
 
     /// Brings the lines of these curves up to date, each in a chart of so many pixels across.
-    pub(super) fn refresh(&mut self, session: &Session, charts: &[(Curve, f64)]) {
+    pub(in crate::ui::view) fn refresh(&mut self, session: &Session, charts: &[(Curve, f64)]) {
         let scene = &session.scene;
         let across = session.view.across;
         let end = Self::end(session);

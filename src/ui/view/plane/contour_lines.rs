@@ -28,7 +28,7 @@ struct Key {
 
 impl ContourCache {
     /// Paints the lines of equal loss, and their numbers where there is room; none of them on the colour bar.
-    pub(super) fn paint(
+    pub(in crate::ui::view) fn paint(
         &mut self,
         painter: &Painter,
         projection: &Projection,

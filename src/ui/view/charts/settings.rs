@@ -9,11 +9,11 @@ use crate::session::scene::{Run, RunId};
 const FEW: usize = 4;
 
 /// Whose setting a handle moves: one run's own, or what all share.
-pub(super) type Owner = Option<RunId>;
+pub(in crate::ui::view) type Owner = Option<RunId>;
 
 /// What a handle moves.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum What {
+pub(in crate::ui::view) enum What {
     /// The threshold of a clip, and how long a vector of it is.
     Threshold {
         /// The parameter of the clip.
@@ -26,11 +26,11 @@ pub(super) enum What {
 }
 
 /// A handle before the hand: what it moves, on which run's curve, and what it is called.
-pub(super) struct Wanted {
-    pub(super) owner: Owner,
-    pub(super) run: RunId,
-    pub(super) what: What,
-    pub(super) name: String,
+pub(in crate::ui::view) struct Wanted {
+    pub(in crate::ui::view) owner: Owner,
+    pub(in crate::ui::view) run: RunId,
+    pub(in crate::ui::view) what: What,
+    pub(in crate::ui::view) name: String,
 }
 
 /// Who a setting belongs to, in a name.
@@ -55,7 +55,7 @@ fn owners(session: &Session, follows: impl Fn(&Run) -> bool) -> Vec<(Owner, &Run
 }
 
 /// The clips that have a threshold which is a length of the gradient.
-pub(super) fn thresholds(session: &Session) -> Vec<Wanted> {
+pub(in crate::ui::view) fn thresholds(session: &Session) -> Vec<Wanted> {
     let has_shared = session.scene.shared.clip.is_some();
     let mut all = Vec::new();
     for (owner, run) in owners(session, |run| has_shared && run.follows.clip) {
@@ -76,7 +76,7 @@ pub(super) fn thresholds(session: &Session) -> Vec<Wanted> {
 }
 
 /// The breaks of the schedules, as far as they fall into the run.
-pub(super) fn breaks(session: &Session) -> Vec<Wanted> {
+pub(in crate::ui::view) fn breaks(session: &Session) -> Vec<Wanted> {
     let has_shared = session.scene.shared.schedule.is_some();
     let subject = session.subject().map(|run| run.id);
     let mut owners = owners(session, |run| has_shared && run.follows.schedule);

@@ -1,7 +1,12 @@
 //! The plane from above: first the hand (drag, pan, zoom), later, with fresh trajectories, the picture.
 
-use super::projection::Projection;
-use super::quadratic_handles::{self, Handles};
+pub mod contour_lines;
+mod curvature_mark;
+pub mod gradient_field;
+pub mod paint;
+pub mod projection;
+pub mod shape_handles;
+
 use crate::core::catalog::Kind;
 use crate::core::vec2::{Vec2, vec2};
 use crate::session::Session;
@@ -10,9 +15,11 @@ use crate::ui::picker;
 use crate::ui::state::UiState;
 use egui::containers::menu::{MenuConfig, SubMenuButton};
 use egui::{CursorIcon, PopupCloseBehavior, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use projection::Projection;
+use shape_handles::Handles;
 
 /// How near the pointer must be to take hold of a mark, in points.
-pub(super) const REACH: f32 = 14.0;
+pub(in crate::ui::view) const REACH: f32 = 14.0;
 
 /// What the hand holds on the plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,7 +87,7 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         projection,
         hover,
         over,
-        handles: quadratic_handles::interact(ui, &projection, session),
+        handles: shape_handles::interact(ui, &projection, session),
     }
 }
 
@@ -179,7 +186,7 @@ fn rejoin(session: &mut Session, id: RunId) {
 }
 
 /// A position rounded to what a pixel can mean, so that a dragged start has a readable number.
-pub(super) fn rounded(p: Vec2, unit: f64) -> Vec2 {
+pub(in crate::ui::view) fn rounded(p: Vec2, unit: f64) -> Vec2 {
     let step = 10f64.powf((unit * 2.0).log10().floor());
     let round = |x: f64| {
         let decimals = (-step.log10().round()).clamp(0.0, 15.0) as usize;
@@ -229,7 +236,7 @@ fn run_at(session: &Session, projection: &Projection, pointer: Pos2) -> Option<R
 }
 
 /// Right click: start here, or send a new run from here.
-pub(super) fn context_menu(
+pub(in crate::ui::view) fn context_menu(
     response: &Response,
     session: &mut Session,
     place_at: impl Fn(Pos2) -> Option<Vec2>,

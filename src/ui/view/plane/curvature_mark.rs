@@ -3,7 +3,6 @@
 //! The ellipse is a line of equal vᵀ|H|v: long where the surface is flat, short where it bends. An axis along which
 //! the surface bends down is dashed, and in the colour of warnings.
 
-use super::names::Names;
 use super::projection::Projection;
 use crate::core::curvature::Curvature;
 use crate::core::surface;
@@ -12,6 +11,7 @@ use crate::session::Session;
 use crate::session::scene::Run;
 use crate::ui::format;
 use crate::ui::theme::{self, Theme};
+use crate::ui::view::names::Names;
 use egui::{Painter, Pos2, Shape, Stroke, vec2};
 use std::f32::consts::TAU;
 
@@ -21,7 +21,7 @@ const LONG: f32 = 64.0;
 const SHORT: f32 = 4.0;
 
 /// Draws the curvature where a run is, and adds the words about it.
-pub(super) fn paint(
+pub(in crate::ui::view) fn paint(
     painter: &Painter,
     projection: &Projection,
     session: &Session,

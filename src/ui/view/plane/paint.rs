@@ -1,12 +1,9 @@
 //! The plane as a picture: heat map, contours, marks, trails and heads at the playhead, axes, read-outs.
 
 use super::curvature_mark;
-use super::names::Names;
-use super::overlay::{axes, bar_rect, colour_bar, read_out};
-use super::plane::{Grabbed, Plane, starts};
 use super::projection::Projection;
-use super::quadratic_handles;
-use super::{clouds, ghosts};
+use super::shape_handles;
+use super::{Grabbed, Plane, starts};
 use crate::core::trajectory::Ending;
 use crate::session::Session;
 use crate::session::derived::Landscape;
@@ -15,6 +12,10 @@ use crate::ui::colormap::Colormap;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail::{self, Course, Minimum, TrailLook};
+use crate::ui::view::clouds;
+use crate::ui::view::ghosts;
+use crate::ui::view::names::Names;
+use crate::ui::view::overlay::{axes, bar_rect, colour_bar, read_out};
 use crate::ui::{format, heat};
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Color32, FontFamily, FontId, Painter, Rect, TextureOptions, Ui, pos2, vec2};
@@ -88,7 +89,7 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
         );
     }
     if let Some(handles) = &plane.handles {
-        quadratic_handles::paint(&painter, &projection, session, handles, theme);
+        shape_handles::paint(&painter, &projection, session, handles, theme);
     }
     if let Some(p) = plane.hover {
         read_out(&painter, rect, session, p, theme);
@@ -132,7 +133,7 @@ fn heat_map(
 }
 
 /// How many shallow minima are marked with stars; more of them are dots.
-pub(super) const MOST_STARS: usize = 12;
+pub(in crate::ui::view) const MOST_STARS: usize = 12;
 
 fn landmarks(painter: &Painter, projection: &Projection, session: &Session, theme: &Theme) {
     let landmarks = session.derived().landmarks();
@@ -230,7 +231,7 @@ fn runs(
         }
     }
     let (ghosts, frame) = (&state.ghosts, projection.rect());
-    super::ghosts::add_names(&mut names, frame, projection, session, ghosts, state.front);
+    crate::ui::view::ghosts::add_names(&mut names, frame, projection, session, ghosts, state.front);
     names.paint(painter, theme);
 }
 
@@ -238,7 +239,7 @@ fn runs(
 const GONE_LINE: f32 = 18.0;
 
 /// Says of a run that has left the plane where it went; the lines stand under each other.
-pub(super) fn gone_label(
+pub(in crate::ui::view) fn gone_label(
     painter: &Painter,
     rect: Rect,
     name: &str,

@@ -18,7 +18,7 @@ const GROUP: f32 = 10.0;
 const GRADIENTS: [&str; 2] = ["Gradients", "∇f"];
 
 /// Tabs, or a combo box where they do not fit; then the switches.
-pub(super) fn tabs_ui(ui: &mut Ui, session: &mut Session) {
+pub(in crate::ui::view) fn tabs_ui(ui: &mut Ui, session: &mut Session) {
     let landmarks = session.derived().landmarks().clone();
     let curves = Curve::ALL.into_iter();
     let curves: Vec<Curve> = curves.filter(|c| is_offered(*c, &landmarks)).collect();

@@ -3,11 +3,8 @@
 //! Which surfaces are ravines follows from their parameters and their Hessian at the minimum, not from their names: `κ`
 //! must be the ratio of both curvatures, `θ` the angle by which they are turned.
 
-use super::grip::{Grip, REACH, Touched, paint_grip};
-use super::legend;
-use super::overlay::cased_text;
-use super::plane::starts;
 use super::projection::Projection;
+use super::starts;
 use crate::core::catalog::Config;
 use crate::core::curvature::Curvature;
 use crate::core::params::{Shape, Span, Value, round_significant};
@@ -16,6 +13,9 @@ use crate::core::vec2::{Vec2, vec2};
 use crate::session::Session;
 use crate::ui::format;
 use crate::ui::theme::{self, Theme};
+use crate::ui::view::grip::{Grip, REACH, Touched, paint_grip};
+use crate::ui::view::legend;
+use crate::ui::view::overlay::cased_text;
 use egui::{Align2, CursorIcon, FontId, Id, Painter, Pos2, Rect, Stroke, Ui};
 use std::f64::consts::{FRAC_PI_2, PI};
 
@@ -122,7 +122,11 @@ pub struct Handles {
 }
 
 /// Lets the hand act on the handles of the surface, if it has some.
-pub(super) fn interact(ui: &Ui, projection: &Projection, session: &mut Session) -> Option<Handles> {
+pub(in crate::ui::view) fn interact(
+    ui: &Ui,
+    projection: &Projection,
+    session: &mut Session,
+) -> Option<Handles> {
     let ravine = Ravine::of(&session.scene.surface)?;
     let rect = projection.rect();
     let size = size_in(rect);
@@ -280,7 +284,7 @@ fn span_of(surface: &Config, key: &str) -> Option<Span> {
 }
 
 /// Paints the ellipse where it is wanted, and the grips.
-pub(super) fn paint(
+pub(in crate::ui::view) fn paint(
     painter: &Painter,
     projection: &Projection,
     session: &Session,

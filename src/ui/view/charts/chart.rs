@@ -3,16 +3,16 @@
 //! What is drawn on a chart asks it where a value stands and what stands at a place.
 
 use super::across::{place_of, step_of};
-use super::axes::{self, Tick};
-use super::curve_cache::CurveCache;
-use super::curve_handles::Handle;
-use super::height_axis::{Axis, Mark};
+use super::axis::{Axis, Mark};
+use super::cache::CurveCache;
+use super::handles::Handle;
 use super::quantity::{Part, part_names, parts, value_at};
 use crate::session::Session;
 use crate::session::scene::{Run, RunId};
 use crate::session::view::{Across, Curve};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
+use crate::ui::view::axes::{self, Tick};
 use crate::ui::{format, trail};
 use egui::{
     Align2, Color32, FontId, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, UiBuilder,
@@ -21,9 +21,9 @@ use egui::{
 use egui_plot::{GridMark, Plot, PlotBounds};
 
 /// Room left of the frame for numbers, in points.
-pub(super) const LEFT: f32 = 46.0;
+pub(in crate::ui::view) const LEFT: f32 = 46.0;
 /// Room below the frame for numbers.
-pub(super) const BELOW: f32 = 18.0;
+pub(in crate::ui::view) const BELOW: f32 = 18.0;
 /// Width of a line, of the thin one of a run, and of a run that is pointed at.
 const WIDTHS: [f32; 3] = [1.8, 1.0, 2.6];
 
@@ -47,7 +47,7 @@ pub struct Chart {
 
 /// What the shapes of a line were made for.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) struct Look {
+pub(in crate::ui::view) struct Look {
     axis: Axis,
     rect: Rect,
     end: f64,
@@ -105,7 +105,7 @@ impl Chart {
 }
 
 /// Grid, numbers and the names of the axes.
-pub(super) fn grid_ui(ui: &mut Ui, chart: &Chart) {
+pub(in crate::ui::view) fn grid_ui(ui: &mut Ui, chart: &Chart) {
     let theme = Theme::in_ui(ui);
     let rect = chart.rect;
     let marks = chart.axis.marks((rect.height() / 28.0) as usize);
@@ -204,7 +204,7 @@ fn lines_of_grid_ui(ui: &mut Ui, chart: &Chart, marks: &[Mark], ticks: &[Tick]) 
 
 /// What is to be said of the lines, in the upper right corner: which line of a run is which, where there are
 /// two, and of which kind the scale is, where the switch does not say it.
-pub(super) fn key_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
+pub(in crate::ui::view) fn key_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
     let both = parts(chart.curve);
     let has_two = |run: &Run| {
         let line = |part: &Part| state.curves.line(chart.curve, run.id, *part).is_some();
@@ -259,7 +259,12 @@ pub(super) fn key_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState)
 }
 
 /// The lines of the shown runs, the one in front last.
-pub(super) fn lines_ui(ui: &Ui, chart: &Chart, session: &Session, state: &mut UiState) {
+pub(in crate::ui::view) fn lines_ui(
+    ui: &Ui,
+    chart: &Chart,
+    session: &Session,
+    state: &mut UiState,
+) {
     let theme = Theme::in_ui(ui);
     let painter = chart.painter(ui, 0.0);
     let front = state.front;
@@ -334,7 +339,7 @@ fn shapes(
 }
 
 /// The playhead: a line where the subject stands, and a head on every line.
-pub(super) fn playhead_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
+pub(in crate::ui::view) fn playhead_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
     let theme = Theme::in_ui(ui);
     let step = session.step();
     let x = match session.subject() {
@@ -365,7 +370,7 @@ pub(super) fn playhead_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiS
 
 /// The step and the value of a run's line at a step, or at its last one if the run ended before. None where
 /// it has no value.
-pub(super) fn value_until(
+pub(in crate::ui::view) fn value_until(
     session: &Session,
     run: &Run,
     of: (Curve, Part),
@@ -383,7 +388,7 @@ pub(super) fn value_until(
 }
 
 /// What a chart says where there is nothing to draw.
-pub(super) fn empty_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
+pub(in crate::ui::view) fn empty_ui(ui: &Ui, chart: &Chart, session: &Session, state: &UiState) {
     let scene = &session.scene;
     let text = if scene.runs.is_empty() {
         "Add an optimizer to see its curve"
