@@ -141,7 +141,7 @@ impl Session {
         let chosen = self.selected.and_then(|id| self.scene.run(id));
         chosen
             .filter(|run| self.scene.is_shown(run))
-            .or_else(|| self.scene.runs.iter().find(|run| self.scene.is_shown(run)))
+            .or_else(|| self.scene.shown().next())
     }
 
     /// What follows from the scene.

@@ -310,6 +310,13 @@ impl Scene {
             .unwrap_or_else(|| name.to_owned())
     }
 
+    /// The runs that are drawn, in the order of their cards.
+    pub fn shown(&self) -> impl Iterator<Item = &Run> + Clone {
+        let solo = self.runs.iter().any(|run| run.solo);
+        let is_shown = move |run: &&Run| if solo { run.solo } else { run.visible };
+        self.runs.iter().filter(is_shown)
+    }
+
     /// Whether a run is drawn: visible, and solo if any run is.
     pub fn is_shown(&self, run: &Run) -> bool {
         if self.runs.iter().any(|run| run.solo) {
@@ -427,11 +434,13 @@ mod tests {
         let mut scene = scene();
         scene.runs[0].visible = false;
         let shown = |scene: &Scene| {
-            scene
-                .runs
-                .iter()
-                .map(|run| scene.is_shown(run))
-                .collect::<Vec<_>>()
+            let runs = scene.runs.iter();
+            let shown = runs.map(|run| scene.is_shown(run)).collect::<Vec<_>>();
+            let listed = scene.shown().map(|run| run.id).collect::<Vec<_>>();
+            let runs = scene.runs.iter().zip(&shown);
+            let meant = runs.filter_map(|(run, shown)| shown.then_some(run.id));
+            assert_eq!(listed, meant.collect::<Vec<_>>());
+            shown
         };
         assert_eq!(shown(&scene), [false, true, true]);
         scene.runs[0].solo = true;

@@ -38,9 +38,7 @@ pub enum State {
 pub fn standings(scene: &Scene, derived: &Derived, step: u64) -> Vec<Standing> {
     let landmarks = derived.landmarks();
     let mut lines: Vec<Standing> = scene
-        .runs
-        .iter()
-        .filter(|run| scene.is_shown(run))
+        .shown()
         .filter_map(|run| line(derived, landmarks, run.id, step))
         .collect();
     lines.sort_by(|a, b| {

@@ -23,8 +23,7 @@ fn line_height(session: &Session) -> f32 {
 
 /// About how much room the table and what is pinned want, in points.
 pub fn height(session: &Session) -> f32 {
-    let runs = session.scene.runs.iter();
-    let lines = runs.filter(|run| session.scene.is_shown(run)).count();
+    let lines = session.scene.shown().count();
     30.0 + line_height(session) * lines.max(1) as f32 + pins::height(session)
 }
 

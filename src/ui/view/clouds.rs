@@ -93,7 +93,7 @@ fn lines_of(cloud: &Cloud, projection: &Projection, most: usize) -> Vec<Vec<(u32
 /// The clouds of the shown runs.
 pub(super) fn shown(session: &Session) -> Vec<(&Run, &CloudProduct)> {
     let scene = &session.scene;
-    let shown = scene.runs.iter().filter(|run| scene.is_shown(run));
+    let shown = scene.shown();
     shown
         .filter_map(|run| Some((run, session.clouds().of(run.id)?)))
         .collect()

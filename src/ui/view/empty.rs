@@ -31,7 +31,7 @@ enum Why {
 fn why(session: &Session) -> Option<Why> {
     let scene = &session.scene;
     let step = session.step();
-    let mut shown = scene.runs.iter().filter(|run| scene.is_shown(run));
+    let mut shown = scene.shown();
     let has_diverged = |run: &Run| {
         let product = session.derived().run(run.id);
         let ending = product.and_then(Product::ending);

@@ -1,6 +1,7 @@
 //! The views: the landscape from above and in 3D, and the curves.
 
 pub mod axes;
+mod cast;
 pub mod charts;
 pub mod clouds;
 pub mod course_cache;

@@ -9,6 +9,7 @@ use crate::session::Session;
 use crate::session::view::Curve;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
+use crate::ui::view::cast;
 use egui::{Color32, Mesh, Painter, Pos2, Shape, Stroke, Ui};
 
 /// How much of a band is seen: usually, in front, while another run is in front.
@@ -31,13 +32,7 @@ pub(in crate::ui::view) fn paint(ui: &Ui, chart: &Chart, session: &Session, stat
     }
     let theme = Theme::in_ui(ui);
     let painter = chart.painter(ui, 0.0);
-    let scene = &session.scene;
-    let mut shown: Vec<_> = scene
-        .runs
-        .iter()
-        .filter(|run| scene.is_shown(run))
-        .collect();
-    shown.sort_by_key(|run| state.front == Some(run.id));
+    let shown = cast::in_order(session, state.front);
     let ground = ground(chart.curve, session);
     for run in shown {
         let (Some(product), Some(single)) =

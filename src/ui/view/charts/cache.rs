@@ -151,7 +151,7 @@ impl CurveCache {
             return steps;
         }
         let scene = &session.scene;
-        let shown = scene.runs.iter().filter(|run| scene.is_shown(run));
+        let shown = scene.shown();
         let ends = shown.filter_map(|run| {
             let trajectory = session.derived().run(run.id)?.trajectory();
             Some(if trajectory.evaluations.is_empty() {
@@ -177,7 +177,7 @@ impl CurveCache {
         for &(curve, pixels) in charts {
             let pixel = end / pixels.max(1.0);
             let mut changed = self.beside.refresh(session, curve, pixel);
-            for run in scene.runs.iter().filter(|run| scene.is_shown(run)) {
+            for run in scene.shown() {
                 let Some(product) = session.derived().run(run.id) else {
                     continue;
                 };

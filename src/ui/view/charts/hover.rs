@@ -92,7 +92,7 @@ fn readings<'a>(
     pointer: Pos2,
 ) -> Vec<Reading<'a>> {
     let scene = &session.scene;
-    let shown = scene.runs.iter().filter(|run| scene.is_shown(run));
+    let shown = scene.shown();
     let readings = shown.filter_map(|run| {
         let trajectory = session.derived().run(run.id)?.trajectory();
         let step = step_before(trajectory, chart.across, place);

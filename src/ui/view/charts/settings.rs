@@ -43,7 +43,7 @@ fn owner_name(session: &Session, owner: Owner) -> &str {
 fn owners(session: &Session, follows: impl Fn(&Run) -> bool) -> Vec<(Owner, &Run)> {
     let scene = &session.scene;
     let subject = session.subject().map(|run| run.id);
-    let shown = || scene.runs.iter().filter(|run| scene.is_shown(run));
+    let shown = || scene.shown();
     let following = || shown().filter(|run| follows(run));
     let one = following()
         .find(|run| Some(run.id) == subject)

@@ -67,11 +67,7 @@ pub(in crate::ui::view) fn paint(
     cache.bounds.retain(|id, _| scene.run(*id).is_some());
     cache.falls.retain(|id, _| scene.run(*id).is_some());
     let subject = session.subject().map(|run| run.id);
-    let shown: Vec<&Run> = scene
-        .runs
-        .iter()
-        .filter(|run| scene.is_shown(run))
-        .collect();
+    let shown: Vec<&Run> = scene.shown().collect();
     let front = state.front;
     let is_meant = |run: &&&Run| {
         let all = chart.curve == Curve::Rate && shown.len() <= FEW;

@@ -209,7 +209,7 @@ fn start_at(session: &Session, projection: &Projection, pointer: Pos2) -> Option
 /// The start of all, and those of shown runs that have their own.
 pub fn starts(session: &Session) -> impl Iterator<Item = (Option<RunId>, Vec2)> {
     let scene = &session.scene;
-    let own = scene.runs.iter().filter(|run| scene.is_shown(run));
+    let own = scene.shown();
     let own = own.filter_map(|run| Some((Some(run.id), run.start?)));
     own.chain(std::iter::once((None, scene.start)))
 }
@@ -219,9 +219,7 @@ fn run_at(session: &Session, projection: &Projection, pointer: Pos2) -> Option<R
     let step = session.step() as usize;
     session
         .scene
-        .runs
-        .iter()
-        .filter(|run| session.scene.is_shown(run))
+        .shown()
         .filter_map(|run| {
             let trajectory = session.derived().run(run.id)?.trajectory();
             let at = *trajectory

@@ -4,14 +4,13 @@ use super::curvature_mark;
 use super::projection::Projection;
 use super::shape_handles;
 use super::{Grabbed, Plane, starts};
-use crate::core::trajectory::Ending;
 use crate::session::Session;
 use crate::session::derived::Landscape;
-use crate::session::scene::Run;
 use crate::ui::colormap::Colormap;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
-use crate::ui::trail::{self, Course, Minimum, TrailLook};
+use crate::ui::trail::{self, Course};
+use crate::ui::view::cast;
 use crate::ui::view::clouds;
 use crate::ui::view::ghosts;
 use crate::ui::view::names::Names;
@@ -132,22 +131,11 @@ fn heat_map(
     }
 }
 
-/// How many shallow minima are marked with stars; more of them are dots.
-pub(in crate::ui::view) const MOST_STARS: usize = 12;
-
 fn landmarks(painter: &Painter, projection: &Projection, session: &Session, theme: &Theme) {
-    let landmarks = session.derived().landmarks();
-    let shallow = session.derived().shallow_minima();
-    let is_crowded = shallow.iter().filter(|shallow| **shallow).count() > MOST_STARS;
-    for (minimum, is_shallow) in landmarks.minima.iter().zip(shallow) {
-        let mark = match (*is_shallow, is_crowded) {
-            (false, _) => Minimum::Deepest,
-            (true, false) => Minimum::Shallow,
-            (true, true) => Minimum::OneOfMany,
-        };
-        trail::paint_minimum(painter, projection.screen_from_world(*minimum), theme, mark);
+    for (minimum, mark) in cast::minima(session) {
+        trail::paint_minimum(painter, projection.screen_from_world(minimum), theme, mark);
     }
-    for saddle in &landmarks.saddles {
+    for saddle in &session.derived().landmarks().saddles {
         trail::paint_saddle(painter, projection.screen_from_world(*saddle), theme);
     }
 }
@@ -163,12 +151,7 @@ fn runs(
     let scene = &session.scene;
     let courses = &mut state.courses;
     courses.retain(|id| scene.run(id).is_some_and(|run| scene.is_shown(run)));
-    let mut shown: Vec<&Run> = scene
-        .runs
-        .iter()
-        .filter(|run| scene.is_shown(run))
-        .collect();
-    shown.sort_by_key(|run| state.front == Some(run.id));
+    let shown = cast::in_order(session, state.front);
     let step = session.step() as usize;
     let mut ends = Vec::new();
     for run in shown {
@@ -184,14 +167,11 @@ fn runs(
         let course = courses.refresh(run.id, product, key, place, lay);
         let at = on_screen(newest);
         let before = newest.checked_sub(1).map(on_screen);
-        let look = match state.front {
-            None => TrailLook::default(),
-            Some(front) if front == run.id => TrailLook::emphasised(),
-            Some(_) => TrailLook::dimmed(),
-        };
+        let look = cast::look(run.id, state.front);
         let style = theme::run_style(run.style);
         let exit = course.paint(painter, newest, at, style, theme, &look);
-        ends.push((run, at, before, exit, look.opacity, product.ending()));
+        let diverged = cast::diverged_by(product, step);
+        ends.push((run, at, before, exit, look.opacity, diverged));
     }
     let mut gone = 0;
     let mut names = Names::default();
@@ -207,14 +187,10 @@ fn runs(
             curvature_mark::paint(painter, projection, session, run, &mut names, theme);
         }
     }
-    for (run, at, before, exit, opacity, ending) in ends {
+    for (run, at, before, exit, opacity, diverged) in ends {
         let style = theme::run_style(run.style);
         let front = state.front == Some(run.id);
         if let Some(exit) = exit {
-            let diverged = match ending {
-                Some(Ending::Diverged { at, .. }) if at as usize <= step => Some(at),
-                _ => None,
-            };
             trail::paint_edge_mark(painter, exit, style, theme);
             if diverged.is_some() || front {
                 gone_label(painter, projection.rect(), &run.name, diverged, gone, theme);

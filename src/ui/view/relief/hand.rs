@@ -259,7 +259,7 @@ fn run_at(session: &Session, state: &UiState, eye: &Eye, pointer: Pos2) -> Optio
     let height = box_height(&session.view.camera);
     let step = session.step() as usize;
     let scene = &session.scene;
-    let shown = scene.runs.iter().filter(|run| scene.is_shown(run));
+    let shown = scene.shown();
     shown
         .filter_map(|run| {
             let positions = &session.derived().run(run.id)?.trajectory().position;

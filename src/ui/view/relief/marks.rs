@@ -7,17 +7,16 @@ use super::camera::{Eye, Place, box_height};
 use super::ground::Ground;
 use super::hand::Held;
 use super::trails::Plan;
-use crate::core::trajectory::Ending;
 use crate::core::vec2::Vec2;
 use crate::session::Session;
-use crate::session::scene::Run;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
-use crate::ui::trail::{self, Exit, Minimum};
-use crate::ui::view::overlay::cased_text;
-use crate::ui::view::plane::paint::{MOST_STARS, gone_label};
+use crate::ui::trail::{self, Exit};
+use crate::ui::view::cast;
+use crate::ui::view::names::Names;
+use crate::ui::view::plane::paint::gone_label;
 use crate::ui::view::plane::starts;
-use egui::{Align2, FontId, Painter, Pos2, Stroke, vec2};
+use egui::{Painter, Pos2, Stroke, vec2};
 
 /// Opacity of what is behind a hill.
 pub(super) const BEHIND: f32 = 0.28;
@@ -78,20 +77,12 @@ pub fn paint_pointer(painter: &Painter, at: Pos2, opacity: f32) {
 }
 
 fn landmarks(painter: &Painter, session: &Session, stand: &Stand<'_>, theme: &Theme) {
-    let known = session.derived().landmarks();
-    let shallow = session.derived().shallow_minima();
-    let is_crowded = shallow.iter().filter(|shallow| **shallow).count() > MOST_STARS;
-    for (minimum, is_shallow) in known.minima.iter().zip(shallow) {
-        let mark = match (*is_shallow, is_crowded) {
-            (false, _) => Minimum::Deepest,
-            (true, false) => Minimum::Shallow,
-            (true, true) => Minimum::OneOfMany,
-        };
-        if let Some((at, false)) = stand.seen(*minimum) {
+    for (minimum, mark) in cast::minima(session) {
+        if let Some((at, false)) = stand.seen(minimum) {
             trail::paint_minimum(painter, at, theme, mark);
         }
     }
-    for saddle in &known.saddles {
+    for saddle in &session.derived().landmarks().saddles {
         if let Some((at, false)) = stand.seen(*saddle) {
             trail::paint_saddle(painter, at, theme);
         }
@@ -100,15 +91,10 @@ fn landmarks(painter: &Painter, session: &Session, stand: &Stand<'_>, theme: &Th
 
 /// The heads of the runs, the one in front last, and where runs left the region.
 fn runs(painter: &Painter, session: &Session, state: &UiState, stand: &Stand<'_>, theme: &Theme) {
-    let scene = &session.scene;
-    let mut shown: Vec<&Run> = scene
-        .runs
-        .iter()
-        .filter(|run| scene.is_shown(run))
-        .collect();
-    shown.sort_by_key(|run| state.front == Some(run.id));
+    let shown = cast::in_order(session, state.front);
     let step = session.step() as usize;
     let mut gone = 0;
+    let mut names = Names::default();
     for run in shown {
         let Some(product) = session.derived().run(run.id) else {
             continue;
@@ -120,10 +106,7 @@ fn runs(painter: &Painter, session: &Session, state: &UiState, stand: &Stand<'_>
             if let Some(exit) = on_border(exit, stand) {
                 trail::paint_edge_mark(painter, exit, style, theme);
             }
-            let diverged = match product.ending() {
-                Some(Ending::Diverged { at, .. }) if at as usize <= step => Some(at),
-                _ => None,
-            };
+            let diverged = cast::diverged_by(product, step);
             if diverged.is_some() || is_front {
                 // No axis stands at the left edge here.
                 let rect = painter.clip_rect().translate(vec2(-28.0, 0.0));
@@ -140,20 +123,16 @@ fn runs(painter: &Painter, session: &Session, state: &UiState, stand: &Stand<'_>
         let before = newest.next().and_then(|p| stand.seen(*p));
         let direction = before.map(|(before, _)| at - before);
         let direction = direction.filter(|direction| direction.length() > 0.5);
-        let opacity = if state.front.is_some() && !is_front {
-            0.3
-        } else {
-            1.0
-        };
+        let opacity = cast::look(run.id, state.front).opacity;
         let opacity = opacity * if hidden { BEHIND } else { 1.0 };
         let radius = theme::sizes().head;
         trail::paint_head(painter, at, direction, style, theme, radius, opacity);
-        if is_front {
-            let font = FontId::new(theme::sizes().small, theme::medium());
-            let place = at + vec2(12.0, -10.0);
-            cased_text(painter, place, Align2::LEFT_BOTTOM, &run.name, &font, theme);
+        names.keep_free(at);
+        if is_front || session.view.names {
+            names.add(at, &run.name, is_front);
         }
     }
+    names.paint(painter, theme);
 }
 
 /// Where a trail that leaves the plan leaves the ground, on the screen.

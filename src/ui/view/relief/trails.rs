@@ -8,9 +8,10 @@ use crate::core::surface::Region;
 use crate::core::vec2::Vec2;
 use crate::session::Session;
 use crate::session::derived::Landscape;
-use crate::session::scene::{Run, RunId};
+use crate::session::scene::RunId;
 use crate::ui::theme::{self, Dash, Theme};
-use crate::ui::trail::{Course, DOT, Exit, MAX_DOTS, STEP, TrailLook};
+use crate::ui::trail::{Course, DOT, Exit, MAX_DOTS, STEP};
+use crate::ui::view::cast;
 use crate::ui::view::course_cache::CourseCache;
 use egui::{Pos2, Rect, pos2, vec2};
 
@@ -95,15 +96,9 @@ impl Lines {
         theme: &Theme,
     ) {
         self.exits.clear();
-        let scene = &session.scene;
-        let mut shown: Vec<&Run> = scene
-            .runs
-            .iter()
-            .filter(|run| scene.is_shown(run))
-            .collect();
+        let shown = cast::in_order(session, front);
         self.courses
             .retain(|id| shown.iter().any(|run| run.id == id));
-        shown.sort_by_key(|run| front == Some(run.id));
         let plan = Plan::new(ground, &key.eye);
         let cell =
             plan.scale * 2.0 * ground.half[0].max(ground.half[1]) / ground.cells()[0].max(1) as f32;
@@ -122,11 +117,7 @@ impl Lines {
             let parts = course.lines(newest, place(positions[newest]), share * cell);
             let exit = course.exit(newest);
             self.exits.extend(exit.map(|exit| (run.id, exit)));
-            let look = match front {
-                None => TrailLook::default(),
-                Some(front) if front == run.id => TrailLook::emphasised(),
-                Some(_) => TrailLook::dimmed(),
-            };
+            let look = cast::look(run.id, front);
             let style = theme::run_style(run.style);
             let colour = style.colour(theme);
             let opacity = |step: f32| look.opacity_at(step, newest);
