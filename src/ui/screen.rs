@@ -159,7 +159,7 @@ fn right_panel(ui: &mut Ui, session: &mut Session, state: &mut UiState) -> Optio
         .frame(panel_frame(theme));
     let (response, resized) = sides::sized_ui(ui, panel, "right", Edge::Left, width, |ui| {
         let rect = ui.max_rect();
-        let height = standings::height(session).min(rect.height() * 0.42);
+        let height = standings::height(session, state).min(rect.height() * 0.42);
         let split = rect.bottom() - height;
         let cards = Rect::from_min_max(rect.min, pos2(rect.right(), split - 10.0));
         let below = Rect::from_min_max(pos2(rect.left(), split), rect.max);

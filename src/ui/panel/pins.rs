@@ -10,17 +10,6 @@ use crate::ui::theme::{self, Theme};
 use crate::ui::{icons, trail};
 use egui::{Align, Color32, Label, Layout, Margin, RichText, Sense, Ui, vec2};
 
-/// About the height of a ghost's lines, in points.
-const HEIGHT: f32 = 62.0;
-
-/// About how much room the list wants, in points.
-pub fn height(session: &Session) -> f32 {
-    match session.view.ghosts.len() {
-        0 => 0.0,
-        count => 28.0 + HEIGHT * count as f32,
-    }
-}
-
 /// Pins a run as it is now, or says why not.
 pub fn pin(id: RunId, session: &mut Session, state: &mut UiState) {
     if let Err(refused) = session.pin(id) {
@@ -45,8 +34,10 @@ enum Asked {
 /// Shows the list; nothing where nothing is pinned.
 pub fn pins_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     if session.view.ghosts.is_empty() {
+        state.ghosts.listed = 0.0;
         return;
     }
+    let top = ui.cursor().top();
     ui.add_space(8.0);
     ui.label(theme::section("Ghosts"))
         .on_hover_text("Runs as they were when they were pinned, against what they are now");
@@ -58,6 +49,11 @@ pub fn pins_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
         if let Some(action) = line.inner {
             asked = Some((place, action));
         }
+    }
+    let height = ui.cursor().top() - top;
+    if height != state.ghosts.listed {
+        state.ghosts.listed = height;
+        ui.ctx().request_repaint();
     }
     match asked {
         Some((place, Asked::Unpin)) => session.unpin(place),

@@ -21,10 +21,10 @@ fn line_height(session: &Session) -> f32 {
     LINE[0] + if has_clouds { LINE[1] } else { 0.0 }
 }
 
-/// About how much room the table and what is pinned want, in points.
-pub fn height(session: &Session) -> f32 {
+/// How much room the table wants, and what is pinned took when it was drawn last, in points.
+pub fn height(session: &Session, state: &UiState) -> f32 {
     let lines = session.scene.shown().count();
-    30.0 + line_height(session) * lines.max(1) as f32 + pins::height(session)
+    30.0 + line_height(session) * lines.max(1) as f32 + state.ghosts.listed
 }
 
 /// Shows the table.

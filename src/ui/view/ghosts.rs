@@ -27,6 +27,8 @@ const MOST_LABELS: usize = 4;
 /// What the interface remembers of ghosts.
 #[derive(Default)]
 pub struct GhostState {
+    /// Height of their list as it was drawn last, in points.
+    pub listed: f32,
     /// The ghost under the pointer, by its place in the view.
     pub hovered: Option<usize>,
     /// The ghost under the pointer in the frame before, which is brought to the front.
