@@ -165,3 +165,16 @@ fn the_test_renderer_draws_what_the_picture_shows() {
     assert_eq!(image.dimensions(), (520, 460));
     assert!(image.pixels().filter(|pixel| pixel.0 == text).count() > 50);
 }
+
+#[test]
+fn a_picture_at_half_its_size_has_the_mean_of_four_pixels() {
+    let canvas = ravine::picture::frame::Canvas {
+        width: 5,
+        height: 2,
+        rgba: (0..40).collect(),
+    };
+    let half = canvas.halved();
+    assert_eq!((half.width, half.height), (2, 1));
+    // Pixels 0, 1, 5 and 6, then 2, 3, 7 and 8; channels lie four apart.
+    assert_eq!(half.rgba, [12, 13, 14, 15, 20, 21, 22, 23]);
+}

@@ -21,6 +21,30 @@ pub struct Canvas {
     pub rgba: Vec<u8>,
 }
 
+impl Canvas {
+    /// The picture at half its size: each pixel is the mean of four, in sRGB, in which everything here is blended. What
+    /// is left of an odd row or column is dropped.
+    pub fn halved(&self) -> Self {
+        let (width, height) = (self.width / 2, self.height / 2);
+        let mut rgba = Vec::with_capacity(4 * width * height);
+        for y in 0..height {
+            for x in 0..width {
+                let corner = |i: usize| (2 * y + i / 2) * self.width + 2 * x + i % 2;
+                for channel in 0..4 {
+                    let at = |i: usize| u16::from(self.rgba[4 * corner(i) + channel]);
+                    let sum: u16 = (0..4).map(at).sum();
+                    rgba.push(((sum + 2) / 4) as u8);
+                }
+            }
+        }
+        Self {
+            width,
+            height,
+            rgba,
+        }
+    }
+}
+
 /// Draws what `ui` draws into a picture of `size_points` by `pixels_per_point`, on the theme's panel colour.
 ///
 /// `ui` is called several times, like frames of a window half a second apart, until nothing asks for another one.

@@ -95,6 +95,11 @@ pub fn draw(preset: &PresetFile, options: &Options) -> Canvas {
     })
 }
 
+/// Pictures of hills with fewer pixels per point than this are drawn twice as large and made smaller, if they are whole
+/// pixels large and have at most so many of them then.
+const FINE: f32 = 2.0;
+const MOST_FINE: f32 = 40e6;
+
 /// A screen again, as pixels.
 pub fn draw_shown(shown: &Shown) -> Canvas {
     let mut session = Session::new(&shown.preset);
@@ -113,8 +118,14 @@ pub fn draw_shown(shown: &Shown) -> Canvas {
         ..UiState::default()
     };
     let dark = shown.settings.dark;
-    frame::draw(shown.size, shown.scale, dark, |ui| match shown.what {
+    // The outlines of hills have no soft edge of their own.
+    let [width, height] = shown.size.map(|points| points * shown.scale);
+    let is_fine =
+        session.view.mode.has_relief() && shown.scale < FINE && 4.0 * width * height <= MOST_FINE;
+    let scale = shown.scale * if is_fine { 2.0 } else { 1.0 };
+    let canvas = frame::draw(shown.size, scale, dark, |ui| match shown.what {
         What::Screen => screen_ui(ui, &mut session, &mut state, 0.0),
         What::Landscape | What::Relief => landscape_only_ui(ui, &mut session, &mut state),
-    })
+    });
+    if is_fine { canvas.halved() } else { canvas }
 }
