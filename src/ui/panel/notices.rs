@@ -5,10 +5,13 @@ use crate::ui::icons;
 use crate::ui::state::{Notice, UiState};
 use crate::ui::theme::Theme;
 use egui::accesskit::{Live, Role};
-use egui::{Align, Align2, Area, Frame, Id, Label, Layout, Order, RichText, Ui, vec2};
+use egui::{Align, Align2, Area, Frame, Id, Label, Layout, Order, RichText, TextStyle, Ui, vec2};
 
 /// How long a sentence stays, in seconds: a failure longer.
 const STAYS: [f64; 2] = [4.0, 12.0];
+
+/// What stands beside a sentence, in points: its icon, its button, and space.
+const BESIDE: f32 = 88.0;
 
 /// Shows the sentences in the corner and lets old ones go.
 pub fn notices_ui(ui: &mut Ui, state: &mut UiState) {
@@ -28,27 +31,26 @@ pub fn notices_ui(ui: &mut Ui, state: &mut UiState) {
     let width = (ui.ctx().content_rect().width() - 48.0).min(560.0);
     area.show(ui.ctx(), |ui| {
         ui.set_max_width(width);
-        for (i, notice) in state.notices.iter().enumerate() {
-            let shown = Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_width(width - 16.0);
-                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                    let close = icon_button(ui, icons::CLOSE, "Dismiss", "Dismiss");
-                    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-                        notice_ui(ui, notice);
-                    });
-                    close.clicked()
-                })
-            });
-            // A click anywhere on the sentence takes it away, too.
-            let rect = shown.response.rect;
-            let pressed = ui.input(|input| {
-                let at = input.pointer.interact_pos();
-                input.pointer.primary_clicked() && at.is_some_and(|at| rect.contains(at))
-            });
-            if shown.inner.inner || pressed {
-                closed = Some(i);
+        ui.with_layout(Layout::top_down(Align::Center), |ui| {
+            for (i, notice) in state.notices.iter().enumerate() {
+                let shown = Frame::popup(ui.style()).show(ui, |ui| {
+                    ui.horizontal(|ui| {
+                        notice_ui(ui, notice, width - BESIDE);
+                        icon_button(ui, icons::CLOSE, "Dismiss", "Dismiss").clicked()
+                    })
+                    .inner
+                });
+                // A click anywhere on the sentence takes it away, too.
+                let rect = shown.response.rect;
+                let pressed = ui.input(|input| {
+                    let at = input.pointer.interact_pos();
+                    input.pointer.primary_clicked() && at.is_some_and(|at| rect.contains(at))
+                });
+                if shown.inner || pressed {
+                    closed = Some(i);
+                }
             }
-        }
+        });
     });
     if let Some(i) = closed {
         state.notices.remove(i);
@@ -58,8 +60,8 @@ pub fn notices_ui(ui: &mut Ui, state: &mut UiState) {
     }
 }
 
-/// One sentence, which a screen reader says as soon as it appears.
-fn notice_ui(ui: &mut Ui, notice: &Notice) {
+/// One sentence in so much room, which a screen reader says as soon as it appears.
+fn notice_ui(ui: &mut Ui, notice: &Notice, room: f32) {
     let theme = Theme::in_ui(ui);
     let (icon, colour) = if notice.failure {
         (icons::WARNING, theme.danger)
@@ -67,7 +69,10 @@ fn notice_ui(ui: &mut Ui, notice: &Notice) {
         (icons::CHECK, theme.success)
     };
     ui.label(RichText::new(icon).color(colour));
-    let label = ui.add(Label::new(&notice.text).wrap());
+    let font = TextStyle::Body.resolve(ui.style());
+    let painter = ui.painter();
+    let text = painter.layout(notice.text.clone(), font, theme.text, room);
+    let label = ui.add(Label::new(text));
     ui.ctx().accesskit_node_builder(label.id, |node| {
         let (role, live) = if notice.failure {
             (Role::Alert, Live::Assertive)
