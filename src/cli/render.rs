@@ -18,20 +18,22 @@ pub(super) fn execute(arguments: &RenderArguments) -> Result<(), Failure> {
             "`--mode` is about the whole screen: leave out `--view`, or leave out `--mode`",
         ));
     }
+    let mode = arguments.mode.map(|mode| match mode {
+        Mode::Plane => view::Mode::Plane,
+        Mode::Relief => view::Mode::Relief,
+        Mode::Both => view::Mode::Both,
+    });
+    let (what, mode) = match arguments.view {
+        View::Screen => (What::Screen, mode),
+        View::Landscape => (What::Landscape, Some(view::Mode::Plane)),
+        View::Relief => (What::Landscape, Some(view::Mode::Relief)),
+    };
     let options = Options {
         size: arguments.size,
         scale: arguments.scale,
         step: arguments.step,
-        what: match arguments.view {
-            View::Screen => What::Screen,
-            View::Landscape => What::Landscape,
-            View::Relief => What::Relief,
-        },
-        mode: arguments.mode.map(|mode| match mode {
-            Mode::Plane => view::Mode::Plane,
-            Mode::Relief => view::Mode::Relief,
-            Mode::Both => view::Mode::Both,
-        }),
+        what,
+        mode,
         dark: arguments.theme == Theme::Dark,
     };
     let png = picture::render(&preset, &options).map_err(Failure::operation)?;

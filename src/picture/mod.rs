@@ -26,7 +26,7 @@ pub struct Options {
     pub step: Option<u64>,
     /// How much of the screen.
     pub what: What,
-    /// The landscape in 2D, 3D or both; none is as the scene says.
+    /// The landscape in 2D, 3D or both; none is as the scene says, and from above where it is alone.
     pub mode: Option<Mode>,
     /// Dark or light.
     pub dark: bool,
@@ -39,8 +39,6 @@ pub enum What {
     Screen,
     /// The landscape with its runs, from above unless a mode is given.
     Landscape,
-    /// The landscape with its runs in 3D.
-    Relief,
 }
 
 /// A screen as it is at one moment: enough to draw it again elsewhere, such as on another thread.
@@ -104,11 +102,10 @@ const MOST_FINE: f32 = 40e6;
 pub fn draw_shown(shown: &Shown) -> Canvas {
     let mut session = Session::new(&shown.preset);
     session.budget = Budget::UNLIMITED;
-    session.view.mode = match shown.what {
-        What::Screen => shown.mode.unwrap_or(session.view.mode),
-        What::Landscape => shown.mode.unwrap_or(Mode::Plane),
-        What::Relief => Mode::Relief,
-    };
+    session.view.mode = shown.mode.unwrap_or(match shown.what {
+        What::Screen => session.view.mode,
+        What::Landscape => Mode::Plane,
+    });
     session.selected = shown.selected;
     session.playback.seek(shown.step, session.last_step());
     let mut state = UiState {
@@ -125,7 +122,7 @@ pub fn draw_shown(shown: &Shown) -> Canvas {
     let scale = shown.scale * if is_fine { 2.0 } else { 1.0 };
     let canvas = frame::draw(shown.size, scale, dark, |ui| match shown.what {
         What::Screen => screen_ui(ui, &mut session, &mut state, 0.0),
-        What::Landscape | What::Relief => landscape_only_ui(ui, &mut session, &mut state),
+        What::Landscape => landscape_only_ui(ui, &mut session, &mut state),
     });
     if is_fine { canvas.halved() } else { canvas }
 }

@@ -6,6 +6,7 @@ use crate::core::catalog::{Config, Kind};
 use crate::session::preset::{self, PresetFile};
 use crate::session::scene::Scene;
 use crate::session::starters::race_on;
+use crate::session::view::Mode;
 use crate::ui::theme::{self, Theme};
 use egui::{FontId, Rect, Vec2};
 
@@ -37,11 +38,11 @@ pub struct Page {
 }
 
 /// The ways to draw a landscape alone, with a word for each.
-pub const LOOKS: [(&str, What); 2] = [("2d", What::Landscape), ("3d", What::Relief)];
+pub const LOOKS: [(&str, Mode); 2] = [("2d", Mode::Plane), ("3d", Mode::Relief)];
 
 /// Every surface with a usual field on it, each way that a landscape can be drawn.
 pub fn surfaces(dark: bool, size: [f32; 2], columns: usize) -> Vec<Page> {
-    let of_look = |(word, what): (&str, What)| Page {
+    let of_look = |(word, mode): (&str, Mode)| Page {
         name: format!("surfaces-{word}-{}", theme_word(dark)),
         columns,
         tiles: Kind::Surface
@@ -54,8 +55,8 @@ pub fn surfaces(dark: bool, size: [f32; 2], columns: usize) -> Vec<Page> {
                     size,
                     scale: 1.0,
                     step: None,
-                    what,
-                    mode: None,
+                    what: What::Landscape,
+                    mode: Some(mode),
                     dark,
                 },
             })
