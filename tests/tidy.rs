@@ -118,15 +118,21 @@ fn arrows_point_one_way() {
     let table: &[Rule] = &[
         (
             "src/core/",
-            &["session", "ui", "picture", "cli", "window"],
+            &["session", "export", "ui", "picture", "cli", "window"],
             &["fs", "time", "env", "thread", "net", "process"],
             &["egui::", "egui_plot::", "eframe::", "rayon::", "clap::"],
         ),
         (
             "src/session",
-            &["ui", "picture", "cli", "window"],
+            &["export", "ui", "picture", "cli", "window"],
             &["fs", "env", "net", "process"],
             &["egui::", "egui_plot::", "eframe::", "clap::", "Instant::"],
+        ),
+        (
+            "src/export/",
+            &["ui", "picture", "cli", "window"],
+            &["fs", "env", "net", "process", "thread"],
+            &["egui::", "egui_plot::", "eframe::", "clap::", "rfd::"],
         ),
         (
             "src/ui/",

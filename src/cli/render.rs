@@ -35,6 +35,8 @@ pub(super) fn execute(arguments: &RenderArguments) -> Result<(), Failure> {
         what,
         mode,
         dark: arguments.theme == Theme::Dark,
+        legend: false,
+        caption: false,
     };
     let png = picture::render(&preset, &options).map_err(Failure::operation)?;
     if arguments.output.as_os_str() == "-" {

@@ -4,6 +4,8 @@ pub mod frame;
 pub mod raster;
 pub mod sheet;
 
+pub use crate::export::plan::{Options, What};
+
 use crate::session::Session;
 use crate::session::derived::Budget;
 use crate::session::preset::PresetFile;
@@ -14,32 +16,6 @@ use crate::ui::screen::{landscape_only_ui, screen_ui};
 use crate::ui::state::{Settings, UiState};
 use frame::Canvas;
 use std::collections::HashSet;
-
-/// What is drawn of a scene, and how.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Options {
-    /// Width and height in points.
-    pub size: [f32; 2],
-    /// Pixels per point.
-    pub scale: f32,
-    /// The step that is shown; none is the last one.
-    pub step: Option<u64>,
-    /// How much of the screen.
-    pub what: What,
-    /// The landscape in 2D, 3D or both; none is as the scene says, and from above where it is alone.
-    pub mode: Option<Mode>,
-    /// Dark or light.
-    pub dark: bool,
-}
-
-/// How much of the screen is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// All of it.
-    Screen,
-    /// The landscape with its runs, from above unless a mode is given.
-    Landscape,
-}
 
 /// A screen as it is at one moment: enough to draw it again elsewhere, such as on another thread.
 #[derive(Clone, Debug)]
@@ -60,6 +36,10 @@ pub struct Shown {
     pub what: What,
     /// The landscape in 2D, 3D or both; none is as the scene says.
     pub mode: Option<Mode>,
+    /// Whether the runs are named beside the landscape or the curves.
+    pub legend: bool,
+    /// Whether a caption stands under the landscape or the curves.
+    pub caption: bool,
     /// Width and height in points.
     pub size: [f32; 2],
     /// Pixels per point.
@@ -88,6 +68,8 @@ pub fn draw(preset: &PresetFile, options: &Options) -> Canvas {
         present: None,
         what: options.what,
         mode: options.mode,
+        legend: options.legend,
+        caption: options.caption,
         size: options.size,
         scale: options.scale,
     })
@@ -103,7 +85,7 @@ pub fn draw_shown(shown: &Shown) -> Canvas {
     let mut session = Session::new(&shown.preset);
     session.budget = Budget::UNLIMITED;
     session.view.mode = shown.mode.unwrap_or(match shown.what {
-        What::Screen => session.view.mode,
+        What::Screen | What::Curves => session.view.mode,
         What::Landscape => Mode::Plane,
     });
     session.selected = shown.selected;
@@ -122,7 +104,7 @@ pub fn draw_shown(shown: &Shown) -> Canvas {
     let scale = shown.scale * if is_fine { 2.0 } else { 1.0 };
     let canvas = frame::draw(shown.size, scale, dark, |ui| match shown.what {
         What::Screen => screen_ui(ui, &mut session, &mut state, 0.0),
-        What::Landscape => landscape_only_ui(ui, &mut session, &mut state),
+        What::Landscape | What::Curves => landscape_only_ui(ui, &mut session, &mut state),
     });
     if is_fine { canvas.halved() } else { canvas }
 }

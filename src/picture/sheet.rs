@@ -58,6 +58,8 @@ pub fn surfaces(dark: bool, size: [f32; 2], columns: usize) -> Vec<Page> {
                     what: What::Landscape,
                     mode: Some(mode),
                     dark,
+                    legend: false,
+                    caption: false,
                 },
             })
             .collect(),
@@ -93,6 +95,8 @@ pub fn screens(dark: bool, sizes: &[([f32; 2], f32)], columns: usize) -> Vec<Pag
                         what: What::Screen,
                         mode: None,
                         dark,
+                        legend: false,
+                        caption: false,
                     },
                     scene,
                 })

@@ -47,6 +47,8 @@ impl Copier {
                 What::Landscape
             },
             mode: Some(session.view.mode),
+            legend: false,
+            caption: false,
             size: size.into(),
             scale,
         };
