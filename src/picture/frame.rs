@@ -2,7 +2,10 @@
 
 use super::raster::Raster;
 use crate::ui::theme::{self, Theme};
-use egui::{Context, FullOutput, RawInput, Rect, Ui, Vec2, ViewportId, pos2};
+use egui::epaint::ClippedPrimitive;
+use egui::{
+    Color32, Context, FullOutput, RawInput, Rect, TexturesDelta, Ui, Vec2, ViewportId, pos2,
+};
 use std::time::Duration;
 
 /// The most frames a region gets to settle in.
@@ -52,50 +55,114 @@ pub fn draw(
     size_points: [f32; 2],
     pixels_per_point: f32,
     dark: bool,
-    mut ui: impl FnMut(&mut Ui),
+    ui: impl FnMut(&mut Ui),
 ) -> Canvas {
-    let ctx = Context::default();
-    theme::apply(&ctx);
-    ctx.set_theme(if dark {
-        egui::Theme::Dark
-    } else {
-        egui::Theme::Light
-    });
-    let screen = Rect::from_min_size(pos2(0.0, 0.0), Vec2::from(size_points));
-    let pixels = |points: f32| (points * pixels_per_point).round().max(1.0) as usize;
+    let mut camera = Camera::new(size_points, pixels_per_point, dark);
     let mut raster = Raster::new(0, 0);
-    let mut frame = 0;
-    let output = loop {
-        let mut input = RawInput {
-            screen_rect: Some(screen),
-            time: Some(FRAME_SECS * frame as f64),
-            predicted_dt: FRAME_SECS as f32,
-            focused: true,
-            ..RawInput::default()
-        };
-        input
-            .viewports
-            .entry(ViewportId::ROOT)
-            .or_default()
-            .native_pixels_per_point = Some(pixels_per_point);
-        let mut output = ctx.run_ui(input, &mut ui);
-        raster.textures(&mut output.textures_delta);
-        frame += 1;
-        if frame >= MAX_FRAMES || (frame > 1 && is_settled(&output)) {
-            break output;
+    let drawing = camera.draw(|textures| raster.textures(textures), ui);
+    drawing.paint(&mut raster)
+}
+
+/// egui without a window: draws one region after another, and keeps its fonts, textures and caches between them.
+pub struct Camera {
+    ctx: Context,
+    size_points: [f32; 2],
+    pixels_per_point: f32,
+    dark: bool,
+    frames: usize,
+}
+
+impl Camera {
+    /// A camera that has drawn nothing yet.
+    pub fn new(size_points: [f32; 2], pixels_per_point: f32, dark: bool) -> Self {
+        let ctx = Context::default();
+        theme::apply(&ctx);
+        ctx.set_theme(if dark {
+            egui::Theme::Dark
+        } else {
+            egui::Theme::Light
+        });
+        Self {
+            ctx,
+            size_points,
+            pixels_per_point,
+            dark,
+            frames: 0,
         }
-    };
-    let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
-    raster.clear(
-        pixels(screen.width()),
-        pixels(screen.height()),
-        Theme::of(dark).panel,
-    );
-    raster.paint(&primitives, output.pixels_per_point);
-    Canvas {
-        width: raster.width(),
-        height: raster.height(),
-        rgba: raster.rgba(),
+    }
+
+    /// What `ui` draws when it has settled; `textures` is told of every change of a texture, in order, and takes it.
+    pub fn draw(
+        &mut self,
+        mut textures: impl FnMut(&mut TexturesDelta),
+        mut ui: impl FnMut(&mut Ui),
+    ) -> Drawing {
+        let screen = Rect::from_min_size(pos2(0.0, 0.0), Vec2::from(self.size_points));
+        let mut frame = 0;
+        let output = loop {
+            let mut input = RawInput {
+                screen_rect: Some(screen),
+                time: Some(FRAME_SECS * self.frames as f64),
+                predicted_dt: FRAME_SECS as f32,
+                focused: true,
+                ..RawInput::default()
+            };
+            input
+                .viewports
+                .entry(ViewportId::ROOT)
+                .or_default()
+                .native_pixels_per_point = Some(self.pixels_per_point);
+            let mut output = self.ctx.run_ui(input, &mut ui);
+            textures(&mut output.textures_delta);
+            frame += 1;
+            self.frames += 1;
+            if frame >= MAX_FRAMES || (frame > 1 && is_settled(&output)) {
+                break output;
+            }
+        };
+        let pixels = |points: f32| (points * self.pixels_per_point).round().max(1.0) as usize;
+        Drawing {
+            width: pixels(screen.width()),
+            height: pixels(screen.height()),
+            ground: Theme::of(self.dark).panel,
+            pixels_per_point: output.pixels_per_point,
+            primitives: self.ctx.tessellate(output.shapes, output.pixels_per_point),
+            is_double: false,
+        }
+    }
+}
+
+/// What a region has drawn: meshes, not yet pixels.
+pub struct Drawing {
+    /// Width in pixels.
+    pub width: usize,
+    /// Height in pixels.
+    pub height: usize,
+    /// What lies under everything.
+    pub ground: Color32,
+    /// Pixels per point of the meshes.
+    pub pixels_per_point: f32,
+    /// The meshes, first to last.
+    pub primitives: Vec<ClippedPrimitive>,
+    /// Whether it is drawn twice as large as the picture is to be.
+    pub is_double: bool,
+}
+
+impl Drawing {
+    /// Its pixels. The raster must have been told of the textures that it was drawn with.
+    pub fn paint(&self, raster: &mut Raster) -> Canvas {
+        raster.clear(self.width, self.height, self.ground);
+        raster.paint(&self.primitives, self.pixels_per_point);
+        let canvas = Canvas {
+            width: raster.width(),
+            height: raster.height(),
+            rgba: raster.rgba(),
+        };
+        if self.is_double {
+            canvas.halved()
+        } else {
+            canvas
+        }
     }
 }
 

@@ -3,18 +3,18 @@
 pub mod frame;
 pub mod raster;
 pub mod sheet;
+pub mod stage;
 
 pub use crate::export::plan::{Options, What};
 
-use crate::session::Session;
-use crate::session::derived::Budget;
 use crate::session::preset::PresetFile;
 use crate::session::scene::RunId;
 use crate::session::view::Mode;
 use crate::ui::present::Present;
-use crate::ui::screen::{landscape_only_ui, screen_ui};
-use crate::ui::state::{Settings, UiState};
+use crate::ui::state::Settings;
 use frame::Canvas;
+use raster::Raster;
+use stage::Stage;
 use std::collections::HashSet;
 
 /// A screen as it is at one moment: enough to draw it again elsewhere, such as on another thread.
@@ -56,55 +56,36 @@ pub fn render(preset: &PresetFile, options: &Options) -> Result<Vec<u8>, String>
 
 /// The picture of a scene as the window would show it, as pixels.
 pub fn draw(preset: &PresetFile, options: &Options) -> Canvas {
-    draw_shown(&Shown {
-        preset: preset.clone(),
-        step: options.step.unwrap_or(preset.scene.steps),
-        selected: None,
-        unfolded: HashSet::new(),
-        settings: Settings {
-            dark: options.dark,
-            ..Settings::default()
-        },
-        present: None,
-        what: options.what,
-        mode: options.mode,
-        legend: options.legend,
-        caption: options.caption,
-        size: options.size,
-        scale: options.scale,
-    })
+    draw_shown(&Shown::of(preset, options))
 }
 
-/// Pictures of hills with fewer pixels per point than this are drawn twice as large and made smaller, if they are whole
-/// pixels large and have at most so many of them then.
-const FINE: f32 = 2.0;
-const MOST_FINE: f32 = 40e6;
+impl Shown {
+    /// A scene as a window would show it that has just opened it.
+    pub fn of(preset: &PresetFile, options: &Options) -> Self {
+        Self {
+            preset: preset.clone(),
+            step: options.step.unwrap_or(preset.scene.steps),
+            selected: None,
+            unfolded: HashSet::new(),
+            settings: Settings {
+                dark: options.dark,
+                ..Settings::default()
+            },
+            present: None,
+            what: options.what,
+            mode: options.mode,
+            legend: options.legend,
+            caption: options.caption,
+            size: options.size,
+            scale: options.scale,
+        }
+    }
+}
 
 /// A screen again, as pixels.
 pub fn draw_shown(shown: &Shown) -> Canvas {
-    let mut session = Session::new(&shown.preset);
-    session.budget = Budget::UNLIMITED;
-    session.view.mode = shown.mode.unwrap_or(match shown.what {
-        What::Screen | What::Curves => session.view.mode,
-        What::Landscape => Mode::Plane,
-    });
-    session.selected = shown.selected;
-    session.playback.seek(shown.step, session.last_step());
-    let mut state = UiState {
-        settings: shown.settings,
-        present: shown.present,
-        unfolded: shown.unfolded.clone(),
-        ..UiState::default()
-    };
-    let dark = shown.settings.dark;
-    // The outlines of hills have no soft edge of their own.
-    let [width, height] = shown.size.map(|points| points * shown.scale);
-    let is_fine =
-        session.view.mode.has_relief() && shown.scale < FINE && 4.0 * width * height <= MOST_FINE;
-    let scale = shown.scale * if is_fine { 2.0 } else { 1.0 };
-    let canvas = frame::draw(shown.size, scale, dark, |ui| match shown.what {
-        What::Screen => screen_ui(ui, &mut session, &mut state, 0.0),
-        What::Landscape | What::Curves => landscape_only_ui(ui, &mut session, &mut state),
-    });
-    if is_fine { canvas.halved() } else { canvas }
+    let mut stage = Stage::new(shown);
+    let mut raster = Raster::new(0, 0);
+    let drawing = stage.draw(shown.step, |textures| raster.textures(textures));
+    drawing.paint(&mut raster)
 }
