@@ -6,6 +6,7 @@ pub mod format;
 pub mod ghost_words;
 pub mod heat;
 pub mod icons;
+pub mod ink;
 mod marks;
 pub mod memory;
 pub mod palette;

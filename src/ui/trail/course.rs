@@ -3,11 +3,12 @@
 //! While a race plays only the playhead moves: of each piece the knots up to it are drawn, and one more where it is.
 
 use super::dash::{Mark, dash};
-use super::strip::Strip;
+use super::lines::Lines;
 use super::visible::{Crossing, exit_of, simplified, thinned, visible_pieces};
 use super::{DOT, Exit, Knot, MARGIN, MAX_DOTS, MOST_INK, STEP, TOLERANCE, TrailLook, sampled};
+use crate::ui::ink::Ink;
 use crate::ui::theme::{Dash, RunStyle, Theme};
-use egui::{Painter, Pos2, Rect, Shape};
+use egui::{Painter, Pos2, Rect};
 
 /// Knots of a casing closer than this to others are not drawn; its edge is seen less than the line's.
 const NEAR_CASING: f32 = 1.5;
@@ -65,7 +66,7 @@ impl Course {
 
     /// The course inside a painter's clip rectangle, for [`Course::paint`].
     pub fn on(painter: &Painter, points: impl ExactSizeIterator<Item = Pos2>) -> Self {
-        let pixel = 1.0 / painter.pixels_per_point();
+        let pixel = Ink::of(painter.ctx()).pixel(painter.ctx());
         Self::new(points, painter.clip_rect(), MARGIN, pixel)
     }
 
@@ -102,11 +103,10 @@ impl Course {
         let lines = reached.lines();
         let casings = reached.casings();
         let knots = lines.iter().chain(&casings).map(Vec::len).sum();
-        let mut strip = Strip::new(self.pixel, knots);
+        let mut together = Lines::new(Ink::of(painter.ctx()), self.pixel, knots);
         for casing in &casings {
-            strip.line(casing, look.width + 2.0, under);
+            together.line(casing, look.width + 2.0, under);
         }
-        let mut dots = Vec::new();
         let mut phase = 0.0;
         let few = reached.stride <= 1 && lines.iter().all(|line| line.len() <= MAX_DOTS);
         let length = reached.length;
@@ -118,19 +118,17 @@ impl Course {
                 length,
                 &mut phase,
                 |mark| match mark {
-                    Mark::Stroke(knots) => strip.line(knots, look.width, over),
-                    Mark::Dot(knot) => dots.push((knot, DOT)),
+                    Mark::Stroke(knots) => together.line(knots, look.width, over),
+                    Mark::Dot(knot) => together.dot(knot.at, DOT * look.width, over(knot.step)),
                 },
             );
             if look.dots && style.dash != Dash::Dotted && few {
-                let steps = line.iter().filter(|knot| knot.is_step);
-                dots.extend(steps.map(|&knot| (knot, STEP)));
+                for knot in line.iter().filter(|knot| knot.is_step) {
+                    together.dot(knot.at, STEP * look.width, over(knot.step));
+                }
             }
         }
-        painter.add(Shape::mesh(strip.mesh));
-        painter.extend(dots.into_iter().map(|(knot, radius)| {
-            Shape::circle_filled(knot.at, radius * look.width, over(knot.step))
-        }));
+        together.paint(painter);
         self.exit(newest)
     }
 

@@ -5,9 +5,11 @@
 
 mod course;
 mod dash;
+mod lines;
 mod strip;
 mod visible;
 
+use super::ink::Ink;
 pub use super::marks::{
     Minimum, paint_edge_mark, paint_ghost_swatch, paint_head, paint_hollow_head, paint_minimum,
     paint_saddle, paint_start, paint_swatch,
@@ -16,7 +18,7 @@ use super::theme::{self, RunStyle, Theme};
 pub use course::Course;
 use dash::{Mark, dash};
 use egui::{Painter, Pos2, Shape, Vec2};
-use strip::Strip;
+use lines::Lines;
 pub(super) use strip::joint;
 use visible::{simplified, visible_pieces};
 
@@ -144,7 +146,8 @@ pub(super) fn paint_line(
 ) {
     let ends = [(from, 0.0), (to, 1.0)];
     let colour = style.colour(theme);
-    let mut strip = Strip::new(1.0 / painter.pixels_per_point(), 0);
+    let ink = Ink::of(painter.ctx());
+    let mut lines = Lines::new(ink, 1.0 / painter.pixels_per_point(), 0);
     let line = simplified(&ends, 0.0, f32::MAX);
     dash(
         &line,
@@ -153,13 +156,11 @@ pub(super) fn paint_line(
         from.distance(to),
         &mut 0.0,
         |mark| match mark {
-            Mark::Stroke(knots) => strip.line(knots, width, |_| colour),
-            Mark::Dot(knot) => {
-                painter.circle_filled(knot.at, DOT * width, colour);
-            }
+            Mark::Stroke(knots) => lines.line(knots, width, |_| colour),
+            Mark::Dot(knot) => lines.dot(knot.at, DOT * width, colour),
         },
     );
-    painter.add(Shape::mesh(strip.mesh));
+    lines.paint(painter);
 }
 
 fn arc_length(piece: &[Knot]) -> f32 {
@@ -174,13 +175,12 @@ fn arc_length(piece: &[Knot]) -> f32 {
 pub fn curve_shapes(
     points: impl ExactSizeIterator<Item = Pos2>,
     frame: egui::Rect,
-    pixel: f32,
+    (ink, pixel): (Ink, f32),
     style: &RunStyle,
     (width, colour): (f32, egui::Color32),
 ) -> Vec<Shape> {
     let (pieces, _) = visible_pieces(points, frame.expand(MARGIN));
-    let mut strip = Strip::new(pixel, pieces.iter().map(Vec::len).sum());
-    let mut dots = Vec::new();
+    let mut lines = Lines::new(ink, pixel, pieces.iter().map(Vec::len).sum());
     let mut phase = 0.0;
     for piece in &pieces {
         let piece = simplified(piece, TOLERANCE * pixel, f32::MAX);
@@ -193,38 +193,38 @@ pub fn curve_shapes(
                 length,
                 &mut phase,
                 |mark| match mark {
-                    Mark::Stroke(knots) => strip.line(knots, width, |_| colour),
-                    Mark::Dot(knot) => {
-                        dots.push(Shape::circle_filled(knot.at, DOT * width, colour));
-                    }
+                    Mark::Stroke(knots) => lines.line(knots, width, |_| colour),
+                    Mark::Dot(knot) => lines.dot(knot.at, DOT * width, colour),
                 },
             );
         }
     }
-    dots.push(Shape::mesh(strip.mesh));
-    dots
+    let (lines, mut shapes) = lines.shapes();
+    shapes.push(lines);
+    shapes
 }
 
-/// Plain thin lines, all of them as one mesh, cut at the painter's clip rectangle.
-pub fn lines_mesh(
+/// Plain thin lines, all of them as one shape, cut at the painter's clip rectangle.
+pub fn lines_shape(
     painter: &Painter,
     lines: &[Vec<Pos2>],
     width: f32,
     colour: egui::Color32,
-) -> egui::Mesh {
-    let pixel = 1.0 / painter.pixels_per_point();
-    let mut strip = Strip::new(pixel, 0);
+) -> Shape {
+    let ink = Ink::of(painter.ctx());
+    let pixel = ink.pixel(painter.ctx());
+    let mut together = Lines::new(ink, pixel, 0);
     for line in lines {
         let (pieces, _) = visible_pieces(line.iter().copied(), painter.clip_rect().expand(MARGIN));
         for piece in &pieces {
-            strip.line(
+            together.line(
                 &simplified(piece, TOLERANCE * pixel, f32::MAX),
                 width,
                 |_| colour,
             );
         }
     }
-    strip.mesh
+    together.shapes().0
 }
 
 /// Knots for tests, of which the first is the oldest.

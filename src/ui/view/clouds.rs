@@ -7,6 +7,7 @@ use crate::core::cloud::Cloud;
 use crate::session::Session;
 use crate::session::ensemble::CloudProduct;
 use crate::session::scene::{Run, RunId};
+use crate::ui::ink::Ink;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail;
@@ -146,13 +147,15 @@ pub fn paint(
             })
             .collect();
         let ink = ink(drawn.len());
-        let mesh = trail::lines_mesh(
-            painter,
-            &drawn,
-            WIDTH,
-            colour.gamma_multiply(ink * strength),
-        );
-        painter.add(Shape::mesh(mesh));
+        let colour_of_lines = colour.gamma_multiply(ink * strength);
+        // As paths each line stays by itself: where they cross they are seen more.
+        let together = match Ink::of(painter.ctx()) {
+            Ink::Triangles => drawn.len().max(1),
+            Ink::Paths => 1,
+        };
+        for lines in drawn.chunks(together) {
+            painter.add(trail::lines_shape(painter, lines, WIDTH, colour_of_lines));
+        }
         let Some(place) = until.checked_sub(1) else {
             continue;
         };
@@ -161,6 +164,7 @@ pub fn paint(
             .map(|member| projection.screen_from_world(cloud.position(place, member)))
             .filter(|at| frame.contains(*at));
         painter.add(dots(
+            Ink::of(painter.ctx()),
             heads,
             colour.gamma_multiply((0.75 * strength).min(1.0)),
         ));
@@ -168,7 +172,15 @@ pub fn paint(
 }
 
 /// A dot at each place.
-pub(super) fn dots(places: impl Iterator<Item = Pos2>, ink: Color32) -> Shape {
+pub(super) fn dots(made_of: Ink, places: impl Iterator<Item = Pos2>, ink: Color32) -> Shape {
+    if made_of == Ink::Paths {
+        let radius = DOT + 0.5;
+        return Shape::Vec(
+            places
+                .map(|at| Shape::circle_filled(at, radius, ink))
+                .collect(),
+        );
+    }
     let mut mesh = Mesh::default();
     for at in places {
         dot(&mut mesh, at, ink);

@@ -4,6 +4,7 @@ use crate::session::Session;
 use crate::session::ghosts::{Ghost, GhostProduct};
 use crate::session::scene::RunId;
 use crate::ui::ghost_words::label_of;
+use crate::ui::ink::Ink;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Dash, RunStyle, Theme};
 use crate::ui::trail::{self, Course, TrailLook};
@@ -194,8 +195,9 @@ pub(super) fn paint_curves(ui: &Ui, chart: &Chart, session: &Session, state: &Ui
                 }
             });
             let look = (if part.is_thin() { 0.8 } else { 1.2 }, colour);
-            let pixel = 1.0 / painter.pixels_per_point();
-            painter.extend(trail::curve_shapes(points, chart.rect, pixel, &style, look));
+            let ink = Ink::of(ui.ctx());
+            let fine = (ink, ink.pixel(ui.ctx()));
+            painter.extend(trail::curve_shapes(points, chart.rect, fine, &style, look));
         }
     }
 }

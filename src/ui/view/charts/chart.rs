@@ -10,6 +10,7 @@ use super::quantity::{Part, part_names, parts, value_at};
 use crate::session::Session;
 use crate::session::scene::{Run, RunId};
 use crate::session::view::{Across, Curve};
+use crate::ui::ink::Ink;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::axes::{self, Tick};
@@ -51,6 +52,7 @@ pub(in crate::ui::view) struct Look {
     axis: Axis,
     rect: Rect,
     end: f64,
+    ink: Ink,
     pixel: f32,
     style: usize,
     colour: Color32,
@@ -268,6 +270,7 @@ pub(in crate::ui::view) fn lines_ui(
     let theme = Theme::in_ui(ui);
     let painter = chart.painter(ui, 0.0);
     let front = state.front;
+    let ink = Ink::of(ui.ctx());
     let mut runs: Vec<&Run> = session.scene.runs.iter().collect();
     runs.sort_by_key(|run| front == Some(run.id));
     for run in runs {
@@ -282,7 +285,8 @@ pub(in crate::ui::view) fn lines_ui(
                 axis: chart.axis,
                 rect: chart.rect,
                 end: chart.end,
-                pixel: 1.0 / painter.pixels_per_point(),
+                ink,
+                pixel: ink.pixel(painter.ctx()),
                 style: run.style,
                 colour: colour.gamma_multiply(strength * if part.is_thin() { 0.7 } else { 1.0 }),
                 width: WIDTHS[if part.is_thin() { 1 } else { wide }],
@@ -319,7 +323,7 @@ fn shapes(
     let mut shapes = trail::curve_shapes(
         points.iter().map(on_screen),
         chart.rect,
-        look.pixel,
+        (look.ink, look.pixel),
         style,
         (look.width, look.colour),
     );

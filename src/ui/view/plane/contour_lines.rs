@@ -5,14 +5,13 @@ use crate::session::derived::Landscape;
 use crate::ui::format;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail;
-use egui::{Align2, FontFamily, FontId, Mesh, Painter, Pos2, Rect, Shape, vec2};
-use std::sync::Arc;
+use egui::{Align2, FontFamily, FontId, Painter, Pos2, Rect, Shape, vec2};
 
 /// The contour lines as they were drawn last, and what they were drawn for.
 #[derive(Default)]
 pub struct ContourCache {
     key: Option<Key>,
-    lines: Arc<Mesh>,
+    lines: Option<Shape>,
     labels: Vec<(Pos2, String)>,
 }
 
@@ -47,7 +46,7 @@ impl ContourCache {
             self.key = Some(key);
             self.draw(painter, projection, landscape, bar, theme);
         }
-        painter.add(Shape::Mesh(self.lines.clone()));
+        painter.extend(self.lines.clone());
         for (at, text) in &self.labels {
             painter.text(*at, Align2::LEFT_TOP, text, font(), theme.contour_label);
         }
@@ -93,7 +92,7 @@ impl ContourCache {
                 self.labels.push((spot.min + vec2(3.0, 0.0), text.clone()));
             }
         }
-        self.lines = Arc::new(trail::lines_mesh(painter, &drawn, 1.0, theme.contour));
+        self.lines = Some(trail::lines_shape(painter, &drawn, 1.0, theme.contour));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::core::surface;
 use crate::core::vec2::{Vec2, vec2 as place};
 use crate::ui::theme::Theme;
 use crate::ui::trail;
-use egui::{Mesh, Painter, Pos2, Rect, Shape, vec2};
+use egui::{Painter, Pos2, Rect, Shape, vec2};
 
 /// Distance of arrows on the screen, in points: at least this, up to two and a half times as much.
 const APART: f64 = 34.0;
@@ -28,7 +28,7 @@ const DECADES: f64 = 4.0;
 #[derive(Default)]
 pub struct FieldCache {
     key: Option<(Config, Projection, bool)>,
-    mesh: Mesh,
+    arrows: Option<Shape>,
 }
 
 impl FieldCache {
@@ -54,9 +54,9 @@ impl FieldCache {
                 .filter(|[from, to]| room.contains(from.lerp(*to, 0.5)))
                 .flat_map(lines)
                 .collect();
-            self.mesh = trail::lines_mesh(painter, &lines, WIDTH, theme.field);
+            self.arrows = Some(trail::lines_shape(painter, &lines, WIDTH, theme.field));
         }
-        painter.add(Shape::mesh(self.mesh.clone()));
+        painter.extend(self.arrows.clone());
     }
 }
 

@@ -6,6 +6,7 @@ use super::ribbon::{dashed, drape, in_cells, ribbon};
 use super::sheet::{Sheet, SheetKey};
 use super::trails::{Lines, Plan};
 use crate::session::Session;
+use crate::ui::ink::Ink;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Dash, Theme};
 use crate::ui::trail;
@@ -145,7 +146,11 @@ pub(super) fn heads(
             let (at, hidden) = stand.seen(cloud.position(place, member))?;
             (!hidden).then_some(at)
         });
-        painter.add(clouds::dots(in_sight, colour.gamma_multiply(strength)));
+        painter.add(clouds::dots(
+            Ink::of(painter.ctx()),
+            in_sight,
+            colour.gamma_multiply(strength),
+        ));
     }
     for (place, ghost, product) in ghosts::drawn(session) {
         let positions = &product.trajectory().position;
