@@ -16,7 +16,7 @@ const TEMPLATE: &str = "{prefix} {bar:32} {percent:>3} %  {msg}";
 /// terminal ever sees it.
 #[derive(Debug)]
 pub struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     begun: Instant,
     /// Whether it may be shown, and is not yet.
     waits: bool,
@@ -30,7 +30,7 @@ impl Bar {
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.set_prefix(word);
         Self {
-            bar,
+            drawn: bar,
             begun: Instant::now(),
             waits: io::stderr().is_terminal(),
         }
@@ -46,7 +46,7 @@ impl Bar {
 
     /// Says what is being worked on.
     pub fn say(&self, what: impl Into<String>) {
-        self.bar.set_message(what.into());
+        self.drawn.set_message(what.into());
     }
 }
 
@@ -54,19 +54,19 @@ impl Progress for Bar {
     fn at(&mut self, done: u64, total: u64) -> Result<(), Cancelled> {
         if self.waits && self.begun.elapsed() >= PATIENCE {
             self.waits = false;
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.drawn.set_draw_target(ProgressDrawTarget::stderr());
         }
-        if self.bar.length() != Some(total) {
-            self.bar.set_length(total);
+        if self.drawn.length() != Some(total) {
+            self.drawn.set_length(total);
         }
-        self.bar.set_position(done);
+        self.drawn.set_position(done);
         Ok(())
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }
 
@@ -79,9 +79,12 @@ mod tests {
         let mut bar = Bar::beside("Counting", Some(Path::new("-")));
         for (done, total) in [(0, 0), (1, 3), (3, 3), (u64::MAX, u64::MAX)] {
             assert_eq!(bar.at(done, total), Ok(()));
-            assert_eq!((bar.bar.position(), bar.bar.length()), (done, Some(total)));
+            assert_eq!(
+                (bar.drawn.position(), bar.drawn.length()),
+                (done, Some(total))
+            );
         }
         bar.say("three");
-        assert_eq!(bar.bar.message(), "three");
+        assert_eq!(bar.drawn.message(), "three");
     }
 }
