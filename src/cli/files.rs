@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// The preset in a file, on standard input (`-`), or built in under this name.
 pub fn read(path: &Path) -> Result<PresetFile, Failure> {
-    if path.as_os_str() == "-" {
+    if is_stream(Some(path)) {
         return parse("standard input", read_all(io::stdin().lock()));
     }
     let built_in = path.to_str().and_then(preset::built_in);
@@ -39,6 +39,11 @@ fn read_all(source: impl Read) -> io::Result<Vec<u8>> {
     let limit = preset::MAX_BYTES as u64 + 1;
     source.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Whether this is no file but standard input or output: nothing, or `-`.
+pub fn is_stream(path: Option<&Path>) -> bool {
+    path.is_none_or(|path| path.as_os_str() == "-")
 }
 
 /// The failure of a file that could not be written.

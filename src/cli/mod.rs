@@ -5,6 +5,7 @@
 pub mod files;
 mod list;
 mod markdown;
+pub mod progress;
 #[cfg(feature = "picture")]
 mod render;
 mod run;

@@ -1,9 +1,10 @@
 //! `ravine sheet`: every surface and every state of the screen on contact sheets.
 
+use super::progress::Bar;
 use super::{Failure, MAX_PIXELS, Only, SheetArguments, Theme, files};
+use crate::export::progress::Progress;
 use crate::picture::frame::{Canvas, png_bytes};
 use crate::picture::sheet::{self, Page, SCREENS};
-use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 /// Width and height of a picture of a surface, in points, unless others are asked for.
@@ -34,13 +35,18 @@ pub(super) fn execute(arguments: &SheetArguments) -> Result<(), Failure> {
     }
     let total: usize = pages.iter().map(|page| page.tiles.len()).sum();
     let mut done = 0;
+    let mut bar = Bar::new("Drawing");
     let mut drawn = Vec::new();
     if !is_file {
         std::fs::create_dir_all(&arguments.output)
             .map_err(|error| files::not_written(&arguments.output, &error))?;
     }
     for page in &pages {
-        let canvas = sheet::draw_page(page, |i| progress(done + i, total, &page.tiles[i].caption));
+        let canvas = sheet::draw_page(page, |i| {
+            bar.say(page.tiles[i].caption.clone());
+            // Nobody calls it off: the bar only looks.
+            let _goes_on = bar.at((done + i) as u64, total as u64);
+        });
         done += page.tiles.len();
         if is_file {
             drawn.push(canvas);
@@ -53,7 +59,6 @@ pub(super) fn execute(arguments: &SheetArguments) -> Result<(), Failure> {
         let dark = arguments.theme != Some(Theme::Light);
         write(&arguments.output, &sheet::stacked(&drawn, dark))?;
     }
-    progress(total, total, "");
     Ok(())
 }
 
@@ -83,19 +88,4 @@ fn pages(arguments: &SheetArguments) -> Vec<Page> {
 fn write(path: &Path, canvas: &Canvas) -> Result<(), Failure> {
     let png = png_bytes(canvas).map_err(Failure::operation)?;
     files::write_atomically(path, &png).map_err(|error| files::not_written(path, &error))
-}
-
-/// Says on a terminal how far it is; nobody else wants to know.
-fn progress(done: usize, total: usize, what: &str) {
-    let mut out = io::stderr().lock();
-    if !out.is_terminal() {
-        return;
-    }
-    let line = if done < total {
-        format!("\r\x1b[2K{done} of {total}: {what}")
-    } else {
-        "\r\x1b[2K".to_owned()
-    };
-    // Nobody is left to be told that standard error is closed.
-    let _ignored = out.write_all(line.as_bytes()).and_then(|()| out.flush());
 }

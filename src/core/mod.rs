@@ -6,7 +6,7 @@
 //! - [`lane`], [`vec2`], [`dual`]: one number or sixteen side by side, pairs of them, derivatives;
 //! - [`span`], [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
-//! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`]: a step, many steps, what they were;
+//! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`], [`replay`]: a step, many steps, what they were;
 //! - [`cloud`], [`watch`]: many runs around one, and how they end;
 //! - [`curvature`], [`theory`]: a surface in the small, and what a method makes of it; [`height`], [`field`], [`levels`], [`contour`]: in the large.
 
@@ -27,6 +27,7 @@ pub mod optim;
 pub mod params;
 pub mod pipeline;
 pub mod probe;
+pub mod replay;
 pub mod schedule;
 pub mod simulate;
 pub mod span;

@@ -9,7 +9,7 @@ pub use super::ending::steps_to_tolerance;
 use super::noise::NoiseSource;
 use super::optim;
 use super::pipeline::{Pipeline, Request, Taken};
-use super::probe::Notes;
+pub use super::replay::replay;
 use super::surface;
 use super::trajectory::{Ending, Trajectory};
 
@@ -175,26 +175,4 @@ pub fn cost_per_step(request: &Request) -> u64 {
     let looks = 1 + u64::from(optim::entry_of(&request.optimizer).evaluations);
     let look = SCALAR_COST * u64::from(surface::entry_of(&request.surface).cost);
     METHOD_COST + look * looks / 2
-}
-
-/// The inside of the method at a step, by taking the run again up to it; empty if the run has no such step.
-pub fn replay(request: &Request, step: u64) -> Notes {
-    let mut notes = Notes::default();
-    if step >= request.steps {
-        return notes;
-    }
-    let mut pipeline = Pipeline::<f64>::new(request);
-    let mut source = NoiseSource::new(request.noise);
-    loop {
-        let (loss, gradient) = pipeline.here();
-        if !(pipeline.at().is_finite() && loss.is_finite() && gradient.is_finite()) {
-            return notes;
-        }
-        let noise = source.draw();
-        if pipeline.index() == step {
-            pipeline.step(noise, Some(&mut notes));
-            return notes;
-        }
-        pipeline.step(noise, None);
-    }
 }

@@ -3,13 +3,20 @@
 //! Pictures and films are drawn by the layers above; what is asked of them ([`plan`]) and how far they are
 //! ([`progress`]) is said here, so that a dialog and a command line can say it before anything is drawn.
 
+pub mod csv;
+mod inner;
+pub mod json;
+mod names;
+pub mod npz;
 pub mod plan;
 pub mod progress;
+mod record;
 
 use crate::core::trajectory::{Ending, Trajectory};
 use crate::session::preset::PresetFile;
 use crate::session::scene::{Run, RunId};
 use progress::Progress;
+pub use record::{Depth, Ended};
 use std::fmt;
 use std::io::{self, Write};
 
@@ -66,7 +73,7 @@ pub struct Exporter {
 }
 
 /// Every format, in the order in which they are offered.
-pub const EXPORTERS: &[Exporter] = &[];
+pub const EXPORTERS: &[Exporter] = &[csv::EXPORTER, json::EXPORTER, npz::EXPORTER];
 
 /// The format with this id.
 pub fn find(id: &str) -> Option<&'static Exporter> {

@@ -1,0 +1,195 @@
+//! Trajectories as NumPy arrays in one archive, for `numpy.load`.
+
+use super::inner::{columns, said};
+use super::names::Keys;
+use super::progress::Progress;
+use super::record::{Depth, EVALUATIONS, Work, evaluations, simulate};
+use super::{Exporter, Failure, Group, Subject};
+use crate::core::trajectory::Trajectory;
+use crate::core::vec2::Vec2;
+use crate::session::preset;
+use npyz::{AutoSerialize, DType, NpyWriter, WriteOptions, WriterBuilder};
+use std::io::{self, BufWriter, Write};
+use zip::ZipWriter;
+use zip::result::ZipError;
+use zip::write::{SimpleFileOptions, StreamWriter};
+
+pub(super) const EXPORTER: Exporter = Exporter {
+    id: "npz",
+    name: "NumPy (NPZ)",
+    group: Group::Trajectories,
+    extension: "npz",
+    summary: "Arrays for numpy.load: run0_position (steps + 1, 2), run0_loss, … run0_m_hat and every other inner variable",
+    write: |subject, out, progress| write(subject, Depth::Inner, out, progress),
+};
+
+/// Writes the archive.
+///
+/// For run *i* there are `run{i}_position`, `_loss`, `_gradient` (steps + 1 rows), `_noisy`, `_clipped`,
+/// `_rate`, `_momentum` (steps rows), each `<f8`, vectors with two columns; at full depth also `_evaluations`
+/// (`<i8`) and the inner variables, whose names are spelt in letters that Python takes for an attribute
+/// (`_m_hat`, `_sqrt_v_hat`, `_delta`). What a method does not have or did not tell is NaN. For all runs there
+/// are `runs` (their numbers), `names`, `steps` and `endings`; and `title`, `scene` (as JSON) and `ravine` (the
+/// version) are texts.
+pub fn write(
+    subject: &Subject<'_>,
+    depth: Depth,
+    out: &mut dyn Write,
+    progress: &mut dyn Progress,
+) -> Result<(), Failure> {
+    let scene = &subject.preset.scene;
+    let is_deep = depth == Depth::Inner;
+    let mut work = Work::new(subject, if is_deep { 3 } else { 2 }, progress);
+    let mut archive = Archive::new(out);
+    archive.text("ravine", env!("CARGO_PKG_VERSION"))?;
+    archive.text("title", &scene.title)?;
+    archive.text("scene", &preset::to_value(scene).to_string())?;
+    let (mut indices, mut names, mut steps) = (Vec::new(), Vec::new(), Vec::new());
+    let mut endings = Vec::new();
+    for (index, run) in subject.runs() {
+        let request = scene.request(run);
+        let (trajectory, ending) = simulate(&request, &mut work)?;
+        let mut keys = Keys::new(format!("run{index}_"));
+        recorded(&trajectory, &mut keys, &mut archive)?;
+        if is_deep {
+            let counts = (0..).map_while(|step| evaluations(&trajectory, step));
+            let rows = trajectory.steps() as u64;
+            archive.array(
+                &keys.free(EVALUATIONS),
+                &[rows],
+                counts.map(|count| i64::try_from(count).unwrap_or(i64::MAX)),
+            )?;
+            let (layout, columns) = columns(&request, &mut work)?;
+            let number = |cell: &f64| said(*cell).unwrap_or(f64::NAN);
+            for (quantity, cell) in layout.quantities() {
+                let key = keys.free(&quantity.to_string());
+                let first = columns[cell].iter().map(number);
+                if quantity.is_vector {
+                    let second = columns[cell + 1].iter().map(number);
+                    let pairs = first.zip(second).flat_map(|(x, y)| [x, y]);
+                    archive.array(&key, &[rows, 2], pairs)?;
+                } else {
+                    archive.array(&key, &[rows], first)?;
+                }
+            }
+        }
+        work.end_pass()?;
+        indices.push(index as i64);
+        names.push(run.name.clone());
+        steps.push(trajectory.steps() as i64);
+        endings.push(ending.to_string());
+    }
+    let count = indices.len() as u64;
+    archive.array("runs", &[count], indices.into_iter())?;
+    archive.array("steps", &[count], steps.into_iter())?;
+    archive.texts("names", &names)?;
+    archive.texts("endings", &endings)?;
+    Ok(archive.finish()?)
+}
+
+fn recorded(t: &Trajectory, keys: &mut Keys, archive: &mut Archive<'_>) -> io::Result<()> {
+    let vectors = [
+        ("position", &t.position),
+        ("gradient", &t.gradient),
+        ("noisy", &t.noisy),
+        ("clipped", &t.clipped),
+    ];
+    for (name, vectors) in vectors {
+        let pairs = vectors.iter().flat_map(|Vec2 { x, y }| [*x, *y]);
+        archive.array(&keys.free(name), &[vectors.len() as u64, 2], pairs)?;
+    }
+    let numbers = [
+        ("loss", &t.loss),
+        ("rate", &t.rate),
+        ("momentum", &t.momentum),
+    ];
+    for (name, numbers) in numbers {
+        let shape = [numbers.len() as u64];
+        archive.array(&keys.free(name), &shape, numbers.iter().copied())?;
+    }
+    Ok(())
+}
+
+/// An archive of arrays that is written from its beginning to its end, into what cannot go back.
+struct Archive<'o> {
+    zip: ZipWriter<StreamWriter<&'o mut dyn Write>>,
+}
+
+impl<'o> Archive<'o> {
+    fn new(out: &'o mut dyn Write) -> Self {
+        Self {
+            zip: ZipWriter::new_stream(out),
+        }
+    }
+
+    /// Writes one array of numbers, row by row.
+    fn array<T: AutoSerialize>(
+        &mut self,
+        key: &str,
+        shape: &[u64],
+        numbers: impl Iterator<Item = T>,
+    ) -> io::Result<()> {
+        let mut writer = self.member(key, shape, T::default_dtype())?;
+        for number in numbers {
+            writer.push(&number)?;
+        }
+        writer.finish()
+    }
+
+    /// Writes one text, as an array without dimensions.
+    fn text(&mut self, key: &str, text: &str) -> io::Result<()> {
+        let mut writer = self.member::<str>(key, &[], text_type([text])?)?;
+        writer.push(text)?;
+        writer.finish()
+    }
+
+    /// Writes an array of texts.
+    fn texts(&mut self, key: &str, texts: &[String]) -> io::Result<()> {
+        let dtype = text_type(texts.iter().map(String::as_str))?;
+        let mut writer = self.member::<str>(key, &[texts.len() as u64], dtype)?;
+        for text in texts {
+            writer.push(text)?;
+        }
+        writer.finish()
+    }
+
+    /// Begins an array.
+    fn member<T: npyz::Serialize + ?Sized>(
+        &mut self,
+        key: &str,
+        shape: &[u64],
+        dtype: DType,
+    ) -> io::Result<NpyWriter<T, BufWriter<&mut (dyn Write + 'o)>>> {
+        // The date of a member is the same in every archive, so that equal scenes make equal files.
+        let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::DEFAULT);
+        let started = self.zip.start_file(format!("{key}.npy"), options);
+        started.map_err(into_io)?;
+        let out = BufWriter::with_capacity(1 << 16, &mut self.zip as &mut (dyn Write + 'o));
+        WriteOptions::<T>::new()
+            .dtype(dtype)
+            .shape(shape)
+            .writer(out)
+            .begin_nd()
+    }
+
+    fn finish(self) -> io::Result<()> {
+        let mut out = self.zip.finish().map_err(into_io)?;
+        out.flush()
+    }
+}
+
+/// The type of texts of up to the length of the longest of these. NumPy knows none of length 0.
+fn text_type<'t>(texts: impl IntoIterator<Item = &'t str>) -> io::Result<DType> {
+    let lengths = texts.into_iter().map(|text| text.chars().count());
+    let longest = lengths.max().unwrap_or(0).max(1);
+    let dtype = format!("<U{longest}").parse();
+    dtype.map(DType::Plain).map_err(io::Error::other)
+}
+
+/// A pipe that was closed must stay known as one.
+fn into_io(error: ZipError) -> io::Error {
+    match error {
+        ZipError::Io(error) => error,
+        other => io::Error::other(other),
+    }
+}
