@@ -70,7 +70,7 @@ impl Screen {
     fn new(scene: Scene) -> Self {
         let ctx = Context::default();
         theme::apply(&ctx);
-        let mut session = Session::new(&PresetFile { scene, view: None });
+        let mut session = Session::new(&PresetFile::new(scene));
         let last = session.last_step();
         session.playback.seek(last, last);
         Self {

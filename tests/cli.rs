@@ -316,7 +316,7 @@ fn what_is_wrong_is_said_in_one_sentence() {
   {"optimizer": {"id": "adam", "beta1": 1.5}}]}}"#;
     let table: &[(&str, &[&str])] = &[
         (
-            "{\n  \"ravine\": 1,,\n}",
+            "{\n  \"ravine\": 2,,\n}",
             &["line 2, column 15", "not JSON"],
         ),
         (

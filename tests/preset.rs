@@ -11,7 +11,7 @@ use ravine::session::preset;
 use ravine::session::scene::{Run, RunId, Scene};
 
 fn scene_text(inner: &str) -> String {
-    format!("{{\"ravine\": 1, \"scene\": {{\"surface\": \"quadratic\", {inner}}}}}")
+    format!("{{\"ravine\": 2, \"scene\": {{\"surface\": \"quadratic\", {inner}}}}}")
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn what_is_written_is_laid_out_to_be_read() {
         Kind::Optimizer.default_config("sgd").with("lr", 0.1),
     ));
     let want = r#"{
-  "ravine": 1,
+  "ravine": 2,
   "scene": {
     "title": "Title",
     "surface": "quadratic",

@@ -4,149 +4,12 @@
 mod common;
 
 use common::Dice;
-use ravine::core::catalog::{Config, Kind};
-use ravine::core::clip::Place;
-use ravine::core::cloud::Ensemble;
-use ravine::core::noise::Noise;
-use ravine::core::optim;
-use ravine::core::params::{Shape, Value};
-use ravine::core::vec2::{Vec2, vec2};
+use common::thrown::Stream;
+use ravine::core::catalog::Kind;
 use ravine::session::ghosts::Ghost;
 use ravine::session::preset::{self, PresetFile};
-use ravine::session::scene::{Follows, Run, RunId, STYLES, Scene};
+use ravine::session::scene::{Run, RunId, Scene};
 use ravine::session::view::View;
-
-/// What presets are made of, thrown: numbers of all sizes, letters of all kinds.
-struct Stream(Dice);
-
-impl Stream {
-    fn next(&mut self) -> u64 {
-        self.0.next()
-    }
-    fn below(&mut self, n: u64) -> u64 {
-        self.0.below(n)
-    }
-    fn chance(&mut self) -> bool {
-        self.below(2) == 0
-    }
-    /// Any finite number: all exponents, subnormals and both zeros included.
-    fn real(&mut self) -> f64 {
-        match self.below(8) {
-            0 => 0.0,
-            1 => -0.0,
-            2 => (self.below(2001) as f64 - 1000.0) / 100.0,
-            3 => f64::MIN_POSITIVE / (1 + self.below(1000)) as f64,
-            _ => Some(f64::from_bits(self.next()))
-                .filter(|x| x.is_finite())
-                .unwrap_or(f64::MAX),
-        }
-    }
-    fn real_where(&mut self, allowed: impl Fn(f64) -> bool, default: f64) -> f64 {
-        for _ in 0..40 {
-            let x = self.real();
-            let unit = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
-            if let Some(x) = [x, x.abs(), unit].into_iter().find(|x| allowed(*x)) {
-                return x;
-            }
-        }
-        default
-    }
-    fn position(&mut self) -> Vec2 {
-        vec2(self.real(), self.real())
-    }
-    fn text(&mut self) -> String {
-        let letters = [
-            'a', 'Z', ' ', '"', '\\', '\n', '\t', '\u{0}', 'η', '∇', '🎲', '/', '\u{2028}',
-        ];
-        (0..self.below(12))
-            .map(|_| letters[self.below(13) as usize])
-            .collect()
-    }
-    fn config(&mut self, kind: Kind) -> Config {
-        let entries = kind.entries();
-        let mut config = Config::new(entries[self.below(entries.len() as u64) as usize]);
-        for spec in config.about.specs {
-            if self.below(3) == 0 {
-                continue;
-            }
-            let value = match &spec.shape {
-                Shape::Real {
-                    domain, default, ..
-                } => Value::Real(self.real_where(|x| domain.contains(x), *default)),
-                Shape::Count { min, max, .. } => Value::Count(min + self.below(max - min + 1)),
-                Shape::Reals { domain, default } => {
-                    let length = self.below(5);
-                    let item = |_| self.real_where(|x| domain.contains(x), default[0]);
-                    Value::Reals((0..length).map(item).collect())
-                }
-                other => self.0.value(other, 0),
-            };
-            config.set(spec.key, value).unwrap();
-        }
-        config
-    }
-    fn run(&mut self, id: u64) -> Run {
-        let mut run = Run::new(
-            RunId(id),
-            self.text(),
-            self.below(STYLES as u64) as usize,
-            self.config(Kind::Optimizer),
-        );
-        run.schedule = self.config(Kind::Schedule);
-        run.clip = self.config(Kind::Clip);
-        let places = optim::entry_of(&run.optimizer).places;
-        run.place = places[self.below(places.len() as u64) as usize];
-        run.start = self.chance().then(|| self.position());
-        run.visible = self.chance();
-        run.solo = self.chance();
-        run.follows = Follows {
-            rate: self.chance(),
-            momentum: self.chance(),
-            schedule: self.chance(),
-            clip: self.chance(),
-        };
-        run
-    }
-    fn ensemble(&mut self) -> Ensemble {
-        let count = 2 + self.below(255);
-        match self.below(3) {
-            0 => Ensemble::Off,
-            1 => Ensemble::Seeds { count },
-            _ => Ensemble::Starts {
-                count,
-                spread: self.real_where(|x| x > 0.0, 0.1),
-            },
-        }
-    }
-    fn scene(&mut self) -> Scene {
-        let mut scene = Scene::on(self.config(Kind::Surface));
-        scene.title = self.text();
-        scene.note = self.text();
-        scene.start = self.position();
-        scene.steps = 1 + self.below(1000);
-        scene.tolerance = self.real_where(|x| x > 0.0, 1e-6);
-        scene.noise = Noise {
-            sigma: self.real_where(|x| x >= 0.0, 0.0),
-            seed: self.next(),
-            ..scene.noise
-        };
-        scene.ensemble = self.ensemble();
-        scene.shared.rate_factor = self.real_where(|x| x > 0.0, 1.0);
-        scene.shared.momentum = self
-            .chance()
-            .then(|| self.real_where(|x| (0.0..1.0).contains(&x), 0.5));
-        scene.shared.schedule = self.chance().then(|| self.config(Kind::Schedule));
-        scene.shared.clip = self
-            .chance()
-            .then(|| (self.config(Kind::Clip), Place::ALL[self.below(3) as usize]));
-        let gap = 1 + self.below(3);
-        scene.runs = (0..self.below(6)).map(|i| self.run(i * gap)).collect();
-        if self.chance() {
-            scene.runs.reverse();
-        }
-        scene
-    }
-}
 
 /// Every number of a scene in full: `{:?}` of a float is exact, and tells −0 from 0.
 fn in_full(scene: &Scene) -> String {
@@ -158,10 +21,7 @@ fn every_scene_comes_back_bit_for_bit() {
     let mut stream = Stream(Dice(1));
     for round in 0..600 {
         let scene = stream.scene();
-        let view = stream
-            .chance()
-            .then(|| serde_json::json!({"zoom": stream.real(), "list": [1, {"a": null}]}));
-        let file = PresetFile { scene, view };
+        let file = stream.file(scene);
         let text = preset::write(&file);
         let back =
             preset::parse(&text).unwrap_or_else(|error| panic!("round {round}: {error}\n{text}"));
@@ -189,22 +49,17 @@ fn every_ghost_comes_back_bit_for_bit() {
         };
         pinned += view.ghosts.len();
         let file = PresetFile {
-            scene,
-            view: Some(view.to_json()),
+            view,
+            ..PresetFile::new(scene)
         };
         let text = preset::write(&file);
         let back = preset::parse(&text).unwrap();
-        let seen = View::from_json(&back.view.clone().unwrap());
         assert_eq!(
-            format!("{:?}", seen.ghosts),
-            format!("{:?}", view.ghosts),
+            format!("{:?}", back.view.ghosts),
+            format!("{:?}", file.view.ghosts),
             "round {round}\n{text}"
         );
-        let again = PresetFile {
-            view: Some(seen.to_json()),
-            ..back
-        };
-        assert_eq!(preset::write(&again), text, "round {round}");
+        assert_eq!(preset::write(&back), text, "round {round}");
     }
     assert!(pinned > 100, "{pinned}");
 }

@@ -12,7 +12,7 @@ use ravine::session::preset;
 use ravine::session::scene::{MAX_RECORDED, MAX_RUNS, MAX_STEPS};
 
 fn scene_text(inner: &str) -> String {
-    format!("{{\"ravine\": 1, \"scene\": {{\"surface\": \"quadratic\", {inner}}}}}")
+    format!("{{\"ravine\": 2, \"scene\": {{\"surface\": \"quadratic\", {inner}}}}}")
 }
 
 /// The text from a line and a column on.
@@ -45,21 +45,21 @@ fn what_is_no_preset_is_refused_with_its_place() {
     let long = " ".repeat(preset::MAX_BYTES + 1);
     // The text, the place of its fault, what stands there, and words that the problem must have.
     let table: &[(&str, &str, &str, &[&str])] = &[
-        ("", "", "", &["not JSON", "EOF"]),
-        (r#"{"ravine": 1, "scene": {]"#, "", "]", &["not JSON"]),
-        (r#"{"ravine": "é",, }"#, "", ", }", &["not JSON"]),
-        (r#"{"ravine": 1e999}"#, "", "", &["out of range"]),
-        (r#"{"ravine": 1} 2"#, "", "2", &["trailing"]),
-        (r#"{"ravine": "\ud800"}"#, "", "", &["not JSON"]),
-        (&deep, "", "[", &["recursion"]),
+        ("", "", "", &["not JSON", "the text ends"]),
+        (r#"{"ravine": 2, "scene": {]"#, "", "]", &["not JSON"]),
+        (r#"{"ravine": "é",, }"#, "", ", }", &["not JSON", "a key"]),
+        (r#"{"ravine": 1e999}"#, "ravine", "1e999", &["whole number"]),
+        (r#"{"ravine": 2} 2"#, "", "2", &["take away what follows"]),
+        (r#"{"ravine": "\ud800"}"#, "", "\\ud800", &["not JSON"]),
+        (&deep, "", "[", &["64 lists and objects deep"]),
         (&long, "", " ", &["16 MiB"]),
         ("[]", "", "[]", &["must be an object, but is a list"]),
         ("{}", "ravine", "{}", &["missing", "version"]),
         (
-            r#"{"ravine": 2, "scene": 3, "new": 1}"#,
+            r#"{"ravine": 3, "scene": 3, "new": 1}"#,
             "ravine",
-            "2",
-            &["newer", "reads version 1"],
+            "3",
+            &["newer", "versions up to 2"],
         ),
         (r#"{"ravine": 0}"#, "ravine", "0", &["whole number"]),
         (
@@ -68,27 +68,27 @@ fn what_is_no_preset_is_refused_with_its_place() {
             "1.5",
             &["whole number", "1.5"],
         ),
-        (r#"{"ravine": 1}"#, "scene", "{", &["missing"]),
+        (r#"{"ravine": 2}"#, "scene", "{", &["missing"]),
         (
-            r#"{"ravine": 1, "scene": {}}"#,
+            r#"{"ravine": 2, "scene": {}}"#,
             "surface",
             "{}",
             &["missing"],
         ),
         (
-            r#"{"ravine": 1, "scene": 7}"#,
+            r#"{"ravine": 2, "scene": 7}"#,
             "scene",
             "7",
             &["an object", "7"],
         ),
         (
-            r#"{"ravine": 1, "sene": 7}"#,
+            r#"{"ravine": 2, "sene": 7}"#,
             "sene",
             r#""sene""#,
             &["did you mean `scene`?"],
         ),
         (
-            r#"{"ravine": 1, "view": [{"b": 1, "b": 2}]}"#,
+            r#"{"ravine": 2, "view": [{"b": 1, "b": 2}]}"#,
             "view[0].b",
             r#""b": 2"#,
             &["a second time"],

@@ -174,10 +174,7 @@ pub fn draw_page(page: &Page, mut progress: impl FnMut(usize)) -> Canvas {
         let [across, down] = tile_size(tile);
         let x = GAP + (i % columns) * (across + GAP);
         let y = GAP + (i / columns) * (down + GAP);
-        let preset = PresetFile {
-            scene: tile.scene.clone(),
-            view: None,
-        };
+        let preset = PresetFile::new(tile.scene.clone());
         let picture = draw(&preset, &tile.options);
         paste(&mut sheet, &picture, x, y);
         paste(&mut sheet, &caption(tile), x, y + picture.height);

@@ -1,6 +1,5 @@
 //! From where the landscape is looked at in 3D: bounded numbers, saved with the view.
 
-use serde_json::{Map, Value, json};
 use std::f64::consts::{FRAC_PI_2, PI};
 
 /// A camera that looks at the middle of the region, and how heights are shown to it.
@@ -79,43 +78,6 @@ impl Camera {
             log: self.log,
             ..Self::default()
         }
-    }
-
-    /// What differs from the usual camera.
-    pub(super) fn to_json(self) -> Map<String, Value> {
-        let usual = Self::default();
-        let mut map = Map::new();
-        for (key, value, usual) in [
-            ("yaw", self.yaw, usual.yaw),
-            ("pitch", self.pitch, usual.pitch),
-            ("zoom", self.zoom, usual.zoom),
-            ("stretch", self.stretch, usual.stretch),
-        ] {
-            if value != usual {
-                map.insert(key.into(), json!(value));
-            }
-        }
-        if self.log != usual.log {
-            map.insert("log".into(), json!(self.log));
-        }
-        map
-    }
-
-    /// A camera from JSON; what is missing is as usual, what is out of bounds is brought back.
-    pub(super) fn from_json(json: &Value) -> Self {
-        let usual = Self::default();
-        let number = |key: &str, usual| json.get(key).and_then(Value::as_f64).unwrap_or(usual);
-        Self {
-            yaw: number("yaw", usual.yaw),
-            pitch: number("pitch", usual.pitch),
-            zoom: number("zoom", usual.zoom),
-            stretch: number("stretch", usual.stretch),
-            log: json
-                .get("log")
-                .and_then(Value::as_bool)
-                .unwrap_or(usual.log),
-        }
-        .bounded()
     }
 }
 

@@ -4,14 +4,12 @@
 //! changes. Ghosts belong to the view: saved with a scene, each written as a scene of one run, and not undone.
 
 use super::Session;
-use super::preset;
 use super::scene::{Follows, MAX_RECORDED, Run, RunId, Scene};
 use crate::core::cloud::Ensemble;
 use crate::core::pipeline::Request;
 use crate::core::simulate::{Simulation, advance_all, cost_per_step};
 use crate::core::surface::{self, Landmarks};
 use crate::core::trajectory::{Ending, Trajectory};
-use serde_json::Value;
 use std::fmt;
 
 /// The most ghosts of a view.
@@ -41,8 +39,8 @@ impl Ghost {
         }
     }
 
-    /// The scene of which it is the only run.
-    fn scene(&self) -> Scene {
+    /// The scene of which it is the only run: so it is written.
+    pub(super) fn scene(&self) -> Scene {
         let request = &self.request;
         let mut run = Run::new(
             self.of,
@@ -61,20 +59,6 @@ impl Ghost {
             noise: request.noise,
             ensemble: Ensemble::Off,
             ..Scene::on(request.surface.clone())
-        }
-    }
-
-    /// The ghost as a part of a view.
-    pub fn to_json(&self) -> Value {
-        preset::to_value(&self.scene())
-    }
-
-    /// The ghost in a part of a view; none where there is nonsense.
-    pub fn from_json(json: &Value) -> Option<Self> {
-        let scene = preset::from_value(json)?;
-        match &scene.runs[..] {
-            [run] => Some(Self::new(&scene, run)),
-            _ => None,
         }
     }
 }
@@ -324,7 +308,7 @@ mod tests {
 
     fn session() -> Session {
         let scene = default_scene();
-        Session::new(&PresetFile { scene, view: None })
+        Session::new(&PresetFile::new(scene))
     }
 
     #[test]
@@ -416,26 +400,6 @@ mod tests {
             assert_eq!(session.undo_name(), Some("Restore run"));
             session.perform(crate::session::command::Command::Undo);
             assert_eq!(session.scene, changed, "row {row}");
-        }
-    }
-
-    #[test]
-    fn nonsense_is_no_ghost() {
-        let good = Ghost::new(&default_scene(), &default_scene().runs[2]);
-        assert_eq!(Ghost::from_json(&good.to_json()), Some(good.clone()));
-        let mut two = good.scene();
-        two.runs.push(two.runs[0].clone());
-        two.runs[1].id = RunId(99);
-        let mut long = good.to_json();
-        long["steps"] = 1e9.into();
-        for bad in [
-            serde_json::json!(null),
-            serde_json::json!({ "surface": "quadratic" }),
-            serde_json::json!({ "surface": "moon", "runs": ["sgd"] }),
-            preset::to_value(&two),
-            long,
-        ] {
-            assert_eq!(Ghost::from_json(&bad), None, "{bad}");
         }
     }
 }

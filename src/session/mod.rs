@@ -34,7 +34,7 @@ use ensemble::Clouds;
 use ghosts::Ghosts;
 use history::History;
 use playback::Playback;
-use preset::PresetFile;
+use preset::{PresetFile, TooMuch};
 use scene::{Run, RunId, Scene};
 use std::path::{Path, PathBuf};
 use view::{Mode, View};
@@ -61,6 +61,8 @@ pub struct Session {
     pending: Option<(String, Scene)>,
     file: Option<PathBuf>,
     saved: Scene,
+    schema: Option<String>,
+    embeds: bool,
 }
 
 impl Session {
@@ -68,11 +70,7 @@ impl Session {
     pub fn new(preset: &PresetFile) -> Self {
         let scene = preset.scene.clone();
         Self {
-            view: preset
-                .view
-                .as_ref()
-                .map(View::from_json)
-                .unwrap_or_default(),
+            view: preset.view.clone(),
             selected: None,
             playback: Playback::racing(scene.steps),
             budget: Budget::FRAME,
@@ -83,6 +81,8 @@ impl Session {
             pending: None,
             file: None,
             saved: scene.clone(),
+            schema: preset.schema.clone(),
+            embeds: preset.trajectories.is_some(),
             scene,
         }
     }
@@ -98,11 +98,9 @@ impl Session {
     /// Puts another scene in place of this one. It can be undone; the file and its mark are the new one's.
     pub fn open(&mut self, preset: &PresetFile, file: Option<PathBuf>) {
         self.change("Open scene", |scene| scene.clone_from(&preset.scene));
-        self.view = preset
-            .view
-            .as_ref()
-            .map(View::from_json)
-            .unwrap_or_default();
+        self.view.clone_from(&preset.view);
+        self.schema.clone_from(&preset.schema);
+        self.embeds = preset.trajectories.is_some();
         let looping = self.playback.looping;
         self.playback = Playback::racing(self.scene.steps);
         self.playback.looping = looping;
@@ -110,14 +108,26 @@ impl Session {
         self.file = file;
     }
 
-    /// The scene and the view, to be saved.
+    /// The scene and the view, as they are now.
     pub fn preset(&self) -> PresetFile {
-        let view = self.view.to_json();
-        let plain = view.as_object().is_some_and(serde_json::Map::is_empty);
         PresetFile {
+            schema: self.schema.clone(),
             scene: self.scene.clone(),
-            view: (!plain).then_some(view),
+            view: self.view.clone(),
+            trajectories: None,
         }
+    }
+
+    /// What belongs into the scene's file: where trajectories were embedded in it when it was opened, those of the
+    /// scene as it is now; and why not, if they are too many.
+    pub fn to_save(&self) -> (PresetFile, Option<TooMuch>) {
+        let mut preset = self.preset();
+        let embedded = if self.embeds {
+            preset::embed(&mut preset)
+        } else {
+            Ok(())
+        };
+        (preset, embedded.err())
     }
 
     /// The file the scene was opened from or saved to.
@@ -307,11 +317,7 @@ impl Session {
             }),
             Command::UnpinAll => self.view.ghosts.clear(),
             Command::NewScene => {
-                let preset = PresetFile {
-                    scene: preset::default_scene(),
-                    view: None,
-                };
-                self.open(&preset, None);
+                self.open(&PresetFile::new(preset::default_scene()), None);
             }
             _ => return false,
         }

@@ -1,21 +1,29 @@
 //! A scene as JSON and back.
 //!
 //! What is written is read back bit for bit; what a hand wrote may leave out everything that has a
-//! default. A text that is not a scene ends in a [`PresetError`] that names the place. Files, and what
-//! the view keeps in one, are not known here.
+//! default. Every earlier version of the format is read as what it meant. A text that is not a scene ends in a
+//! [`PresetError`] that names the place. Files are not known here.
 
+mod look;
+mod migrate;
 mod read;
+mod replay;
+mod runs;
+mod scan;
+mod setting;
+pub mod share;
 mod spot;
 mod text;
 mod write;
 
 use super::scene::Scene;
+use super::view::View;
 use crate::core::catalog::Kind;
-use serde_json::Value;
+pub use replay::{Columns, Disagreement, Embedded, THIS_VERSION, TooMuch, disagreement};
 use std::fmt;
 
 /// The version of the format that is written, and the newest that is read.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 /// The longest text that is read, in bytes.
 pub const MAX_BYTES: usize = 16 << 20;
 
@@ -34,10 +42,37 @@ pub const DEFAULT: &str = include_str!("../../presets/ravine.json");
 /// What a preset file holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PresetFile {
+    /// Where an editor finds the schema of the format (`$schema`), if the file says so; kept for it.
+    pub schema: Option<String>,
     /// The scene.
     pub scene: Scene,
-    /// How it was looked at: kept for the window, not understood here.
-    pub view: Option<Value>,
+    /// How it is looked at.
+    pub view: View,
+    /// What its runs recorded, and which version computed that, if the file says so.
+    pub trajectories: Option<Embedded>,
+}
+
+impl PresetFile {
+    /// A scene that is looked at as usual.
+    pub fn new(scene: Scene) -> Self {
+        Self {
+            schema: None,
+            scene,
+            view: View::default(),
+            trajectories: None,
+        }
+    }
+}
+
+/// A preset, and in which form it was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// What was found.
+    pub file: PresetFile,
+    /// The version of the format that it was written in.
+    pub version: u64,
+    /// Whether it was a share string.
+    pub shared: bool,
 }
 
 /// Why a text is not a scene, and where.
@@ -65,22 +100,52 @@ impl fmt::Display for PresetError {
 
 impl std::error::Error for PresetError {}
 
+/// The preset in a text: JSON, or a share string.
+pub fn open(text: &str) -> Result<Opened, PresetError> {
+    let shared = share::is_one(text);
+    if shared && text.len() > MAX_BYTES {
+        let problem = text::too_long(text.len());
+        return Err(text::Fault::new(0, String::new(), problem).in_text(text));
+    }
+    let json = if shared {
+        Some(share::decode(text).map_err(|fault| fault.in_text(text))?)
+    } else {
+        None
+    };
+    let json = json.as_deref().unwrap_or(text);
+    let read = text::parse(json).and_then(read::file);
+    let (file, version) = read.map_err(|fault| {
+        let inside = ", in the text that the share string holds";
+        fault.adding(if shared { inside } else { "" }).in_text(json)
+    })?;
+    Ok(Opened {
+        file,
+        version,
+        shared,
+    })
+}
+
+/// The preset in bytes that claim to be a text.
+pub fn open_bytes(bytes: &[u8]) -> Result<Opened, PresetError> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => open(text),
+        Err(error) => {
+            let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let problem =
+                "this is not text in UTF-8, as JSON must be: save it in that encoding".to_owned();
+            Err(text::Fault::new(good.len(), String::new(), problem).in_text(&good))
+        }
+    }
+}
+
 /// The file in a text.
 pub fn parse(text: &str) -> Result<PresetFile, PresetError> {
-    let root = text::parse(text)?;
-    read::file(&root).map_err(|fault| fault.in_text(text))
+    open(text).map(|opened| opened.file)
 }
 
 /// The file in bytes that claim to be a text.
 pub fn parse_bytes(bytes: &[u8]) -> Result<PresetFile, PresetError> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => parse(text),
-        Err(error) => {
-            let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            let problem = "this is not text in UTF-8, as JSON must be".to_owned();
-            Err(text::Fault::new(good.len(), String::new(), problem).in_text(&good))
-        }
-    }
+    open_bytes(bytes).map(|opened| opened.file)
 }
 
 /// The text of a file: readable, the same for equal files, read back as it was.
@@ -95,21 +160,27 @@ pub fn from_json(text: &str) -> Result<Scene, PresetError> {
 
 /// The text of a scene alone.
 pub fn to_json(scene: &Scene) -> String {
-    write(&PresetFile {
-        scene: scene.clone(),
-        view: None,
-    })
+    write(&PresetFile::new(scene.clone()))
 }
 
-/// A scene as a part of another document.
-pub fn to_value(scene: &Scene) -> Value {
-    write::scene(scene)
+/// Embeds the trajectories that this version computes.
+///
+/// # Errors
+/// Where a preset cannot hold so much, in a sentence; the file is then as it was.
+pub fn embed(file: &mut PresetFile) -> Result<(), TooMuch> {
+    replay::embed(file, |_| Ok(()))
 }
 
-/// The scene in a part of another document, if it is one.
-pub fn from_value(value: &Value) -> Option<Scene> {
-    let file = serde_json::json!({ "ravine": VERSION, "scene": value });
-    from_json(&file.to_string()).ok()
+/// Embeds the trajectories that this version computes; `before` is told the place of each run before it is simulated,
+/// and may call the work off.
+///
+/// # Errors
+/// As [`embed`], or what `before` answered.
+pub fn embed_with<E: From<TooMuch>>(
+    file: &mut PresetFile,
+    before: impl FnMut(usize) -> Result<(), E>,
+) -> Result<(), E> {
+    replay::embed(file, before)
 }
 
 /// The text of the scene that comes with the program under this name.

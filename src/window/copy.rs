@@ -93,10 +93,7 @@ mod tests {
 
     #[test]
     fn a_picture_of_what_is_shown_reaches_the_clipboard() {
-        let session = Session::new(&PresetFile {
-            scene: preset::default_scene(),
-            view: None,
-        });
+        let session = Session::new(&PresetFile::new(preset::default_scene()));
         for (screen, want) in [(true, [160, 120]), (false, [200, 100])] {
             let ctx = Context::default();
             let input = egui::RawInput {

@@ -178,16 +178,10 @@ impl App {
             }
             None => match store.session() {
                 Ok(Some((preset, file))) => Session::restored(&preset, file),
-                Ok(None) => Session::new(&PresetFile {
-                    scene: preset::default_scene(),
-                    view: None,
-                }),
+                Ok(None) => Session::new(&PresetFile::new(preset::default_scene())),
                 Err(sentence) => {
                     state.complain(sentence);
-                    Session::new(&PresetFile {
-                        scene: preset::default_scene(),
-                        view: None,
-                    })
+                    Session::new(&PresetFile::new(preset::default_scene()))
                 }
             },
         };

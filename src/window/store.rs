@@ -159,10 +159,8 @@ mod tests {
         };
         store.keep_settings(settings).unwrap();
         assert_eq!(store.settings(), settings);
-        let preset = PresetFile {
-            scene: preset::default_scene(),
-            view: Some(json!({ "heat": false })),
-        };
+        let mut preset = PresetFile::new(preset::default_scene());
+        preset.view.heat = false;
         store
             .keep_session(&preset, Some(Path::new("some/scene.json")))
             .unwrap();

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "every test uses its own part of it")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+pub(crate) mod thrown;
+
 use ravine::core::catalog::{About, Config, Kind};
 use ravine::core::lane::{PACK_WIDTH, Pack};
 use ravine::core::params::{Domain, Shape, Source, Value};

@@ -8,7 +8,6 @@ use ravine::core::simulate::simulate;
 use ravine::session::ghosts::MAX_GHOSTS;
 use ravine::session::preset;
 use ravine::session::scene::Scene;
-use ravine::session::view::View;
 
 /// Every text on the screen that contains this.
 fn texts_with(screen: &Screen, part: &str) -> Vec<String> {
@@ -173,8 +172,8 @@ fn ghosts_of_all_kinds_are_drawn_without_harm() {
         screen.frames(2);
         crate::honest::assert_honest(&screen, "ghosts");
     }
-    let json = screen.session().view.to_json();
-    assert_eq!(View::from_json(&json), screen.session().view);
+    let text = preset::write(&screen.session().preset());
+    assert_eq!(preset::parse(&text).unwrap().view, screen.session().view);
     let slider = screen.reveal(Role::Slider, "Steps of the race");
     screen.drag(on_rail(slider, 0.3), on_rail(slider, 0.9), 3);
     screen.harness.check_accessibility();

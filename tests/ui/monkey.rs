@@ -114,10 +114,7 @@ fn tame(screen: &mut Screen) {
 }
 
 fn assert_is_a_scene(scene: &Scene, what: &str) {
-    let text = preset::write(&PresetFile {
-        scene: scene.clone(),
-        view: None,
-    });
+    let text = preset::write(&PresetFile::new(scene.clone()));
     let back = preset::parse(&text).unwrap_or_else(|error| panic!("{what}: {error}"));
     assert_eq!(&back.scene, scene, "{what}");
 }

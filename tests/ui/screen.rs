@@ -38,7 +38,7 @@ pub struct Screen {
 impl Screen {
     /// A screen over a scene, paused at the first step.
     pub fn new(scene: Scene, size: [f32; 2]) -> Self {
-        let mut session = Session::new(&PresetFile { scene, view: None });
+        let mut session = Session::new(&PresetFile::new(scene));
         session.playback.seek(0, 0);
         let app = App {
             session,

@@ -108,16 +108,32 @@ impl<'d> Spot<'d> {
         }
     }
 
+    /// The index of the word that stands here, if it is one of these.
+    pub(super) fn choice(&self, words: &[&str]) -> Read<usize> {
+        let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        let allowed = match &quoted[..] {
+            [one, two] => format!("{one} or {two}"),
+            all => format!("one of {}", all.join(", ")),
+        };
+        let Tree::Text(found) = &self.node.tree else {
+            return Err(self.must(&allowed));
+        };
+        let index = words.iter().position(|word| word == found);
+        index.ok_or_else(|| self.must(&allowed).adding(&nearest(found, words)))
+    }
+
     pub(super) fn place(&self, allowed: &[Place]) -> Read<Place> {
-        let word = self.text()?;
-        let found = allowed.iter().find(|place| place.id() == word);
-        found.copied().ok_or_else(|| {
-            let words: Vec<String> = allowed.iter().map(|p| format!("{:?}", p.id())).collect();
-            self.must(&format!(
-                "where a clip can stand here ({})",
-                words.join(", ")
-            ))
-        })
+        let words: Vec<&str> = allowed.iter().map(|place| place.id()).collect();
+        let known = Place::ALL.iter().map(|place| place.id());
+        let stands_elsewhere =
+            matches!(&self.node.tree, Tree::Text(word) if known.clone().any(|id| id == word));
+        match self.choice(&words) {
+            Ok(index) => Ok(allowed[index]),
+            Err(fault) if stands_elsewhere => {
+                Err(fault.adding(", which this optimizer does not have"))
+            }
+            Err(fault) => Err(fault),
+        }
     }
 
     pub(super) fn entry(&self, kind: Kind, id: &str) -> Read<Config> {
@@ -175,10 +191,19 @@ impl<'d> Fields<'_, 'd> {
 
 /// A question after the known name that is nearest to a misspelt one, if any is near.
 fn nearest(word: &str, known: &[&str]) -> String {
-    let distance = |name: &&str| strsim::osa_distance(word, name);
-    let near = known.iter().copied().min_by_key(distance);
-    near.filter(|name| word.len() < 60 && distance(name) <= 1 + name.len() / 3)
-        .map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"))
+    near(word, known).map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"))
+}
+
+/// The known name that is nearest to a misspelt one, whatever its capitals, if any is near.
+pub(super) fn near<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    // Distances take time in proportion to both lengths; no name is long.
+    if word.len() > 60 {
+        return None;
+    }
+    let plain = word.to_lowercase().replace([' ', '-'], "_");
+    let distance = |name: &&str| strsim::osa_distance(&plain, name);
+    let near = known.iter().copied().min_by_key(distance)?;
+    (distance(&near) <= 1 + near.len() / 3).then_some(near)
 }
 
 /// The whole number that these digits are, also where they are written `1e3` or `1000.0`.

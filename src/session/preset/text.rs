@@ -1,18 +1,14 @@
-//! JSON with its places: what stands where in a text, and where a fault is.
+//! A document as a tree with its places: what stands where in a text, and where a fault is.
 //!
-//! `serde_json` judges whether a text is JSON. The scanner then walks a text that is known to be and
-//! keeps what `serde_json` forgets: offsets, the digits of numbers, keys that come twice. What the
-//! values mean is not known here.
+//! What the values mean is not known here; how they are spelt, in [`super::scan`].
 
-use super::{MAX_BYTES, PresetError};
-use serde_json::Value;
+use super::{MAX_BYTES, PresetError, scan};
 use std::collections::HashSet;
 
-/// A value and where it begins and ends, in bytes.
+/// A value and where it begins, in bytes.
 #[derive(Debug)]
 pub(super) struct Node<'t> {
     pub(super) at: usize,
-    pub(super) end: usize,
     pub(super) tree: Tree<'t>,
 }
 
@@ -36,11 +32,21 @@ pub(super) struct Member<'t> {
     pub(super) node: Node<'t>,
 }
 
-/// A text that has been read: the text itself and its outermost value.
-#[derive(Debug)]
-pub(super) struct Document<'t> {
-    pub(super) text: &'t str,
-    pub(super) root: Node<'t>,
+impl<'t> Node<'t> {
+    /// The value under a key, to be changed; none where this is no object or has no such key.
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Node<'t>> {
+        let members = self.members_mut()?;
+        let member = members.iter_mut().find(|member| member.key == key)?;
+        Some(&mut member.node)
+    }
+
+    /// The members, to be changed; none where this is no object.
+    pub(super) fn members_mut(&mut self) -> Option<&mut Vec<Member<'t>>> {
+        match &mut self.tree {
+            Tree::Object(members) => Some(members),
+            _ => None,
+        }
+    }
 }
 
 /// Something wrong at a place that is still counted in bytes.
@@ -56,6 +62,12 @@ impl Fault {
         Self { at, place, problem }
     }
 
+    /// The fault with more said about it.
+    pub(super) fn adding(mut self, more: &str) -> Self {
+        self.problem.push_str(more);
+        self
+    }
+
     /// The fault with its place counted in lines and characters.
     pub(super) fn in_text(self, text: &str) -> PresetError {
         let before = text.get(..self.at).unwrap_or(text);
@@ -69,37 +81,22 @@ impl Fault {
     }
 }
 
-/// The value in a text.
-pub(super) fn parse(text: &str) -> Result<Document<'_>, PresetError> {
+/// The outermost value in a text.
+pub(super) fn parse(text: &str) -> Result<Node<'_>, Fault> {
+    let whole = |problem| Fault::new(0, String::new(), problem);
     if text.len() > MAX_BYTES {
-        let problem = format!(
-            "the file has {} bytes; a preset has at most {MAX_BYTES} (16 MiB)",
-            text.len()
-        );
-        return Err(Fault::new(0, String::new(), problem).in_text(text));
+        return Err(whole(too_long(text.len())));
     }
-    if let Err(error) = serde_json::from_str::<Value>(text) {
-        return Err(syntax_error(text, &error));
-    }
-    let mut scanner = Scanner { text, at: 0 };
-    let root = scanner.value();
-    unique_keys(&root, "").map_err(|fault| fault.in_text(text))?;
-    Ok(Document { text, root })
+    let root = scan::document(text)?;
+    unique_keys(&root, "")?;
+    Ok(root)
 }
 
-/// What `serde_json` has to say, its column counted in characters.
-fn syntax_error(text: &str, error: &serde_json::Error) -> PresetError {
-    let said = error.to_string();
-    let words = said.split(" at line ").next().unwrap_or(&said);
-    let line = text.split('\n').nth(error.line().saturating_sub(1));
-    let bytes = line.unwrap_or("").as_bytes();
-    let before = &bytes[..error.column().saturating_sub(1).min(bytes.len())];
-    PresetError {
-        place: String::new(),
-        line: error.line().max(1),
-        column: String::from_utf8_lossy(before).chars().count() + 1,
-        problem: format!("this is not JSON: {words}"),
-    }
+/// What is said of a text with so many bytes.
+pub(super) fn too_long(bytes: usize) -> String {
+    format!(
+        "the file has {bytes} bytes; a preset has at most {MAX_BYTES} (16 MiB): take out embedded trajectories, or take fewer steps"
+    )
 }
 
 /// A key that comes twice leaves open which one counts.
@@ -117,8 +114,9 @@ fn unique_keys(node: &Node<'_>, place: &str) -> Result<(), Fault> {
             for member in members {
                 let inner = join(place, &member.key);
                 if !seen.insert(member.key.as_str()) {
-                    let problem = "stands here a second time; a key may come once".to_owned();
-                    return Err(Fault::new(member.key_at, inner, problem));
+                    let problem =
+                        "stands here a second time; a key may come once: take one of them away";
+                    return Err(Fault::new(member.key_at, inner, problem.to_owned()));
                 }
                 unique_keys(&member.node, &inner)?;
             }
@@ -134,98 +132,5 @@ pub(super) fn join(place: &str, key: &str) -> String {
     match place {
         "" | "scene" => key,
         _ => format!("{place}.{key}"),
-    }
-}
-
-/// Walks a text that is known to be JSON. On anything else it stops early; it never panics.
-struct Scanner<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl<'t> Scanner<'t> {
-    fn peek(&mut self) -> u8 {
-        let bytes = self.text.as_bytes();
-        while let Some(b' ' | b'\t' | b'\r' | b'\n') = bytes.get(self.at) {
-            self.at += 1;
-        }
-        bytes.get(self.at).copied().unwrap_or(0)
-    }
-
-    fn value(&mut self) -> Node<'t> {
-        let first = self.peek();
-        let at = self.at;
-        let tree = match first {
-            b'{' => self.object(),
-            b'[' => self.array(),
-            b'"' => Tree::Text(self.string()),
-            _ => match self.word() {
-                "null" | "" => Tree::Null,
-                "true" => Tree::Bool(true),
-                "false" => Tree::Bool(false),
-                digits => Tree::Number(digits),
-            },
-        };
-        let end = self.at;
-        Node { at, end, tree }
-    }
-
-    fn array(&mut self) -> Tree<'t> {
-        let mut items = Vec::new();
-        self.at += 1;
-        while !matches!(self.peek(), b']' | 0) {
-            let before = self.at;
-            items.push(self.value());
-            self.pass(b',', before);
-        }
-        self.at += 1;
-        Tree::Array(items)
-    }
-
-    fn object(&mut self) -> Tree<'t> {
-        let mut members = Vec::new();
-        self.at += 1;
-        while !matches!(self.peek(), b'}' | 0) {
-            let key_at = self.at;
-            let key = self.string();
-            self.pass(b':', key_at);
-            let node = self.value();
-            self.pass(b',', key_at);
-            members.push(Member { key, key_at, node });
-        }
-        self.at += 1;
-        Tree::Object(members)
-    }
-
-    /// Goes past a separator if it is there; always ends beyond `before`.
-    fn pass(&mut self, separator: u8, before: usize) {
-        if self.peek() == separator {
-            self.at += 1;
-        }
-        self.at = self.at.max(before + 1);
-    }
-
-    fn word(&mut self) -> &'t str {
-        let rest = self.text.get(self.at..).unwrap_or("");
-        let is_end = |c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c);
-        let word = &rest[..rest.find(is_end).unwrap_or(rest.len())];
-        self.at += word.len();
-        word
-    }
-
-    fn string(&mut self) -> String {
-        let start = self.at;
-        let bytes = self.text.as_bytes();
-        self.at += 1;
-        while let Some(byte) = bytes.get(self.at) {
-            match byte {
-                b'"' => break,
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
-            }
-        }
-        self.at += 1;
-        let quoted = self.text.get(start..self.at).unwrap_or("");
-        serde_json::from_str(quoted).unwrap_or_default()
     }
 }

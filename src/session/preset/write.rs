@@ -1,6 +1,6 @@
 //! From a scene to a text: what differs from the defaults, in a stable order, laid out to be read.
 
-use super::{PresetFile, VERSION};
+use super::{PresetFile, VERSION, look, replay};
 use crate::core::catalog::Config;
 use crate::core::clip::Place;
 use crate::core::cloud::Ensemble;
@@ -16,16 +16,32 @@ const WIDTH: usize = 112;
 
 /// The text of a file.
 pub(super) fn file(file: &PresetFile) -> String {
-    let mut root = Map::new();
-    root.insert("ravine".to_owned(), json!(VERSION));
-    root.insert("scene".to_owned(), scene(&file.scene));
-    if let Some(view) = &file.view {
-        root.insert("view".to_owned(), view.clone());
-    }
     let mut text = String::new();
-    lay_out(&Value::Object(root), 0, true, &mut text);
+    lay_out(&value(file), 0, true, &mut text);
     text.push('\n');
     text
+}
+
+/// The text of a file without anything for the eye.
+pub(super) fn compact(file: &PresetFile) -> String {
+    value(file).to_string()
+}
+
+fn value(file: &PresetFile) -> Value {
+    let mut root = Map::new();
+    if let Some(schema) = &file.schema {
+        root.insert("$schema".to_owned(), json!(schema));
+    }
+    root.insert("ravine".to_owned(), json!(VERSION));
+    root.insert("scene".to_owned(), scene(&file.scene));
+    let view = look::write(&file.view);
+    if !view.is_empty() {
+        root.insert("view".to_owned(), Value::Object(view));
+    }
+    if let Some(trajectories) = &file.trajectories {
+        root.insert("trajectories".to_owned(), replay::write(trajectories));
+    }
+    Value::Object(root)
 }
 
 /// A scene, what differs from the defaults.
@@ -198,7 +214,8 @@ fn parameter(spec: &ParamSpec, value: &Parameter) -> Value {
     }
 }
 
-/// Writes a value: on one line where it fits, else a part per line. The outermost is always broken.
+/// Writes a value: on one line where it fits, else a part per line, and as many numbers on a line as fit. The
+/// outermost is always broken.
 fn lay_out(value: &Value, indent: usize, broken: bool, out: &mut String) {
     let parts: Vec<(Option<&String>, &Value)> = match value {
         Value::Array(items) => items.iter().map(|item| (None, item)).collect(),
@@ -210,42 +227,75 @@ fn lay_out(value: &Value, indent: usize, broken: bool, out: &mut String) {
     } else {
         ('{', '}')
     };
-    if !broken && let Some(line) = one_line(value, WIDTH.saturating_sub(indent)) {
-        return out.push_str(&line);
+    if !broken {
+        let mut line = String::new();
+        if one_line(value, WIDTH.saturating_sub(indent), &mut line) {
+            return out.push_str(&line);
+        }
     }
     out.push(open);
+    let mut column = usize::MAX;
     for (index, (key, item)) in parts.into_iter().enumerate() {
-        out.push_str(if index == 0 { "\n" } else { ",\n" });
-        out.push_str(&" ".repeat(indent + 2));
+        let mut text = String::new();
         if let Some(key) = key {
-            out.push_str(&json!(key).to_string());
-            out.push_str(": ");
+            text.push_str(&json!(key).to_string());
+            text.push_str(": ");
         }
         let is_list_of_objects = item
             .as_array()
             .is_some_and(|list| list.iter().any(Value::is_object));
-        lay_out(item, indent + 2, is_list_of_objects, out);
+        lay_out(item, indent + 2, is_list_of_objects, &mut text);
+        let comma = if index == 0 { "" } else { "," };
+        // Numbers are told from their words by nobody here: all plain items of a list stand side by side.
+        let is_plain = key.is_none() && !item.is_array() && !item.is_object();
+        if is_plain && text.len() < WIDTH.saturating_sub(column) {
+            out.push_str(comma);
+            out.push(' ');
+            column += 2 + text.len();
+        } else {
+            out.push_str(comma);
+            out.push('\n');
+            out.push_str(&" ".repeat(indent + 2));
+            column = if is_plain {
+                indent + 2 + text.len()
+            } else {
+                usize::MAX
+            };
+        }
+        out.push_str(&text);
     }
     out.push('\n');
     out.push_str(&" ".repeat(indent));
     out.push(close);
 }
 
-/// The value on one line, if it has at most so many characters.
-fn one_line(value: &Value, width: usize) -> Option<String> {
-    let text = match value {
+/// Writes the value on one line: whether it has at most so many characters.
+fn one_line(value: &Value, width: usize, out: &mut String) -> bool {
+    let fits = |out: &str| out.len() <= width || out.chars().count() <= width;
+    match value {
         Value::Array(items) => {
-            let parts: Option<Vec<String>> = items.iter().map(|i| one_line(i, width)).collect();
-            format!("[{}]", parts?.join(", "))
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                if !one_line(item, width, out) {
+                    return false;
+                }
+            }
+            out.push(']');
         }
         Value::Object(map) => {
-            let part = |(key, item): (&String, &Value)| {
-                Some(format!("{}: {}", json!(key), one_line(item, width)?))
-            };
-            let parts: Option<Vec<String>> = map.iter().map(part).collect();
-            format!("{{{}}}", parts?.join(", "))
+            out.push('{');
+            for (index, (key, item)) in map.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                out.push_str(&json!(key).to_string());
+                out.push_str(": ");
+                if !one_line(item, width, out) {
+                    return false;
+                }
+            }
+            out.push('}');
         }
-        plain => plain.to_string(),
-    };
-    (text.chars().count() <= width).then_some(text)
+        plain => out.push_str(&plain.to_string()),
+    }
+    fits(out)
 }

@@ -232,10 +232,7 @@ mod tests {
 
     #[test]
     fn a_search_finds_what_is_meant_first() {
-        let session = Session::new(&PresetFile {
-            scene: preset::default_scene(),
-            view: None,
-        });
+        let session = Session::new(&PresetFile::new(preset::default_scene()));
         let state = UiState {
             recent: vec!["/some/where/tuesday.ravine.json".to_owned()],
             ..UiState::default()

@@ -239,7 +239,7 @@ mod tests {
             scene.add_run(Kind::Optimizer.find(id).unwrap());
         }
         scene.steps = steps;
-        Session::new(&PresetFile { scene, view: None })
+        Session::new(&PresetFile::new(scene))
     }
 
     fn charts() -> Vec<(Curve, f64)> {

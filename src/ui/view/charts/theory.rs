@@ -309,7 +309,7 @@ mod tests {
         scene.runs.push(Run::new(RunId(0), "it", 0, optimizer));
         scene.steps = 2000;
         set(&mut scene);
-        let mut session = Session::new(&PresetFile { scene, view: None });
+        let mut session = Session::new(&PresetFile::new(scene));
         session.budget = Budget::UNLIMITED;
         session.refresh();
         session
