@@ -9,6 +9,7 @@ mod spot;
 mod text;
 mod write;
 
+pub use super::gallery::{BUILT_IN, text as built_in};
 use super::scene::Scene;
 use crate::core::catalog::Kind;
 use serde_json::Value;
@@ -19,15 +20,6 @@ pub const VERSION: u64 = 1;
 /// The longest text that is read, in bytes.
 pub const MAX_BYTES: usize = 16 << 20;
 
-/// The scenes that come with the program, `(name, text)`: what opens first, then by name.
-pub const BUILT_IN: &[(&str, &str)] = &[
-    ("ravine", DEFAULT),
-    (
-        "recurrent_cliff",
-        include_str!("../../presets/recurrent_cliff.json"),
-    ),
-    ("rosenbrock", include_str!("../../presets/rosenbrock.json")),
-];
 /// The scene that opens when none is asked for.
 pub const DEFAULT: &str = include_str!("../../presets/ravine.json");
 
@@ -110,12 +102,6 @@ pub fn to_value(scene: &Scene) -> Value {
 pub fn from_value(value: &Value) -> Option<Scene> {
     let file = serde_json::json!({ "ravine": VERSION, "scene": value });
     from_json(&file.to_string()).ok()
-}
-
-/// The text of the scene that comes with the program under this name.
-pub fn built_in(name: &str) -> Option<&'static str> {
-    let found = BUILT_IN.iter().find(|(known, _)| *known == name);
-    found.map(|(_, text)| *text)
 }
 
 /// The scene that opens when none is asked for.
