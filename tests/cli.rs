@@ -350,13 +350,19 @@ fn what_is_wrong_is_said_in_one_sentence() {
         &["run", "no.json"],
         2,
         "ravine: no.json: ",
-        &["no such file", "rosenbrock"],
+        &["no such file", "ravine list presets"],
     );
     check_failure(
         &["no.json"],
         2,
         "ravine: no.json: ",
-        &["no such file", "rosenbrock"],
+        &["no such file", "ravine list presets"],
+    );
+    check_failure(
+        &["run", "rosenbrok"],
+        2,
+        "ravine: rosenbrok: ",
+        &["no such file", "`rosenbrock`"],
     );
     let dir = folder.path().to_str().unwrap();
     check_failure(&["run", dir], 2, "ravine: ", &["a folder"]);

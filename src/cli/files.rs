@@ -1,6 +1,7 @@
 //! Reading presets and writing files that are never seen half written.
 
 use super::Failure;
+use crate::session::gallery;
 use crate::session::preset::{self, PresetFile};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
@@ -23,12 +24,16 @@ pub fn read(path: &Path) -> Result<PresetFile, Failure> {
 
 fn parse(name: &str, bytes: io::Result<Vec<u8>>) -> Result<PresetFile, Failure> {
     let bytes = bytes.map_err(|error| {
-        let known: Vec<&str> = preset::BUILT_IN.iter().map(|(name, _)| *name).collect();
-        let built_in = match error.kind() {
-            io::ErrorKind::NotFound => format!("; built in are {}", known.join(", ")),
+        let remedy = match (error.kind(), gallery::nearest(name)) {
+            (io::ErrorKind::NotFound, Some(near)) => {
+                format!(", nor a built-in scene of that name (did you mean `{near}`?)")
+            }
+            (io::ErrorKind::NotFound, None) => {
+                "; `ravine list presets` names the scenes that are built in".to_owned()
+            }
             _ => String::new(),
         };
-        Failure::input(format!("{name}: {}{built_in}", in_words(&error)))
+        Failure::input(format!("{name}: {}{remedy}", in_words(&error)))
     })?;
     preset::parse_bytes(&bytes).map_err(|error| Failure::input(format!("{name}: {error}")))
 }

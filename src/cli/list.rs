@@ -1,6 +1,6 @@
 //! `ravine list`: what the catalogues say about themselves, as text, JSON or Markdown.
 
-use super::{Failure, markdown, print};
+use super::{Failure, markdown, presets, print};
 use crate::core::catalog::{About, Kind};
 use crate::core::optim;
 use crate::core::params::{Domain, ParamSpec, Scale, Shape, Span};
@@ -11,7 +11,7 @@ use std::fmt::Write;
 /// What to print, and how.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The catalogue; all four unless it is given
+    /// The catalogue, or the scenes that come with the program; all four catalogues unless it is given
     #[arg(value_enum)]
     catalogue: Option<Catalogue>,
     /// As JSON, with everything that an entry says about itself
@@ -32,21 +32,30 @@ enum Catalogue {
     Schedules,
     /// Gradient clips.
     Clips,
+    /// The scenes that come with the program.
+    Presets,
 }
 
 impl Catalogue {
-    fn kind(self) -> Kind {
+    fn kind(self) -> Option<Kind> {
         match self {
-            Self::Surfaces => Kind::Surface,
-            Self::Optimizers => Kind::Optimizer,
-            Self::Schedules => Kind::Schedule,
-            Self::Clips => Kind::Clip,
+            Self::Surfaces => Some(Kind::Surface),
+            Self::Optimizers => Some(Kind::Optimizer),
+            Self::Schedules => Some(Kind::Schedule),
+            Self::Clips => Some(Kind::Clip),
+            Self::Presets => None,
         }
     }
 }
 
 pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
-    let wanted = |kind: &Kind| arguments.catalogue.is_none_or(|one| one.kind() == *kind);
+    if arguments.catalogue == Some(Catalogue::Presets) {
+        return presets::list(arguments.json, arguments.markdown);
+    }
+    let wanted = |kind: &Kind| {
+        let only = arguments.catalogue.and_then(Catalogue::kind);
+        only.is_none_or(|one| one == *kind)
+    };
     let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(wanted).collect();
     if arguments.markdown {
         print(&markdown::tables(&kinds))

@@ -5,6 +5,7 @@
 pub mod files;
 mod list;
 mod markdown;
+mod presets;
 pub mod progress;
 #[cfg(feature = "picture")]
 mod render;
@@ -22,8 +23,8 @@ use std::path::PathBuf;
 #[command(
     version,
     args_conflicts_with_subcommands = true,
-    after_help = "SCENE and FILE are a preset's path, the name of a built-in one (ravine, recurrent_cliff, \
-                  rosenbrock), or - for standard input.\n\
+    after_help = "SCENE and FILE are a preset's path, the name of a built-in one (`ravine list presets` names them), \
+                  or - for standard input.\n\
                   Exit codes: 0 done; 1 the operation failed; 2 the command line or the input is wrong."
 )]
 pub struct Cli {

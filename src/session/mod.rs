@@ -5,7 +5,7 @@
 //! - [`preset`]: both as JSON and back;
 //! - [`derived`], [`ensemble`], [`standings`]: what follows from the scene;
 //! - [`ghosts`]: runs as they were when they were pinned;
-//! - [`starters`]: a usual field of runs;
+//! - [`gallery`]: the scenes that come with the program; [`starters`]: a usual field of runs;
 //! - [`theory`]: which learning rates the runs bear;
 //! - [`playback`]: what time it is;
 //! - [`command`], [`history`]: every action once, and how to take it back.
@@ -14,6 +14,7 @@ pub mod camera;
 pub mod command;
 pub mod derived;
 pub mod ensemble;
+pub mod gallery;
 pub mod ghosts;
 pub mod history;
 pub mod playback;

@@ -16,6 +16,7 @@ mod spot;
 mod text;
 mod write;
 
+pub use super::gallery::{BUILT_IN, text as built_in};
 use super::scene::Scene;
 use super::view::View;
 use crate::core::catalog::Kind;
@@ -27,15 +28,6 @@ pub const VERSION: u64 = 2;
 /// The longest text that is read, in bytes.
 pub const MAX_BYTES: usize = 16 << 20;
 
-/// The scenes that come with the program, `(name, text)`: what opens first, then by name.
-pub const BUILT_IN: &[(&str, &str)] = &[
-    ("ravine", DEFAULT),
-    (
-        "recurrent_cliff",
-        include_str!("../../presets/recurrent_cliff.json"),
-    ),
-    ("rosenbrock", include_str!("../../presets/rosenbrock.json")),
-];
 /// The scene that opens when none is asked for.
 pub const DEFAULT: &str = include_str!("../../presets/ravine.json");
 
@@ -181,12 +173,6 @@ pub fn embed_with<E: From<TooMuch>>(
     before: impl FnMut(usize) -> Result<(), E>,
 ) -> Result<(), E> {
     replay::embed(file, before)
-}
-
-/// The text of the scene that comes with the program under this name.
-pub fn built_in(name: &str) -> Option<&'static str> {
-    let found = BUILT_IN.iter().find(|(known, _)| *known == name);
-    found.map(|(_, text)| *text)
 }
 
 /// The scene that opens when none is asked for.
