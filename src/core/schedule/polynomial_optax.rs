@@ -37,6 +37,9 @@ impl Schedule for PolynomialOptax {
             Alias::optax("linear_schedule", RENAMED),
         ],
     };
+    const PYTHON: &'static str = "
+        done = min(max(t - begin, 0), total_iters) / total_iters
+        return (initial - end) * (1 - done)**power + end";
     type State<L: Width> = ();
     fn init<L: Width>(_: &PolynomialOptax<L>) {}
     fn rates<L: Width>(rule: &PolynomialOptax<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

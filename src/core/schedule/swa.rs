@@ -28,6 +28,11 @@ impl Schedule for KeptRate {
         reference: "Izmailov et al. 2018, section 3.2; torch.optim.swa_utils.SWALR",
         aliases: &[Alias::torch("SWALR", &[])],
     };
+    const PYTHON: &'static str = "
+        share = t / anneal_epochs if t < anneal_epochs else 1
+        if anneal_strategy == \"cos\":
+            share = (1 - math.cos(math.pi * share)) / 2
+        return swa_lr * share + base * (1 - share)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &KeptRate<L>) {}
     fn rates<L: Width>(rule: &KeptRate<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {
