@@ -33,7 +33,7 @@ impl Schedule for PolynomialOptax {
         formula: "η_t = (η₀ − η₁)(1 − p)ᵏ + η₁,  p = min(max(t − b, 0), T)/T",
         reference: "optax.polynomial_schedule; with the power 1, optax.linear_schedule",
         aliases: &[
-            Alias::optax("polynomial_schedule", RENAMED),
+            Alias::optax("polynomial_schedule", RENAMED).saying(&["end"]),
             Alias::optax("linear_schedule", RENAMED),
         ],
     };

@@ -44,7 +44,8 @@ impl Schedule for WarmupCosineOptax {
                 ("decay_steps", "num_training_steps"),
                 ("end_value", "end"),
             ],
-        )],
+        )
+        .saying(&["initial"])],
     };
     const PYTHON: &'static str = "
         if t < num_warmup_steps:

@@ -49,7 +49,8 @@ impl Schedule for WarmupExponential {
                 ("transition_begin", "begin"),
                 ("end_value", "end"),
             ],
-        )],
+        )
+        .saying(&["initial"])],
     };
     const PYTHON: &'static str = "
         if t < num_warmup_steps:
