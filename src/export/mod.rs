@@ -3,6 +3,7 @@
 //! Pictures and films are drawn by the layers above; what is asked of them ([`plan`]) and how far they are
 //! ([`progress`]) is said here, so that a dialog and a command line can say it before anything is drawn.
 
+mod code;
 pub mod csv;
 mod inner;
 pub mod json;
@@ -73,7 +74,14 @@ pub struct Exporter {
 }
 
 /// Every format, in the order in which they are offered.
-pub const EXPORTERS: &[Exporter] = &[csv::EXPORTER, json::EXPORTER, npz::EXPORTER];
+pub const EXPORTERS: &[Exporter] = &[
+    csv::EXPORTER,
+    json::EXPORTER,
+    npz::EXPORTER,
+    code::TORCH,
+    code::OPTAX,
+    code::KERAS,
+];
 
 /// The format with this id.
 pub fn find(id: &str) -> Option<&'static Exporter> {

@@ -76,6 +76,12 @@ pub struct Alias {
     pub none: &'static [(&'static str, f64)],
     /// A parameter that holds a setting, and the id of the entry that the framework's name puts there.
     pub inside: Option<(&'static str, &'static str)>,
+    /// The module in the framework's own that has the name (`contrib`); empty if it stands beside the others.
+    pub module: &'static str,
+    /// Our parameters that the framework's call does not take: it always has our default.
+    pub lacks: &'static [&'static str],
+    /// Our parameters whose default of 0 the framework must be told, because it has no default.
+    pub says: &'static [&'static str],
 }
 
 impl Alias {
@@ -107,6 +113,9 @@ impl Alias {
             keys,
             none: &[],
             inside: None,
+            module: "",
+            lacks: &[],
+            says: &[],
         }
     }
     /// The same name where `None` is another value than our default for some of our parameters.
@@ -120,6 +129,27 @@ impl Alias {
         self
     }
 
+    /// The same name in a module of the framework's.
+    pub const fn within(mut self, module: &'static str) -> Self {
+        self.module = module;
+        self
+    }
+    /// The same name, whose call does not take some of our parameters.
+    pub const fn lacking(mut self, keys: &'static [&'static str]) -> Self {
+        self.lacks = keys;
+        self
+    }
+    /// The same name, whose call has no default for parameters that are 0 here.
+    pub const fn saying(mut self, keys: &'static [&'static str]) -> Self {
+        self.says = keys;
+        self
+    }
+
+    /// The framework's key of a parameter, given ours.
+    pub fn their_key<'a>(&self, ours: &'a str) -> &'a str {
+        let named = self.keys.iter().find(|(_, key)| *key == ours);
+        named.map_or(ours, |(theirs, _)| theirs)
+    }
     /// Our key of a parameter, given the framework's.
     pub fn key_of<'a>(&self, theirs: &'a str) -> &'a str {
         self.keys

@@ -56,7 +56,8 @@ impl Optimizer for AdEmaMix {
                 ("b2", "beta2"),
                 ("b3", "beta3"),
             ],
-        )],
+        )
+        .within("contrib")],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");

@@ -47,7 +47,8 @@ impl Optimizer for Adopt {
         aliases: &[Alias::optax(
             "adopt",
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
-        )],
+        )
+        .within("contrib")],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");

@@ -40,7 +40,7 @@ impl Optimizer for Madgrad {
         summary: "Dual averaging with momentum: Adagrad's successor for problems on which Adam generalizes worse than SGD.",
         formula: "λₜ = (η + ε) √t,  q ← q + λₜ g²,  s ← s + λₜ g,  z = x₀ − s / (∛q + ε),  x ← (1 − μ) z + μ x",
         reference: "Defazio and Jelassi 2021, algorithm 1; optax.contrib.madgrad",
-        aliases: &[Alias::optax("madgrad", &[("learning_rate", "lr")])],
+        aliases: &[Alias::optax("madgrad", &[("learning_rate", "lr")]).within("contrib")],
     };
     const UNIT: StepUnit = StepUnit::Length;
 

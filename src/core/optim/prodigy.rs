@@ -81,7 +81,8 @@ impl Optimizer for Prodigy {
                 ("betas.0", "beta1"),
                 ("betas.1", "beta2"),
             ],
-        )],
+        )
+        .within("contrib")],
     };
     const UNIT: StepUnit = StepUnit::Own;
     const MOMENTUM: Option<&'static str> = Some("beta1");

@@ -51,7 +51,8 @@ impl Optimizer for ScheduleFreeAdamW {
         aliases: &[Alias::optax(
             "schedule_free_adamw",
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
-        )],
+        )
+        .within("contrib")],
     };
     const UNIT: StepUnit = StepUnit::Length;
 

@@ -116,7 +116,8 @@ impl Optimizer for ScheduleFreeSgd {
         aliases: &[Alias::optax(
             "schedule_free_sgd",
             &[("learning_rate", "lr"), ("b1", "beta1")],
-        )],
+        )
+        .within("contrib")],
     };
 
     type State<L: Width> = State<L>;

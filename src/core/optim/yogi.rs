@@ -38,7 +38,8 @@ impl Optimizer for Yogi {
         aliases: &[Alias::optax(
             "yogi",
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
-        )],
+        )
+        .lacking(&["initial_accumulator_value"])],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");

@@ -30,6 +30,10 @@ impl Schedule for Chained {
             &[("schedulers", "schedules")],
         )],
     };
+    const PYTHON: &'static str = "
+        for schedule in schedules:
+            base = schedule(t, base)
+        return base";
     type State<L: Width> = Vec<Box<dyn ScheduleKernel<L>>>;
     fn init<L: Width>(rule: &Chained<L>) -> Self::State<L> {
         let schedules = rule.schedules.iter();

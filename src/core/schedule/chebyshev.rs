@@ -48,6 +48,14 @@ impl Schedule for Chebyshev {
         reference: "Young 1953; Agarwal, Goel and Zhang 2021, definition 1 (the fractal order); defaults: those of a ravine of condition 100",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        numbers = [1] if order == \"fractal\" else range(1, period + 1)
+        while len(numbers) < period:
+            size = 2 * len(numbers) + 1
+            numbers = [k for number in numbers for k in (number, size - number)]
+        numbers = [number for number in numbers if number <= period]
+        angle = (numbers[t % period] - 0.5) * math.pi / period
+        return 2 / (largest + smallest - (largest - smallest) * math.cos(angle))";
     /// How far the fractal order has been followed in this period.
     type State<L: Width> = u64;
     fn init<L: Width>(_: &Chebyshev<L>) -> u64 {

@@ -19,6 +19,7 @@ impl Schedule for Constant {
         reference: "Robbins and Monro 1951, against which every decay is argued",
         aliases: &[],
     };
+    const PYTHON: &'static str = "return base";
     type State<L: Width> = ();
     fn init<L: Width>(_: &Constant<L>) {}
     fn rates<L: Width>(_: &Constant<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -25,6 +25,7 @@ impl Schedule for ConstantFactor {
         reference: "torch.optim.lr_scheduler.ConstantLR",
         aliases: &[Alias::torch("ConstantLR", &[])],
     };
+    const PYTHON: &'static str = "return base * factor if t < total_iters else base";
     type State<L: Width> = ();
     fn init<L: Width>(_: &ConstantFactor<L>) {}
     fn rates<L: Width>(rule: &ConstantFactor<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

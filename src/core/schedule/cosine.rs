@@ -28,6 +28,8 @@ impl Schedule for Cosine {
         reference: "Loshchilov and Hutter 2017, equation 5; torch.optim.lr_scheduler.CosineAnnealingLR",
         aliases: &[Alias::torch("CosineAnnealingLR", &[("T_max", "t_max")])],
     };
+    const PYTHON: &'static str =
+        "return eta_min + (base - eta_min) * (1 + math.cos(math.pi * t / t_max)) / 2";
     type State<L: Width> = ();
     fn init<L: Width>(_: &Cosine<L>) {}
     fn rates<L: Width>(rule: &Cosine<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -41,6 +41,14 @@ impl Schedule for CosineKeras {
             ],
         )],
     };
+    const PYTHON: &'static str = "
+        peak = initial
+        if warmup_target > 0:
+            if t < warmup_steps:
+                return initial + (warmup_target - initial) * t / warmup_steps
+            peak, t = warmup_target, t - warmup_steps
+        cosine = (1 + math.cos(math.pi * min(t / t_max, 1))) / 2
+        return peak * ((1 - alpha) * cosine + alpha)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &CosineKeras<L>) {}
     fn rates<L: Width>(rule: &CosineKeras<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

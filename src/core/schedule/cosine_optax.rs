@@ -43,6 +43,9 @@ impl Schedule for CosineOptax {
             &[("init_value", "initial"), ("decay_steps", "t_max")],
         )],
     };
+    const PYTHON: &'static str = "
+        cosine = (1 + math.cos(math.pi * min(t / t_max, 1))) / 2
+        return initial * ((1 - alpha) * cosine**exponent + alpha)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &CosineOptax<L>) {}
     fn rates<L: Width>(rule: &CosineOptax<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

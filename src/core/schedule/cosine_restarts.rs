@@ -31,6 +31,13 @@ impl Schedule for CosineRestarts {
             &[("T_0", "t_0"), ("T_mult", "t_mult")],
         )],
     };
+    const PYTHON: &'static str = "
+        length = t_0
+        if t_mult == 1:
+            t = t % t_0
+        while t >= length:
+            t, length = t - length, length * t_mult
+        return eta_min + (base - eta_min) * (1 + math.cos(math.pi * t / length)) / 2";
     /// How long the cycle is, and how much of it is done.
     type State<L: Width> = (u64, u64);
     fn init<L: Width>(rule: &CosineRestarts<L>) -> (u64, u64) {

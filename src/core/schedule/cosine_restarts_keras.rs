@@ -42,6 +42,16 @@ impl Schedule for CosineRestartsKeras {
             ],
         )],
     };
+    const PYTHON: &'static str = "
+        fraction = t / t_0
+        if t_mul == 1:
+            cycle = math.floor(fraction)
+            done = fraction - cycle
+        else:
+            cycle = math.floor(math.log(1 - fraction * (1 - t_mul)) / math.log(t_mul))
+            done = (fraction - (1 - t_mul**cycle) / (1 - t_mul)) / t_mul**cycle
+        cosine = m_mul**cycle * (1 + math.cos(math.pi * done)) / 2
+        return initial * ((1 - alpha) * cosine + alpha)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &CosineRestartsKeras<L>) {}
     fn rates<L: Width>(rule: &CosineRestartsKeras<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -44,6 +44,17 @@ impl Schedule for Cyclic {
         reference: "Smith 2017, section 3; torch.optim.lr_scheduler.CyclicLR",
         aliases: &[Alias::torch("CyclicLR", &[])],
     };
+    const PYTHON: &'static str = "
+        down = step_size_down or step_size_up
+        cycle, turned = divmod(t, step_size_up + down)
+        height = turned / step_size_up
+        if turned > step_size_up:
+            height = (step_size_up + down - turned) / down
+        if mode == \"triangular2\":
+            height = height / 2.0**cycle
+        if mode == \"exp_range\":
+            height = height * gamma**t
+        return base_lr + (max_lr - base_lr) * height";
     type State<L: Width> = ();
     fn init<L: Width>(_: &Cyclic<L>) {}
     fn rates<L: Width>(rule: &Cyclic<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

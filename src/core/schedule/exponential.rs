@@ -23,6 +23,7 @@ impl Schedule for Exponential {
         reference: "torch.optim.lr_scheduler.ExponentialLR",
         aliases: &[Alias::torch("ExponentialLR", &[])],
     };
+    const PYTHON: &'static str = "return base * gamma**t";
     /// The factor so far, a running product.
     type State<L: Width> = L;
     fn init<L: Width>(_: &Exponential<L>) -> L {

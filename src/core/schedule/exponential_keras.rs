@@ -35,6 +35,9 @@ impl Schedule for ExponentialKeras {
             &[("initial_learning_rate", "initial")],
         )],
     };
+    const PYTHON: &'static str = "
+        power = t / decay_steps
+        return initial * decay_rate**(math.floor(power) if staircase else power)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &ExponentialKeras<L>) {}
     fn rates<L: Width>(rule: &ExponentialKeras<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -62,6 +62,12 @@ impl Schedule for ExponentialOptax {
             ],
         )],
     };
+    const PYTHON: &'static str = "
+        power = max(t - begin, 0) / decay_steps
+        rate = initial * decay_rate**(math.floor(power) if staircase else power)
+        if end == 0:
+            return rate
+        return max(rate, end) if decay_rate < 1 else min(rate, end)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &ExponentialOptax<L>) {}
     fn rates<L: Width>(rule: &ExponentialOptax<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -29,6 +29,11 @@ impl Schedule for InverseSqrt {
         reference: "Zhai et al. 2022, section 3.5; transformers.get_inverse_sqrt_schedule",
         aliases: &[Alias::new(Framework::Transformers, "inverse_sqrt", &[])],
     };
+    const PYTHON: &'static str = "
+        if t < num_warmup_steps:
+            return base * t / num_warmup_steps
+        scale = timescale or num_warmup_steps or 10_000
+        return base / math.sqrt((t - num_warmup_steps + scale) / scale)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &InverseSqrt<L>) {}
     fn rates<L: Width>(rule: &InverseSqrt<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

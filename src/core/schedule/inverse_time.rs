@@ -35,6 +35,9 @@ impl Schedule for InverseTime {
         reference: "Robbins and Monro 1951, whose conditions Σ η_t = ∞ and Σ η_t² < ∞ it meets; defaults: Ravine's",
         aliases: &[Alias::new(Framework::Formula, "inverse_time", &[])],
     };
+    const PYTHON: &'static str = "
+        time = t / decay_steps
+        return base / (1 + decay_rate * (math.floor(time) if staircase else time))";
     type State<L: Width> = ();
     fn init<L: Width>(_: &InverseTime<L>) {}
     fn rates<L: Width>(rule: &InverseTime<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

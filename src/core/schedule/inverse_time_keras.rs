@@ -35,6 +35,9 @@ impl Schedule for InverseTimeKeras {
             &[("initial_learning_rate", "initial")],
         )],
     };
+    const PYTHON: &'static str = "
+        time = t / decay_steps
+        return initial / (1 + decay_rate * (math.floor(time) if staircase else time))";
     type State<L: Width> = ();
     fn init<L: Width>(_: &InverseTimeKeras<L>) {}
     fn rates<L: Width>(rule: &InverseTimeKeras<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

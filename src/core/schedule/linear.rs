@@ -35,6 +35,9 @@ impl Schedule for Linear {
         reference: "torch.optim.lr_scheduler.LinearLR",
         aliases: &[Alias::torch("LinearLR", &[])],
     };
+    const PYTHON: &'static str = "
+        done = min(t, total_iters) / total_iters
+        return base * (start_factor + (end_factor - start_factor) * done)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &Linear<L>) {}
     fn rates<L: Width>(rule: &Linear<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -60,6 +60,10 @@ pub use breaks::{Break, breaks};
 pub trait Schedule: Params {
     /// Its words.
     const INFO: Info;
+    /// Its formula as the body of a Python function of the step `t`, the optimizer's rate `base` and its parameters by
+    /// their keys, lengths that follow the run resolved; schedules inside are functions of `t` and `base`. Empty where
+    /// the rate does not follow from the step alone.
+    const PYTHON: &'static str;
     /// What it remembers from step to step.
     type State<L: Width>: Send;
     /// What it remembers before the first step.
@@ -140,6 +144,8 @@ impl<S: Schedule, L: Width> ScheduleKernel<L> for Kernel<S, L> {
 pub struct ScheduleEntry {
     /// What it says about itself.
     pub about: About,
+    /// Its formula as the body of a Python function, see [`Schedule::PYTHON`].
+    pub python: &'static str,
     breaks: fn(&dyn Source<f64>, u64) -> Vec<Break>,
     scalar: fn(&dyn Source<f64>) -> Box<dyn ScheduleKernel<f64>>,
     pack: fn(&dyn Source<Pack>) -> Box<dyn ScheduleKernel<Pack>>,
@@ -153,6 +159,7 @@ const fn entry<S: Schedule>() -> ScheduleEntry {
             specs: S::SPECS,
             nests: true,
         },
+        python: S::PYTHON,
         breaks: |source, horizon| S::breaks(&S::read::<f64>(source), horizon),
         scalar: build::<S, f64>,
         pack: build::<S, Pack>,

@@ -34,6 +34,7 @@ impl Schedule for MultiStep {
         reference: "torch.optim.lr_scheduler.MultiStepLR",
         aliases: &[Alias::torch("MultiStepLR", &[])],
     };
+    const PYTHON: &'static str = "return base * gamma**sum(m <= t for m in milestones)";
     type State<L: Width> = Fallen<L>;
     fn init<L: Width>(rule: &MultiStep<L>) -> Fallen<L> {
         let mut milestones = rule.milestones.clone();

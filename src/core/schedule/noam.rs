@@ -25,6 +25,9 @@ impl Schedule for Noam {
         reference: "Vaswani et al. 2017, equation 3; defaults: Ravine's, for short runs",
         aliases: &[Alias::new(Framework::Formula, "noam", &[])],
     };
+    const PYTHON: &'static str = "
+        n = t + 1
+        return base * d_model**-0.5 * min(n**-0.5, n * warmup_steps**-1.5)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &Noam<L>) {}
     fn rates<L: Width>(rule: &Noam<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -118,6 +118,20 @@ impl Schedule for OneCycle {
         reference: "Smith and Topin 2019, section 3; torch.optim.lr_scheduler.OneCycleLR",
         aliases: &[Alias::torch("OneCycleLR", &[])],
     };
+    const PYTHON: &'static str = "
+        t, end = min(t, total_steps - 1), total_steps - 1
+        first = max_lr / div_factor
+        last = first / final_div_factor
+        top = pct_start * total_steps - 1
+        phases = [(0, top, first, max_lr), (top, end, max_lr, last)]
+        if three_phase:
+            back = 2 * pct_start * total_steps - 2
+            phases[1:] = [(top, back, max_lr, first), (back, end, first, last)]
+        start, stop, here, there = next((one for one in phases if t <= one[1]), phases[-1])
+        p = (t - start) / (stop - start) if stop > start else 1
+        if anneal_strategy == \"cos\":
+            p = (1 - math.cos(math.pi * p)) / 2
+        return here + (there - here) * p";
     type State<L: Width> = ();
     fn init<L: Width>(_: &OneCycle<L>) {}
     fn rates<L: Width>(rule: &OneCycle<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

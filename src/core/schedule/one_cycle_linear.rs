@@ -43,6 +43,17 @@ impl Schedule for OneCycleLinear {
             ],
         )],
     };
+    const PYTHON: &'static str = "
+        t, top = min(t, total_steps), math.floor(pct_start * total_steps)
+        back = max(math.floor(pct_final * total_steps), top)
+        first = max_lr / div_factor
+        start, stop, here, there = 0, top, first, max_lr
+        if t >= back:
+            start, stop, here, there = back, total_steps, first, first / final_div_factor
+        elif t >= top:
+            start, stop, here, there = top, back, max_lr, first
+        p = (t - start) / (stop - start) if stop > start else 1
+        return here + (there - here) * p";
     type State<L: Width> = ();
     fn init<L: Width>(_: &OneCycleLinear<L>) {}
     fn rates<L: Width>(rule: &OneCycleLinear<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -47,6 +47,14 @@ impl Schedule for OneCycleOptax {
             ],
         )],
     };
+    const PYTHON: &'static str = "
+        t, top = min(t, total_steps), math.floor(pct_start * total_steps)
+        first = max_lr / div_factor
+        start, stop, here, there = 0, top, first, max_lr
+        if t >= top:
+            start, stop, here, there = top, total_steps, max_lr, first / final_div_factor
+        p = (t - start) / (stop - start) if stop > start else 1
+        return here + (there - here) * (1 - math.cos(math.pi * p)) / 2";
     type State<L: Width> = ();
     fn init<L: Width>(_: &OneCycleOptax<L>) {}
     fn rates<L: Width>(rule: &OneCycleOptax<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

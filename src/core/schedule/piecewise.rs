@@ -44,6 +44,9 @@ impl Schedule for Piecewise {
             ],
         )],
     };
+    const PYTHON: &'static str = "
+        past = [scale for boundary, scale in zip(boundaries, scales) if boundary <= t]
+        return initial * math.prod(past)";
     type State<L: Width> = Scaled;
     fn init<L: Width>(rule: &Piecewise<L>) -> Scaled {
         let pairs = rule.boundaries.iter().zip(&rule.scales);

@@ -48,6 +48,17 @@ impl Schedule for PiecewiseInterpolate {
             ],
         )],
     };
+    const PYTHON: &'static str = "
+        start, here = 0, initial
+        for end, scale in sorted(zip(boundaries, scales), key=lambda pair: pair[0]):
+            there = here * scale
+            if t < end:
+                p = (t - start) / (end - start)
+                if interpolate_type == \"cosine\":
+                    p = (1 - math.cos(math.pi * p)) / 2
+                return here + (there - here) * p
+            start, here = end, there
+        return here";
     type State<L: Width> = Path;
     fn init<L: Width>(rule: &PiecewiseInterpolate<L>) -> Path {
         let pairs = rule.boundaries.iter().zip(&rule.scales);

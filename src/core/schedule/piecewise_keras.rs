@@ -28,6 +28,11 @@ impl Schedule for PiecewiseKeras {
         reference: "keras.optimizers.schedules.PiecewiseConstantDecay",
         aliases: &[Alias::keras("PiecewiseConstantDecay", &[])],
     };
+    const PYTHON: &'static str = "
+        if not values:
+            return base
+        past = sum(boundary < t for boundary in boundaries)
+        return values[min(past, len(values) - 1)]";
     /// The boundaries in order, and how many of them are past.
     type State<L: Width> = (Vec<u64>, usize);
     fn init<L: Width>(rule: &PiecewiseKeras<L>) -> (Vec<u64>, usize) {

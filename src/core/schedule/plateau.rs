@@ -49,6 +49,7 @@ impl Schedule for Plateau {
         reference: "torch.optim.lr_scheduler.ReduceLROnPlateau",
         aliases: &[Alias::torch("ReduceLROnPlateau", &[])],
     };
+    const PYTHON: &'static str = "";
     type State<L: Width> = Watch<L>;
     fn init<L: Width>(rule: &Plateau<L>) -> Watch<L> {
         let zero = L::splat(0.0);

@@ -33,6 +33,7 @@ impl Schedule for Polynomial {
         reference: "torch.optim.lr_scheduler.PolynomialLR",
         aliases: &[Alias::torch("PolynomialLR", &[])],
     };
+    const PYTHON: &'static str = "return base * (1 - min(t, total_iters) / total_iters)**power";
     type State<L: Width> = ();
     fn init<L: Width>(_: &Polynomial<L>) {}
     fn rates<L: Width>(rule: &Polynomial<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

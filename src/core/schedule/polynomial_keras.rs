@@ -41,6 +41,9 @@ impl Schedule for PolynomialKeras {
             ],
         )],
     };
+    const PYTHON: &'static str = "
+        length = total_iters * max(math.ceil(t / total_iters), 1) if cycle else total_iters
+        return (initial - end) * (1 - min(t, length) / length)**power + end";
     type State<L: Width> = ();
     fn init<L: Width>(_: &PolynomialKeras<L>) {}
     fn rates<L: Width>(rule: &PolynomialKeras<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

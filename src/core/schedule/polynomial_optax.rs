@@ -33,10 +33,13 @@ impl Schedule for PolynomialOptax {
         formula: "η_t = (η₀ − η₁)(1 − p)ᵏ + η₁,  p = min(max(t − b, 0), T)/T",
         reference: "optax.polynomial_schedule; with the power 1, optax.linear_schedule",
         aliases: &[
-            Alias::optax("polynomial_schedule", RENAMED),
+            Alias::optax("polynomial_schedule", RENAMED).saying(&["end"]),
             Alias::optax("linear_schedule", RENAMED),
         ],
     };
+    const PYTHON: &'static str = "
+        done = min(max(t - begin, 0), total_iters) / total_iters
+        return (initial - end) * (1 - done)**power + end";
     type State<L: Width> = ();
     fn init<L: Width>(_: &PolynomialOptax<L>) {}
     fn rates<L: Width>(rule: &PolynomialOptax<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -23,6 +23,9 @@ impl Schedule for Rex {
         reference: "Chen, Wolfe, Li and Kyrillidis 2022, REX: Revisiting budgeted training with an improved schedule; default: the run's length",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        left = 1 - min(t / t_max, 1)
+        return base * left / (0.5 + 0.5 * left)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &Rex<L>) {}
     fn rates<L: Width>(rule: &Rex<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

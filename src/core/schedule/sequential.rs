@@ -36,6 +36,11 @@ impl Schedule for Sequential {
         reference: "torch.optim.lr_scheduler.SequentialLR",
         aliases: &[Alias::torch("SequentialLR", &[("schedulers", "schedules")])],
     };
+    const PYTHON: &'static str = "
+        milestones = sorted(milestones)[:len(schedules) - 1]
+        now = sum(milestone <= t for milestone in milestones)
+        start = milestones[now - 1] if now > 0 else 0
+        return schedules[now](t - start, base)";
     type State<L: Width> = Row<L>;
     fn init<L: Width>(rule: &Sequential<L>) -> Row<L> {
         let mut milestones = rule.milestones.clone();

@@ -25,6 +25,7 @@ impl Schedule for Steps {
         reference: "torch.optim.lr_scheduler.StepLR",
         aliases: &[Alias::torch("StepLR", &[])],
     };
+    const PYTHON: &'static str = "return base * gamma**(t // step_size)";
     /// The factor so far, a running product.
     type State<L: Width> = L;
     fn init<L: Width>(_: &Steps<L>) -> L {

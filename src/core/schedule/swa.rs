@@ -26,8 +26,13 @@ impl Schedule for KeptRate {
         summary: "Goes to a given rate and keeps it, so that the positions that follow can be averaged.",
         formula: "η_t = a η₁ + (1 − a) η,  a = (1 − cos(π p))/2 or p,  p = min(t, T)/T",
         reference: "Izmailov et al. 2018, section 3.2; torch.optim.swa_utils.SWALR",
-        aliases: &[Alias::torch("SWALR", &[])],
+        aliases: &[Alias::torch("SWALR", &[]).within("swa_utils")],
     };
+    const PYTHON: &'static str = "
+        share = t / anneal_epochs if t < anneal_epochs else 1
+        if anneal_strategy == \"cos\":
+            share = (1 - math.cos(math.pi * share)) / 2
+        return swa_lr * share + base * (1 - share)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &KeptRate<L>) {}
     fn rates<L: Width>(rule: &KeptRate<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

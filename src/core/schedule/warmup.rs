@@ -28,6 +28,10 @@ impl Schedule for Warmup {
         reference: "Goyal et al. 2017, section 2.2; Ma and Yarats 2021 (how long for Adam); torch.optim.lr_scheduler.SequentialLR of LinearLR and another",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        if t < steps:
+            return base * (start_factor + (1 - start_factor) * t / steps)
+        return then(t - steps, base)";
     /// The schedule that follows.
     type State<L: Width> = Box<dyn ScheduleKernel<L>>;
     fn init<L: Width>(rule: &Warmup<L>) -> Self::State<L> {

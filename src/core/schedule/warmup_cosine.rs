@@ -33,6 +33,11 @@ impl Schedule for WarmupCosine {
             &[],
         )],
     };
+    const PYTHON: &'static str = "
+        if t < num_warmup_steps:
+            return base * t / num_warmup_steps
+        done = (t - num_warmup_steps) / max(num_training_steps - num_warmup_steps, 1)
+        return base * (1 + math.cos(2 * math.pi * num_cycles * done)) / 2";
     type State<L: Width> = ();
     fn init<L: Width>(_: &WarmupCosine<L>) {}
     fn rates<L: Width>(rule: &WarmupCosine<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -44,8 +44,18 @@ impl Schedule for WarmupCosineOptax {
                 ("decay_steps", "num_training_steps"),
                 ("end_value", "end"),
             ],
-        )],
+        )
+        .saying(&["initial"])],
     };
+    const PYTHON: &'static str = "
+        if t < num_warmup_steps:
+            return initial + (peak - initial) * t / num_warmup_steps
+        if peak == 0:
+            return 0.0
+        length = num_training_steps - num_warmup_steps
+        done = (t - num_warmup_steps) / length if t < num_training_steps else 1
+        cosine = ((1 + math.cos(math.pi * done)) / 2)**exponent
+        return (peak - end) * cosine + end";
     type State<L: Width> = ();
     fn init<L: Width>(_: &WarmupCosineOptax<L>) {}
     fn rates<L: Width>(rule: &WarmupCosineOptax<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -49,8 +49,17 @@ impl Schedule for WarmupExponential {
                 ("transition_begin", "begin"),
                 ("end_value", "end"),
             ],
-        )],
+        )
+        .saying(&["initial"])],
     };
+    const PYTHON: &'static str = "
+        if t < num_warmup_steps:
+            return initial + (peak - initial) * t / num_warmup_steps
+        power = max(t - num_warmup_steps - begin, 0) / decay_steps
+        rate = peak * decay_rate**(math.floor(power) if staircase else power)
+        if end == 0:
+            return rate
+        return max(rate, end) if decay_rate < 1 else min(rate, end)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &WarmupExponential<L>) {}
     fn rates<L: Width>(rule: &WarmupExponential<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

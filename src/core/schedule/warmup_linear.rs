@@ -29,6 +29,11 @@ impl Schedule for WarmupLinear {
             &[],
         )],
     };
+    const PYTHON: &'static str = "
+        if t < num_warmup_steps:
+            return base * t / num_warmup_steps
+        left = max(num_training_steps - t, 0)
+        return base * left / max(num_training_steps - num_warmup_steps, 1)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &WarmupLinear<L>) {}
     fn rates<L: Width>(rule: &WarmupLinear<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -48,6 +48,22 @@ impl Schedule for Wsd {
         reference: "Hu et al. 2024, MiniCPM, equation 1; transformers.get_wsd_schedule",
         aliases: &[Alias::new(Framework::Transformers, "wsd", &[])],
     };
+    const PYTHON: &'static str = "
+        if num_stable_steps is None:
+            num_stable_steps = max(num_training_steps - num_warmup_steps - num_decay_steps, 0)
+        full = num_warmup_steps + num_stable_steps
+        share = 0 if t >= full + num_decay_steps else 1
+        if t < num_warmup_steps:
+            p = t / num_warmup_steps
+            rises = {\"cosine\": (1 - math.cos(math.pi * p)) / 2, \"1-sqrt\": 1 - math.sqrt(1 - p)}
+            share = rises.get(warmup_type, p)
+        elif full <= t < full + num_decay_steps:
+            p = (t - full) / num_decay_steps
+            wave = (1 + math.cos(2 * math.pi * num_cycles * p)) / 2
+            share = {\"cosine\": wave, \"1-sqrt\": 1 - math.sqrt(p)}.get(decay_type, 1 - p)
+        elif t < full:
+            return base
+        return base * (min_lr_ratio + (1 - min_lr_ratio) * share)";
     type State<L: Width> = ();
     fn init<L: Width>(_: &Wsd<L>) {}
     fn rates<L: Width>(rule: &Wsd<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

@@ -73,6 +73,10 @@ impl Surface for Ackley {
         reference: "Ackley 1987, A Connectionist Machine for Genetic Hillclimbing; the gradient at the point is NaN, as automatic differentiation gives it",
         aliases: &[Alias::oracle("ackley", &[])],
     };
+    const PYTHON: &'static str = "
+        distance = ops.sqrt((x**2 + y**2) / 2)
+        waves = (ops.cos(c * x) + ops.cos(c * y)) / 2
+        return -a * ops.exp(-b * distance) - ops.exp(waves) + a + math.e";
     const COST: u32 = 35;
 
     #[inline(always)]

@@ -32,6 +32,8 @@ impl Surface for Beale {
         reference: "Beale 1958; Jamil and Yang 2013, no. 10",
         aliases: &[Alias::oracle("beale", &[])],
     };
+    const PYTHON: &'static str =
+        "return (1.5 - x + x * y)**2 + (2.25 - x + x * y**2)**2 + (2.625 - x + x * y**3)**2";
 
     #[inline(always)]
     fn value<L: Lane>(_: &Beale<L>, p: Vec2<L>) -> L {

@@ -40,6 +40,9 @@ impl Surface for Bohachevsky1 {
         reference: "Bohachevsky, Johnson and Stein 1986, Technometrics 28(3)",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        waves = 0.3 * ops.cos(3 * math.pi * x) + 0.4 * ops.cos(4 * math.pi * y)
+        return x**2 + 2 * y**2 - waves + 0.7";
     const COST: u32 = 28;
 
     #[inline(always)]

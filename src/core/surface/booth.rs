@@ -31,6 +31,7 @@ impl Surface for Booth {
         reference: "Booth 1976; Jamil and Yang 2013, A literature survey of benchmark functions, no. 17",
         aliases: &[Alias::oracle("booth", &[])],
     };
+    const PYTHON: &'static str = "return (x + 2 * y - 7)**2 + (2 * x + y - 5)**2";
     const QUADRATIC: bool = true;
 
     #[inline(always)]

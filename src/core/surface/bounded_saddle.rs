@@ -24,6 +24,7 @@ impl Surface for BoundedSaddle {
         reference: "the normal form of a pitchfork; Strogatz 1994, Nonlinear Dynamics and Chaos, sec. 3.4",
         aliases: &[],
     };
+    const PYTHON: &'static str = "return x**2 - y**2 + c * y**4";
     const COST: u32 = 2;
 
     #[inline(always)]

@@ -35,6 +35,8 @@ impl Surface for Branin {
         reference: "Branin 1972; Dixon and Szegő 1978; Jamil and Yang 2013",
         aliases: &[],
     };
+    const PYTHON: &'static str =
+        "return a * (y - b * x**2 + c * x - r)**2 + s * (1 - t) * ops.cos(x) + s";
     const COST: u32 = 11;
 
     #[inline(always)]

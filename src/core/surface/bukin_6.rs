@@ -22,6 +22,8 @@ impl Surface for Bukin6 {
         reference: "Bukin 1997, Budker Institute of Nuclear Physics; Jamil and Yang 2013; on the crease the root counts as flat, where automatic differentiation gives NaN",
         aliases: &[],
     };
+    const PYTHON: &'static str =
+        super::parts::with_root!("return 100 * root(y - 0.01 * x**2) + 0.01 * ops.abs(x + 10)");
     const COST: u32 = 5;
 
     #[inline(always)]

@@ -61,6 +61,7 @@ impl Surface for Cliff {
         reference: "after Goodfellow, Bengio and Courville 2016, Deep Learning, fig. 8.3",
         aliases: &[Alias::oracle("cliff", &[])],
     };
+    const PYTHON: &'static str = "return a * (x**2 + y**2) + h * ops.sigmoid(k * (x - x0))";
     const COST: u32 = 8;
 
     #[inline(always)]

@@ -36,6 +36,10 @@ impl Surface for CrossInTray {
         reference: "Mishra 2006, Some new test functions for global optimization; the derivative of |z| at 0 counts as 0, as in PyTorch",
         aliases: &[],
     };
+    const PYTHON: &'static str = super::parts::with_root!(
+        "lift = ops.exp(ops.abs(100 - root(x**2 + y**2) / math.pi))
+        return -1e-4 * (ops.abs(ops.sin(x) * ops.sin(y) * lift) + 1)**0.1"
+    );
     const COST: u32 = 78;
 
     #[inline(always)]

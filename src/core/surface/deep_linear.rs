@@ -24,6 +24,7 @@ impl Surface for DeepLinear {
         reference: "Saxe et al. 2014, Exact solutions to the nonlinear dynamics of learning in deep linear networks",
         aliases: &[Alias::oracle("deep_linear", &[])],
     };
+    const PYTHON: &'static str = "return (x * y - target)**2";
 
     #[inline(always)]
     fn value<L: Lane>(s: &DeepLinear<L>, p: Vec2<L>) -> L {

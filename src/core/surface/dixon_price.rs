@@ -22,6 +22,7 @@ impl Surface for DixonPrice {
         reference: "Dixon and Price 1989, J. Optimization Theory and Applications 60(2)",
         aliases: &[],
     };
+    const PYTHON: &'static str = "return (x - 1)**2 + 2 * (2 * y**2 - x)**2";
     const COST: u32 = 2;
 
     #[inline(always)]

@@ -21,6 +21,7 @@ impl Surface for DoubleWell {
         reference: "Strogatz 1994, Nonlinear Dynamics and Chaos, sec. 2.7",
         aliases: &[],
     };
+    const PYTHON: &'static str = "return x**4 / 4 - x**2 / 2 + y**2 / 2";
     const COST: u32 = 2;
 
     #[inline(always)]

@@ -44,6 +44,10 @@ impl Surface for DropWave {
         reference: "Molga and Smutnicki 2005, Test functions for optimization needs",
         aliases: &[],
     };
+    const PYTHON: &'static str = super::parts::with_root!(
+        "wave = ops.cos(omega * root(x**2 + y**2))
+        return -(1 + wave) / ((x**2 + y**2) / 2 + 2)"
+    );
     const COST: u32 = 40;
 
     #[inline(always)]

@@ -22,6 +22,8 @@ impl Surface for Easom {
         reference: "Easom 1990, thesis, University of Louisville; Jamil and Yang 2013",
         aliases: &[],
     };
+    const PYTHON: &'static str =
+        "return -ops.cos(x) * ops.cos(y) * ops.exp(-(x - math.pi)**2 - (y - math.pi)**2)";
     const COST: u32 = 20;
 
     #[inline(always)]

@@ -93,6 +93,10 @@ impl Surface for Eggholder {
         reference: "Mishra 2006; Jamil and Yang 2013; on the two creases the root counts as flat, where automatic differentiation gives NaN",
         aliases: &[],
     };
+    const PYTHON: &'static str = super::parts::with_root!(
+        "below = (y + 47) * ops.sin(root(x / 2 + y + 47))
+        return -below - x * ops.sin(root(x - y - 47))"
+    );
     const COST: u32 = 36;
 
     #[inline(always)]

@@ -21,6 +21,10 @@ impl Surface for FreudensteinRoth {
         reference: "Freudenstein and Roth 1963, J. ACM 10(4); Moré, Garbow and Hillstrom 1981, no. 2",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        first = x - 13 + ((5 - y) * y - 2) * y
+        second = x - 29 + ((y + 1) * y - 14) * y
+        return first**2 + second**2";
     const COST: u32 = 3;
 
     #[inline(always)]

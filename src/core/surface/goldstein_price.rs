@@ -21,6 +21,10 @@ impl Surface for GoldsteinPrice {
         reference: "Goldstein and Price 1971, Mathematics of Computation 25; Jamil and Yang 2013",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        first = 19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2
+        second = 18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2
+        return (1 + (x + y + 1)**2 * first) * (30 + (2 * x - 3 * y)**2 * second)";
     const COST: u32 = 10;
 
     #[inline(always)]

@@ -22,6 +22,8 @@ impl Surface for Griewank {
         reference: "Griewank 1981, J. Optimization Theory and Applications 34(1)",
         aliases: &[],
     };
+    const PYTHON: &'static str =
+        "return 1 + (x**2 + y**2) / 4000 - ops.cos(x) * ops.cos(y / math.sqrt(2))";
     const COST: u32 = 20;
 
     #[inline(always)]

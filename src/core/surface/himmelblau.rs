@@ -30,6 +30,7 @@ impl Surface for Himmelblau {
         reference: "Himmelblau 1972, Applied Nonlinear Programming",
         aliases: &[Alias::oracle("himmelblau", &[])],
     };
+    const PYTHON: &'static str = "return (x**2 + y - 11)**2 + (x + y**2 - 7)**2";
 
     #[inline(always)]
     fn value<L: Lane>(_: &Himmelblau<L>, p: Vec2<L>) -> L {

@@ -57,6 +57,10 @@ impl Surface for HolderTable {
         reference: "Mishra 2006, Some new test functions for global optimization; the derivative of |z| at 0 counts as 0, as in PyTorch",
         aliases: &[],
     };
+    const PYTHON: &'static str = super::parts::with_root!(
+        "lift = ops.exp(ops.abs(1 - root(x**2 + y**2) / math.pi))
+        return -ops.abs(ops.sin(x) * ops.cos(y) * lift)"
+    );
     const COST: u32 = 25;
 
     #[inline(always)]

@@ -21,6 +21,13 @@ impl Surface for Lessard {
         reference: "Lessard, Recht and Packard 2016, Analysis and design of optimization algorithms via integral quadratic constraints",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        def piece(z):
+            middle = z**2 / 2 + 24 * z - 12
+            outer = 12.5 * z**2 - 24 * z + 36
+            return ops.where(z < 1, 12.5 * z**2, ops.where(z < 2, middle, outer))
+
+        return piece(x) + piece(y)";
     const COST: u32 = 6;
 
     #[inline(always)]

@@ -41,6 +41,13 @@ impl Surface for Levy {
         reference: "Levy and Montalvo 1985, SIAM J. Sci. Stat. Comput. 6(1); Laguna and Martí 2005",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        u, v = (x - 1) / 4, (y - 1) / 4
+        return (
+            ops.sin(math.pi * (1 + u))**2
+            + u**2 * (1 + 10 * ops.sin(math.pi * (1 + u) + 1)**2)
+            + v**2 * (1 + ops.sin(2 * math.pi * (1 + v))**2)
+        )";
     const COST: u32 = 44;
 
     #[inline(always)]

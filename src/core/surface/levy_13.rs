@@ -81,6 +81,12 @@ impl Surface for Levy13 {
         reference: "Levy and Montalvo 1985; Mishra 2006, Some new test functions for global optimization",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        return (
+            ops.sin(3 * math.pi * x)**2
+            + (x - 1)**2 * (1 + ops.sin(3 * math.pi * y)**2)
+            + (y - 1)**2 * (1 + ops.sin(2 * math.pi * y)**2)
+        )";
     const COST: u32 = 38;
 
     #[inline(always)]

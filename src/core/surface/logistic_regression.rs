@@ -38,6 +38,14 @@ impl Surface for LogisticRegression {
         reference: "Cox 1958, The regression analysis of binary sequences; the data are this program’s own",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        # Twelve points; those of the second class are mirrored.
+        points = [
+            (0.7, 1.2), (1.2, -1.0), (0.2, 2.2), (1.0, 2.8), (-0.4, 0.8), (0.5, -0.4),
+            (0.8, 0.2), (0.3, 1.8), (1.1, -2.4), (-0.2, -0.6), (0.7, 1.6), (0.4, -1.8),
+        ]
+        margins = [x * a + y * b for a, b in points]
+        return sum(ops.logaddexp(0 * m, -m) for m in margins) / len(points)";
     const COST: u32 = 150;
 
     #[inline(always)]

@@ -21,6 +21,7 @@ impl Surface for Matyas {
         reference: "Matyas 1965; Jamil and Yang 2013, no. 71",
         aliases: &[Alias::oracle("matyas", &[])],
     };
+    const PYTHON: &'static str = "return 0.26 * (x**2 + y**2) - 0.48 * x * y";
     const QUADRATIC: bool = true;
 
     #[inline(always)]

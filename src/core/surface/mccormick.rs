@@ -21,6 +21,7 @@ impl Surface for McCormick {
         reference: "McCormick 1976; Jamil and Yang 2013",
         aliases: &[],
     };
+    const PYTHON: &'static str = "return ops.sin(x + y) + (x - y)**2 - 1.5 * x + 2.5 * y + 1";
     const COST: u32 = 8;
 
     #[inline(always)]

@@ -44,6 +44,11 @@ impl Surface for Michalewicz {
         reference: "Michalewicz 1992, Genetic Algorithms + Data Structures = Evolution Programs",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        def trench(z, i):
+            return ops.sin(z) * (ops.sin(i * z**2 / math.pi)**2)**m
+
+        return -trench(x, 1) - trench(y, 2)";
     const COST: u32 = 130;
 
     #[inline(always)]

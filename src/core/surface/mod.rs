@@ -60,6 +60,9 @@ use super::vec2::{Vec2, vec2};
 pub trait Surface: Params {
     /// Its words.
     const INFO: Info;
+    /// Its formula as the body of a Python function of `x`, `y` and its parameters by their keys. `ops.` stands for
+    /// the module that computes, `torch` or `jax.numpy`; `math.` is there too.
+    const PYTHON: &'static str;
     /// Relative cost of one value and gradient; a polynomial is 1.
     const COST: u32 = 1;
     /// Whether its second derivatives are the same everywhere, so that what theory says of quadratics is exact on it.
@@ -238,6 +241,8 @@ impl<S: Surface, L: Lane> SurfaceKernel<L> for Kernel<S, L> {
 pub struct SurfaceEntry {
     /// What it says about itself.
     pub about: About,
+    /// Its formula as the body of a Python function, see [`Surface::PYTHON`].
+    pub python: &'static str,
     /// Relative cost of one value and gradient; a polynomial is 1.
     pub cost: u32,
     /// Whether its second derivatives are the same everywhere.
@@ -255,6 +260,7 @@ const fn entry<S: Surface>() -> SurfaceEntry {
             specs: S::SPECS,
             nests: true,
         },
+        python: S::PYTHON,
         cost: S::COST,
         quadratic: S::QUADRATIC,
         scalar: build::<S, f64>,

@@ -21,6 +21,7 @@ impl Surface for MonkeySaddle {
         reference: "Hilbert and Cohn-Vossen 1932, Geometry and the Imagination",
         aliases: &[Alias::oracle("monkey_saddle", &[])],
     };
+    const PYTHON: &'static str = "return x**3 - 3 * x * y**2";
 
     #[inline(always)]
     fn value<L: Lane>(_: &MonkeySaddle<L>, p: Vec2<L>) -> L {

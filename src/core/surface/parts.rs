@@ -35,6 +35,22 @@ pub(super) fn radius<L: Lane>(p: Vec2<L>) -> L {
     root_of_size(p.x * p.x + p.y * p.y)
 }
 
+/// A formula in Python that takes the root of a size as [`root_of_size`] does, by the name `root`.
+macro_rules! with_root {
+    ($formula:literal) => {
+        concat!(
+            "
+        def root(t):  # The root of |t|, with slope 0 at its tip, as |t| has it.
+            safe = ops.where(t == 0, 1.0, ops.abs(t))
+            return ops.where(t == 0, 0.0, ops.sqrt(safe))
+
+        ",
+            $formula
+        )
+    };
+}
+pub(super) use with_root;
+
 /// A zero of `f` by halving, given that it is not positive at `below` and not negative at `above`.
 pub(super) fn crossing(f: impl Fn(f64) -> f64, mut below: f64, mut above: f64) -> f64 {
     for _ in 0..HALVINGS {

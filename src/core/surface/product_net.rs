@@ -21,6 +21,7 @@ impl Surface for ProductNet {
         reference: "Zhu, Wang, Wang, Zhou and Ge 2023, Understanding edge-of-stability training dynamics with a minimalist example, ICLR",
         aliases: &[],
     };
+    const PYTHON: &'static str = "return (1 - x**2 * y**2)**2 / 4";
     const COST: u32 = 2;
 
     #[inline(always)]

@@ -37,6 +37,10 @@ impl Surface for Quadratic {
         reference: "Goh 2017, Why Momentum Really Works, Distill",
         aliases: &[Alias::oracle("quadratic", &[])],
     };
+    const PYTHON: &'static str = "
+        u = x * math.cos(theta) + y * math.sin(theta)
+        v = y * math.cos(theta) - x * math.sin(theta)
+        return scale / 2 * (u**2 + kappa * v**2)";
     const QUADRATIC: bool = true;
 
     #[inline(always)]

@@ -21,6 +21,7 @@ impl Surface for Quartic {
         reference: "De Jong 1975, F4, without its noise and weights",
         aliases: &[],
     };
+    const PYTHON: &'static str = "return x**4 + y**4";
     const COST: u32 = 2;
 
     #[inline(always)]

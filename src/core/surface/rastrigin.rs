@@ -43,6 +43,9 @@ impl Surface for Rastrigin {
         reference: "Rastrigin 1974, Systems of Extremal Control",
         aliases: &[Alias::oracle("rastrigin", &[("A", "amplitude")])],
     };
+    const PYTHON: &'static str = "
+        waves = ops.cos(2 * math.pi * x) + ops.cos(2 * math.pi * y)
+        return 2 * amplitude + x**2 + y**2 - amplitude * waves";
     const COST: u32 = 25;
 
     #[inline(always)]

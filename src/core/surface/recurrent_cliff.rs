@@ -30,6 +30,11 @@ impl Surface for RecurrentCliff {
         reference: "Pascanu, Mikolov and Bengio 2013, On the difficulty of training recurrent neural networks, fig. 6",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        state = 0.5 + 0 * x
+        for _ in range(50):
+            state = x * ops.sigmoid(state) + y
+        return (ops.sigmoid(state) - target)**2";
     const COST: u32 = 350;
 
     #[inline(always)]

@@ -26,6 +26,7 @@ impl Surface for Rosenbrock {
         reference: "Rosenbrock 1960, The Computer Journal 3(3)",
         aliases: &[Alias::oracle("rosenbrock", &[])],
     };
+    const PYTHON: &'static str = "return (a - x)**2 + b * (y - x**2)**2";
 
     #[inline(always)]
     fn value<L: Lane>(s: &Rosenbrock<L>, p: Vec2<L>) -> L {

@@ -21,6 +21,7 @@ impl Surface for Saddle {
         reference: "Dauphin et al. 2014, Identifying and attacking the saddle point problem",
         aliases: &[Alias::oracle("saddle", &[])],
     };
+    const PYTHON: &'static str = "return x**2 - y**2";
     const QUADRATIC: bool = true;
 
     #[inline(always)]

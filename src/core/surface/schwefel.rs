@@ -33,6 +33,8 @@ impl Surface for Schwefel {
         reference: "Schwefel 1981, Numerical Optimization of Computer Models; unbounded below outside ±500",
         aliases: &[],
     };
+    const PYTHON: &'static str =
+        super::parts::with_root!("return 837.9658 - x * ops.sin(root(x)) - y * ops.sin(root(y))");
     const COST: u32 = 35;
 
     #[inline(always)]

@@ -21,6 +21,8 @@ impl Surface for SixHumpCamel {
         reference: "Dixon and Szegő 1978, Towards Global Optimisation 2; Jamil and Yang 2013",
         aliases: &[],
     };
+    const PYTHON: &'static str =
+        "return (4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (-4 + 4 * y**2) * y**2";
     const COST: u32 = 5;
 
     #[inline(always)]

@@ -21,6 +21,7 @@ impl Surface for Sphere {
         reference: "De Jong 1975, F1; Jamil and Yang 2013",
         aliases: &[],
     };
+    const PYTHON: &'static str = "return x**2 + y**2";
     const QUADRATIC: bool = true;
 
     #[inline(always)]

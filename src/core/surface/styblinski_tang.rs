@@ -21,6 +21,8 @@ impl Surface for StyblinskiTang {
         reference: "Styblinski and Tang 1990, Neural Networks 3(4)",
         aliases: &[Alias::oracle("styblinski_tang", &[])],
     };
+    const PYTHON: &'static str =
+        "return (x**4 - 16 * x**2 + 5 * x + (y**4 - 16 * y**2 + 5 * y)) / 2";
 
     #[inline(always)]
     fn value<L: Lane>(_: &StyblinskiTang<L>, p: Vec2<L>) -> L {

@@ -21,6 +21,7 @@ impl Surface for ThreeHumpCamel {
         reference: "Branin 1972; Jamil and Yang 2013, no. 29",
         aliases: &[Alias::oracle("three_hump_camel", &[])],
     };
+    const PYTHON: &'static str = "return 2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2";
 
     #[inline(always)]
     fn value<L: Lane>(_: &ThreeHumpCamel<L>, p: Vec2<L>) -> L {

@@ -61,6 +61,10 @@ impl Surface for TwoGaussianBowl {
         reference: "after E. Dupont 2018, Interactive Visualization of Optimization Algorithms in Deep Learning",
         aliases: &[],
     };
+    const PYTHON: &'static str = "
+        first = right * ops.exp(-((x - 1)**2 + y**2) / width)
+        second = left * ops.exp(-((x + 1)**2 + y**2) / width)
+        return x**2 + y**2 - first - second";
     const COST: u32 = 15;
 
     #[inline(always)]

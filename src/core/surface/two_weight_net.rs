@@ -21,6 +21,7 @@ impl Surface for TwoWeightNet {
         reference: "Lewkowycz et al. 2020, The large learning rate phase of deep learning; the deep linear network is (x y − t)², without the half",
         aliases: &[],
     };
+    const PYTHON: &'static str = "return (x * y - 1)**2 / 2";
     const COST: u32 = 2;
 
     #[inline(always)]

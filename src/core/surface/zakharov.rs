@@ -21,6 +21,7 @@ impl Surface for Zakharov {
         reference: "Rahnamayan, Tizhoosh and Salama 2007; Jamil and Yang 2013",
         aliases: &[],
     };
+    const PYTHON: &'static str = "return x**2 + y**2 + (x / 2 + y)**2 + (x / 2 + y)**4";
     const COST: u32 = 2;
 
     #[inline(always)]
