@@ -101,6 +101,7 @@ pub struct RenderArguments {
 
 /// Which contact sheets to draw.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: ravine sheet -o sheets --theme dark")]
 pub struct SheetArguments {
     /// The folder for the sheets; or one PNG file for all of them
     #[arg(short, long, value_name = "FOLDER|FILE.png")]

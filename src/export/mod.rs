@@ -11,6 +11,8 @@ pub mod npz;
 pub mod plan;
 pub mod progress;
 mod record;
+mod table;
+mod typeset;
 
 use crate::core::trajectory::{Ending, Trajectory};
 use crate::session::preset::PresetFile;
@@ -73,7 +75,13 @@ pub struct Exporter {
 }
 
 /// Every format, in the order in which they are offered.
-pub const EXPORTERS: &[Exporter] = &[csv::EXPORTER, json::EXPORTER, npz::EXPORTER];
+pub const EXPORTERS: &[Exporter] = &[
+    csv::EXPORTER,
+    json::EXPORTER,
+    npz::EXPORTER,
+    table::MARKDOWN,
+    table::LATEX,
+];
 
 /// The format with this id.
 pub fn find(id: &str) -> Option<&'static Exporter> {
