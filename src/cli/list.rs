@@ -10,6 +10,7 @@ use std::fmt::Write;
 
 /// What to print, and how.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: ravine list optimizers --json")]
 pub struct Arguments {
     /// The catalogue, or the scenes that come with the program; all four catalogues unless it is given
     #[arg(value_enum)]

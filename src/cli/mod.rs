@@ -2,9 +2,12 @@
 //!
 //! It prints results to standard output and never exits: [`Failure`] says with which code `main` should.
 
+mod completions;
+mod export;
 pub mod files;
 mod list;
 mod markdown;
+mod output;
 mod presets;
 pub mod progress;
 #[cfg(feature = "picture")]
@@ -12,8 +15,11 @@ mod render;
 mod run;
 #[cfg(feature = "picture")]
 mod sheet;
+pub mod source;
+mod spell;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use source::Source;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -23,18 +29,28 @@ use std::path::PathBuf;
 #[command(
     version,
     args_conflicts_with_subcommands = true,
-    after_help = "SCENE and FILE are a preset's path, the name of a built-in one (`ravine list presets` names them), \
-                  or - for standard input.\n\
-                  Exit codes: 0 done; 1 the operation failed; 2 the command line or the input is wrong."
+    override_usage = "ravine [SCENE] [--run METHOD]...\n       ravine <COMMAND> --help",
+    after_help = AFTER_HELP,
+    after_long_help = format!("{}\n\n{AFTER_HELP}", spell::GRAMMAR)
 )]
 pub struct Cli {
-    /// The preset with which the window opens
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
+    /// The scene with which the window opens.
+    #[command(flatten)]
+    pub source: Source,
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
+
+const AFTER_HELP: &str = "\
+SCENE is a preset's path, the name of a built-in one (ravine, recurrent_cliff, rosenbrock), or - for standard input.
+Exit codes: 0 done; 1 the operation failed; 2 the command line or the input is wrong.
+
+Examples:
+  ravine                                         the window, as it was left
+  ravine rosenbrock --run lion:lr=0.003          the window, with a scene and one run more
+  ravine run --run adam:lr=0.01 --steps 500      every number of a run, without a window
+  ravine export ravine -o ravine.npz             the same and every inner variable, for NumPy";
 
 /// What can be done without a window.
 #[derive(Debug, Subcommand)]
@@ -44,18 +60,23 @@ pub enum Command {
     Run(run::Arguments),
     /// Print the catalogues: every surface, optimizer, schedule and clip with all its parameters
     List(list::Arguments),
+    /// Write a scene for other programs: trajectories, code, tables
+    Export(export::Arguments),
     /// Draw what the window would show into a PNG file, without a display
     Render(RenderArguments),
     /// Draw every surface and every state of the screen onto contact sheets, to look through them
     Sheet(SheetArguments),
+    /// Print a script with which a shell completes commands, options and their values
+    #[command(long_about = completions::ABOUT)]
+    Completions(completions::Arguments),
 }
 
 /// What to draw, and how.
 #[derive(Debug, clap::Args)]
 pub struct RenderArguments {
-    /// The scene
-    #[arg(value_name = "SCENE")]
-    pub scene: PathBuf,
+    /// The scene.
+    #[command(flatten)]
+    pub source: Source,
     /// The picture to write; - is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
@@ -81,6 +102,7 @@ pub struct RenderArguments {
 
 /// Which contact sheets to draw.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: ravine sheet -o sheets --theme dark")]
 pub struct SheetArguments {
     /// The folder for the sheets; or one PNG file for all of them
     #[arg(short, long, value_name = "FOLDER|FILE.png")]
@@ -186,6 +208,8 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::execute(arguments),
         Command::List(arguments) => list::execute(arguments),
+        Command::Export(arguments) => export::execute(arguments),
+        Command::Completions(arguments) => completions::execute(arguments),
         Command::Render(arguments) if arguments.pixels() > MAX_PIXELS => {
             Err(Failure::input(format!(
                 "the picture would have {:.0} pixels; it may have {MAX_PIXELS:.0}",
@@ -201,6 +225,28 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
             "this program was built without pictures; `cargo build --release` builds it with them",
         )),
     }
+}
+
+/// What is wrong with a command line, in one sentence; none where help or the version was asked for, which is
+/// then what is to be printed.
+pub fn misread(answer: &clap::Error) -> Option<Failure> {
+    if !answer.use_stderr() {
+        return None;
+    }
+    let text = answer.render().to_string();
+    let mut sentence = String::new();
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("Usage:") || line.starts_with("For more information") {
+            break;
+        }
+        let line = line.strip_prefix("error: ").unwrap_or(line);
+        if !(sentence.is_empty() || line.is_empty()) {
+            let is_list = sentence.ends_with(':') || line.starts_with('[');
+            sentence.push_str(if is_list { " " } else { "; " });
+        }
+        sentence.push_str(line);
+    }
+    Some(Failure::input(format!("{sentence} (see `ravine --help`)")))
 }
 
 /// Tells what went wrong on standard error.

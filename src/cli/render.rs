@@ -6,7 +6,7 @@ use crate::session::view;
 use std::io::{self, Write};
 
 pub(super) fn execute(arguments: &RenderArguments) -> Result<(), Failure> {
-    let preset = files::read(&arguments.scene)?;
+    let preset = arguments.source.read()?;
     let steps = preset.scene.steps;
     if let Some(step) = arguments.step.filter(|step| *step > steps) {
         return Err(Failure::input(format!(

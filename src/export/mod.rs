@@ -12,6 +12,8 @@ pub mod npz;
 pub mod plan;
 pub mod progress;
 mod record;
+mod table;
+mod typeset;
 
 use crate::core::trajectory::{Ending, Trajectory};
 use crate::session::preset::PresetFile;
@@ -81,6 +83,8 @@ pub const EXPORTERS: &[Exporter] = &[
     code::TORCH,
     code::OPTAX,
     code::KERAS,
+    table::MARKDOWN,
+    table::LATEX,
 ];
 
 /// The format with this id.

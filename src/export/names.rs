@@ -1,6 +1,8 @@
 //! Names of rules spelt in the letters that programs take for names: `√v̂` is `sqrt_v_hat`.
 
-/// Letters and how they are spelt; a blank is a place where a name may be parted.
+use std::fmt::Write;
+
+/// Letters and how they are spelt; underscores part a name.
 const SPELLINGS: &[(char, &str)] = &[
     ('\u{302}', "_hat_"),
     ('\u{303}', "_tilde_"),
@@ -16,7 +18,6 @@ const SPELLINGS: &[(char, &str)] = &[
     ('₋', "_prev_"),
     ('·', "_times_"),
     ('×', "_times_"),
-    ('‖', "_norm_"),
     ('ᵖ', "_p_"),
     ('²', "_sq_"),
     ('α', "_alpha_"),
@@ -56,7 +57,10 @@ pub(super) fn spelt(name: &str) -> String {
             ('₀'..='₉', _) => spelt.push(char::from(b'0' + (letter as u32 - '₀' as u32) as u8)),
             (letter, _) if letter.is_ascii_alphanumeric() => spelt.push(letter),
             (letter, _) if letter.is_ascii() => spelt.push('_'),
-            (letter, _) => spelt.push_str(&format!("_u{:x}_", letter as u32)),
+            (letter, _) => {
+                // Writing into a string cannot fail.
+                let _ = write!(spelt, "_u{:x}_", letter as u32);
+            }
         }
     }
     let parts = spelt.split('_').filter(|part| !part.is_empty());

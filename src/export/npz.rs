@@ -53,12 +53,8 @@ pub fn write(
         recorded(&trajectory, &mut keys, &mut archive)?;
         if is_deep {
             let counts = (0..).map_while(|step| evaluations(&trajectory, step));
+            archive.counts(&keys.free(EVALUATIONS), counts)?;
             let rows = trajectory.steps() as u64;
-            archive.array(
-                &keys.free(EVALUATIONS),
-                &[rows],
-                counts.map(|count| i64::try_from(count).unwrap_or(i64::MAX)),
-            )?;
             let (layout, columns) = columns(&request, &mut work)?;
             let number = |cell: &f64| said(*cell).unwrap_or(f64::NAN);
             for (quantity, cell) in layout.quantities() {
@@ -74,14 +70,13 @@ pub fn write(
             }
         }
         work.end_pass()?;
-        indices.push(index as i64);
+        indices.push(index as u64);
         names.push(run.name.clone());
-        steps.push(trajectory.steps() as i64);
+        steps.push(trajectory.steps() as u64);
         endings.push(ending.to_string());
     }
-    let count = indices.len() as u64;
-    archive.array("runs", &[count], indices.into_iter())?;
-    archive.array("steps", &[count], steps.into_iter())?;
+    archive.counts("runs", indices.into_iter())?;
+    archive.counts("steps", steps.into_iter())?;
     archive.texts("names", &names)?;
     archive.texts("endings", &endings)?;
     Ok(archive.finish()?)
@@ -134,6 +129,14 @@ impl<'o> Archive<'o> {
             writer.push(&number)?;
         }
         writer.finish()
+    }
+
+    /// Writes a list of whole numbers.
+    fn counts(&mut self, key: &str, counts: impl Iterator<Item = u64>) -> io::Result<()> {
+        let counts: Vec<i64> = counts
+            .map(|count| i64::try_from(count).unwrap_or(i64::MAX))
+            .collect();
+        self.array(key, &[counts.len() as u64], counts.into_iter())
     }
 
     /// Writes one text, as an array without dimensions.

@@ -7,6 +7,7 @@
 //! - [`ghosts`]: runs as they were when they were pinned;
 //! - [`gallery`]: the scenes that come with the program; [`starters`]: a usual field of runs;
 //! - [`theory`]: which learning rates the runs bear;
+//! - [`format`]: numbers as people read and type them;
 //! - [`playback`]: what time it is;
 //! - [`command`], [`history`]: every action once, and how to take it back.
 
@@ -14,6 +15,7 @@ pub mod camera;
 pub mod command;
 pub mod derived;
 pub mod ensemble;
+pub mod format;
 pub mod gallery;
 pub mod ghosts;
 pub mod history;

@@ -3,7 +3,7 @@
 use super::derived::Derived;
 use super::scene::{RunId, Scene};
 use crate::core::surface::Landmarks;
-use crate::core::trajectory::Ending;
+use crate::core::trajectory::{Ending, Trajectory};
 
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,22 +41,37 @@ pub fn standings(scene: &Scene, derived: &Derived, step: u64) -> Vec<Standing> {
         .shown()
         .filter_map(|run| line(derived, landmarks, run.id, step))
         .collect();
+    sort(&mut lines);
+    lines
+}
+
+/// Puts them in order, best first; equals stay as they stand.
+pub fn sort(lines: &mut [Standing]) {
     lines.sort_by(|a, b| {
         rank(a)
             .partial_cmp(&rank(b))
             .unwrap_or(std::cmp::Ordering::Equal)
     });
-    lines
 }
 
 fn line(derived: &Derived, landmarks: &Landmarks, id: RunId, step: u64) -> Option<Standing> {
     let product = derived.run(id)?;
-    let trajectory = product.trajectory();
+    standing(id, product.trajectory(), product.ending(), landmarks, step)
+}
+
+/// The line of a run at a step; none while nothing of it is recorded.
+pub fn standing(
+    id: RunId,
+    trajectory: &Trajectory,
+    ending: Option<Ending>,
+    landmarks: &Landmarks,
+    step: u64,
+) -> Option<Standing> {
     let loss = *trajectory
         .loss
         .get(step as usize)
         .or(trajectory.loss.last())?;
-    let state = match product.ending() {
+    let state = match ending {
         Some(Ending::Converged { at }) if at <= step => State::Arrived { at },
         Some(ending @ (Ending::Diverged { at, .. } | Ending::Saddle { at })) if at <= step => {
             State::Ended(ending)

@@ -2,7 +2,6 @@
 
 pub mod colormap;
 mod focus;
-pub mod format;
 pub mod ghost_words;
 pub mod heat;
 pub mod icons;
@@ -23,3 +22,5 @@ mod style;
 pub mod theme;
 pub mod trail;
 pub mod view;
+
+pub use crate::session::format;

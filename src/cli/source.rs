@@ -1,0 +1,322 @@
+//! Where a scene comes from: a preset, what the command line says instead of it, and runs that it adds.
+
+use super::spell::{Said, Setting};
+use super::{Failure, files};
+use crate::core::catalog::Kind;
+use crate::session::preset::{self, PresetFile};
+use crate::session::scene::{MAX_RECORDED, MAX_RUNS, Run, Scene};
+use crate::session::starters;
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
+
+/// What a run may say besides the parameters of its method.
+const RUN_KEYS: [&str; 5] = ["name", "start", "schedule", "clip", "place"];
+/// Over which options of the help.
+const HEADING: &str = "Scene";
+/// How much of what was said is said again where something is wrong with it, in letters.
+const QUOTED: usize = 60;
+
+/// A scene: a preset, or what the options say.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Source {
+    /// A preset's path, the name of a built-in one, or - for standard input
+    #[arg(value_name = "SCENE")]
+    pub scene: Option<PathBuf>,
+    /// A run, added to those of SCENE: adam:lr=0.01,beta1=0.95. May be said several times
+    #[arg(long = "run", value_name = "METHOD", help_heading = HEADING)]
+    pub runs: Vec<String>,
+    /// The surface: rosenbrock:b=10; quadratic where neither this nor SCENE says one. Without SCENE and --run the
+    /// usual four methods race on it
+    #[arg(long, value_name = "SURFACE", help_heading = HEADING)]
+    pub surface: Option<String>,
+    /// Where runs start
+    #[arg(long, value_name = "X,Y", allow_hyphen_values = true, help_heading = HEADING)]
+    pub start: Option<String>,
+    /// How many steps each run takes
+    #[arg(long, value_name = "N", allow_hyphen_values = true, help_heading = HEADING)]
+    pub steps: Option<String>,
+    /// The gap to the minimum under which a run has arrived
+    #[arg(long, value_name = "GAP", allow_hyphen_values = true, help_heading = HEADING)]
+    pub tolerance: Option<String>,
+    /// What disturbs every gradient: gaussian:sigma=0.1,seed=3
+    #[arg(long, value_name = "NOISE", help_heading = HEADING)]
+    pub noise: Option<String>,
+    /// The schedule of every --run that names none itself: cosine
+    #[arg(long, value_name = "SCHEDULE", requires = "runs", help_heading = HEADING)]
+    pub schedule: Option<String>,
+    /// The clip of every --run that names none itself: norm:max_norm=1
+    #[arg(long, value_name = "CLIP", requires = "runs", help_heading = HEADING)]
+    pub clip: Option<String>,
+}
+
+impl Source {
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        self.scene.is_none() && self.is_plain()
+    }
+
+    /// The file that the scene is in as it stands, if it is in one.
+    pub fn file(&self) -> Option<&Path> {
+        let path = self.scene.as_deref()?;
+        (self.is_plain() && path.is_file()).then_some(path)
+    }
+
+    /// Whether nothing was said besides the preset.
+    fn is_plain(&self) -> bool {
+        let options = [
+            &self.surface,
+            &self.start,
+            &self.steps,
+            &self.tolerance,
+            &self.noise,
+            &self.schedule,
+            &self.clip,
+        ];
+        self.runs.is_empty() && options.iter().all(|option| option.is_none())
+    }
+
+    /// The scene that was asked for.
+    pub fn read(&self) -> Result<PresetFile, Failure> {
+        let preset = self.scene.as_deref().map(files::read).transpose()?;
+        if preset.is_none() && self.runs.is_empty() && self.surface.is_none() {
+            return Err(Failure::input(
+                "no scene is named: give a preset, the name of a built-in one (ravine), `-` for standard input, \
+                 or build one with `--run adam:lr=0.01`",
+            ));
+        }
+        if self.is_plain()
+            && let Some(preset) = preset
+        {
+            return Ok(preset);
+        }
+        let is_new = preset.is_none();
+        let mut preset = preset.unwrap_or_else(|| PresetFile {
+            scene: Scene::on(Kind::Surface.default_config("quadratic")),
+            view: None,
+        });
+        self.change(&mut preset, is_new)?;
+        Ok(preset)
+    }
+
+    /// Says in the scene what the options say.
+    fn change(&self, preset: &mut PresetFile, is_new: bool) -> Result<(), Failure> {
+        let scene = &mut preset.scene;
+        if let Some(text) = &self.surface {
+            let surface = judged(
+                "surface",
+                text,
+                "surface",
+                |setting| json!({ "surface": setting.into_json("id") }),
+            )?
+            .surface;
+            if is_new {
+                *scene = Scene::on(surface);
+            } else if surface.id() == scene.surface.id() {
+                scene.surface = surface;
+            } else {
+                scene.move_to(surface);
+                // What was looked at lies on another surface.
+                preset.view = None;
+            }
+        }
+        if let Some(text) = &self.start {
+            let text = text.trim().trim_start_matches('[').trim_end_matches(']');
+            scene.start = plain("start", &format!("[{text}]"))?.start;
+        }
+        if let Some(text) = &self.tolerance {
+            scene.tolerance = plain("tolerance", text)?.tolerance;
+        }
+        if let Some(text) = &self.noise {
+            let said = judged(
+                "noise",
+                text,
+                "noise",
+                |setting| json!({ "surface": "quadratic", "noise": setting.into_json("kind") }),
+            )?;
+            scene.noise = said.noise;
+        }
+        if is_new && self.runs.is_empty() {
+            starters::add_starters(scene);
+        }
+        if let Some(text) = &self.steps {
+            scene.steps = plain("steps", text)?.steps;
+        }
+        let shared = self.shared_by_runs()?;
+        for text in &self.runs {
+            let run = self::run(text, &shared)?;
+            add(scene, run);
+        }
+        within_limits(scene)
+    }
+
+    /// A run with the schedule and the clip that each --run has unless it names its own.
+    fn shared_by_runs(&self) -> Result<Run, Failure> {
+        let of = |option: &str, text: &Option<String>| -> Result<Option<Run>, Failure> {
+            let Some(text) = text else { return Ok(None) };
+            let said = judged(option, text, &format!("runs[0].{option}"), |setting| {
+                one_run(&json!({ "optimizer": "sgd", option: setting.into_json("id") }))
+            })?;
+            Ok(said.runs.into_iter().next())
+        };
+        let schedule = of("schedule", &self.schedule)?;
+        let clip = of("clip", &self.clip)?;
+        let said = judged("run", "sgd", "", |_| one_run(&json!("sgd")))?;
+        let mut run = first(said)?;
+        if let Some(said) = schedule {
+            run.schedule = said.schedule;
+        }
+        if let Some(said) = clip {
+            run.clip = said.clip;
+        }
+        Ok(run)
+    }
+}
+
+/// A scene with this run and nothing else.
+fn one_run(run: &Value) -> Value {
+    json!({ "surface": "quadratic", "runs": [run] })
+}
+
+fn first(scene: Scene) -> Result<Run, Failure> {
+    let run = scene.runs.into_iter().next();
+    run.ok_or_else(|| Failure::input("a run was not understood"))
+}
+
+/// The run in a text. Its name is empty unless the text says one.
+fn run(text: &str, shared: &Run) -> Result<Run, Failure> {
+    let (mut names_schedule, mut names_clip, mut names_itself) = (false, false, false);
+    let said = judged("run", text, "runs[0]", |mut setting| {
+        let mut run = Map::new();
+        for key in RUN_KEYS {
+            let Some(said) = setting.take(key) else {
+                continue;
+            };
+            names_schedule |= key == "schedule";
+            names_clip |= key == "clip";
+            names_itself |= key == "name";
+            let value = match said {
+                Said::Word(text) if key == "name" => json!(text),
+                said => said.into_json(),
+            };
+            run.insert(key.to_owned(), value);
+        }
+        run.insert("optimizer".to_owned(), setting.into_json("id"));
+        one_run(&Value::Object(run))
+    })?;
+    let mut run = first(said)?;
+    if !names_schedule {
+        run.schedule = shared.schedule.clone();
+    }
+    if !names_clip {
+        run.clip = shared.clip.clone();
+    }
+    if !names_itself {
+        run.name.clear();
+    }
+    Ok(run)
+}
+
+/// Adds a run to the others, with an identity and a style of its own, and a name if it has none.
+fn add(scene: &mut Scene, mut run: Run) {
+    run.id = scene.free_id();
+    run.style = scene.free_style();
+    if run.name.is_empty() {
+        run.name = scene.free_name(run.optimizer.name());
+    }
+    scene.runs.push(run);
+}
+
+fn within_limits(scene: &Scene) -> Result<(), Failure> {
+    let runs = scene.runs.len();
+    if runs > MAX_RUNS {
+        return Err(Failure::input(format!(
+            "with --run the scene has {runs} runs; a scene may have {MAX_RUNS}"
+        )));
+    }
+    let recorded = runs as u64 * scene.steps;
+    if recorded > MAX_RECORDED {
+        return Err(Failure::input(format!(
+            "{runs} runs × {} steps make {recorded} recorded steps; a scene may have {MAX_RECORDED}: say fewer --steps",
+            scene.steps
+        )));
+    }
+    Ok(())
+}
+
+/// A scene in which a plain value stands that an option says.
+fn plain(option: &str, text: &str) -> Result<Scene, Failure> {
+    let said = Said::parse(text).map_err(|problem| wrong(option, text, &problem))?;
+    let scene = json!({ "surface": "quadratic", option: said.into_json() });
+    read(option, text, "", &scene)
+}
+
+/// The scene that is made of a setting, once it has proved to be one.
+fn judged(
+    option: &str,
+    text: &str,
+    place: &str,
+    scene: impl FnOnce(Setting) -> Value,
+) -> Result<Scene, Failure> {
+    let setting = Setting::parse(text).map_err(|problem| wrong(option, text, &problem))?;
+    read(option, text, place, &scene(setting))
+}
+
+/// A scene as a preset has it, judged as presets are; what is wrong is said of the option, at the place behind
+/// `place`.
+fn read(option: &str, text: &str, place: &str, scene: &Value) -> Result<Scene, Failure> {
+    let file = json!({ "ravine": preset::VERSION, "scene": scene });
+    preset::from_json(&file.to_string()).map_err(|error| {
+        let inner = error.place.strip_prefix(place).unwrap_or(&error.place);
+        let inner = inner.trim_start_matches('.');
+        let inner = inner.strip_prefix("optimizer.").unwrap_or(inner);
+        let what = match inner {
+            "" | "id" if option == "run" => "optimizer",
+            "" | "id" => option,
+            inner => inner,
+        };
+        // What stands before the colon is no key here.
+        let mut problem = error.problem.replace("there is id, ", "there is ");
+        // A run has keys that its method knows nothing of.
+        if option == "run" && !inner.contains('.') && problem.starts_with("is not known") {
+            if let Some(near) = near_run_key(inner) {
+                problem.replace_range(
+                    .."is not known".len(),
+                    &format!("is not known (did you mean `{near}`?)"),
+                );
+            }
+            problem = format!("{problem}; and for every run {}", RUN_KEYS.join(", "));
+        }
+        wrong(option, text, &format!("`{what}` {problem}"))
+    })
+}
+
+/// What every run may say that is spelt nearly so.
+fn near_run_key(key: &str) -> Option<&'static str> {
+    let distance = |known: &&str| strsim::osa_distance(key, known);
+    let near = RUN_KEYS.into_iter().min_by_key(|known| distance(known));
+    near.filter(|known| distance(known) <= 2)
+}
+
+fn wrong(option: &str, text: &str, problem: &str) -> Failure {
+    let mut said: String = text.chars().take(QUOTED).collect();
+    if said.len() < text.len() {
+        said.push('…');
+    }
+    let said = said.escape_debug().to_string().replace("\\\"", "\"");
+    Failure::input(format!("--{option} {said}: {problem}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_method_has_a_parameter_that_every_run_has() {
+        for about in Kind::Optimizer.entries() {
+            let keys = about.specs.iter().map(|spec| spec.key);
+            for key in keys {
+                assert!(!RUN_KEYS.contains(&key), "{} has `{key}`", about.info.id);
+            }
+        }
+    }
+}
