@@ -2,6 +2,7 @@
 //!
 //! It prints results to standard output and never exits: [`Failure`] says with which code `main` should.
 
+pub mod animate;
 pub mod files;
 mod list;
 mod markdown;
@@ -44,6 +45,9 @@ pub enum Command {
     List(list::Arguments),
     /// Draw what the window would show into a PNG file, without a display
     Render(RenderArguments),
+    /// Draw a film of the race: a GIF, an animated PNG, or numbered pictures
+    #[command(long_about = animate::ABOUT)]
+    Animate(animate::Arguments),
     /// Draw every surface and every state of the screen onto contact sheets, to look through them
     Sheet(SheetArguments),
 }
@@ -193,9 +197,11 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
         #[cfg(feature = "picture")]
         Command::Render(arguments) => render::execute(arguments),
         #[cfg(feature = "picture")]
+        Command::Animate(arguments) => animate::execute(arguments),
+        #[cfg(feature = "picture")]
         Command::Sheet(arguments) => sheet::execute(arguments),
         #[cfg(not(feature = "picture"))]
-        Command::Render(_) | Command::Sheet(_) => Err(Failure::operation(
+        Command::Render(_) | Command::Animate(_) | Command::Sheet(_) => Err(Failure::operation(
             "this program was built without pictures; `cargo build --release` builds it with them",
         )),
     }
