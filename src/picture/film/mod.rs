@@ -8,6 +8,7 @@ mod difference;
 mod gif;
 mod limits;
 mod palette;
+mod plate;
 mod studio;
 mod times;
 

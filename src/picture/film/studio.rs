@@ -3,10 +3,10 @@
 //! Only one stage exists, so a scene is simulated and kept once. What comes out is the same for any number of threads.
 
 use super::Failure;
+use super::plate::Bench;
 use crate::export::progress::Cancelled;
 use crate::picture::Shown;
 use crate::picture::frame::{Canvas, Drawing};
-use crate::picture::raster::Raster;
 use crate::picture::stage::Stage;
 use egui::TexturesDelta;
 use std::mem;
@@ -18,11 +18,11 @@ use std::time::Duration;
 /// How long nothing may be heard of before somebody asks whether the film is still wanted.
 const PATIENCE: Duration = Duration::from_millis(40);
 
-/// A stage and the rasters that develop what it draws.
+/// A stage and the benches on which is developed what it draws.
 pub(super) struct Studio {
     stage: Stage,
-    rasters: Vec<Raster>,
-    /// The changes of textures that each raster has not been told of.
+    benches: Vec<Bench>,
+    /// The changes of textures that each bench has not been told of.
     untold: Vec<Vec<Textures>>,
 }
 
@@ -35,19 +35,19 @@ impl Drop for Textures {
     }
 }
 
-/// A drawing, and what its raster must be told before.
+/// A drawing, and what its bench must be told before.
 struct Exposure {
     textures: Vec<Textures>,
     drawing: Drawing,
 }
 
 impl Studio {
-    /// A studio for a screen with this many rasters, at least one.
+    /// A studio for a screen with this many benches, at least one.
     pub(super) fn new(shown: &Shown, threads: usize) -> Self {
         let threads = threads.max(1);
         Self {
             stage: Stage::new(shown),
-            rasters: (0..threads).map(|_| Raster::new(0, 0)).collect(),
+            benches: (0..threads).map(|_| Bench::new()).collect(),
             untold: (0..threads).map(|_| Vec::new()).collect(),
         }
     }
@@ -64,17 +64,17 @@ impl Studio {
         let is_wanted = AtomicBool::new(true);
         let Self {
             stage,
-            rasters,
+            benches,
             untold,
         } = self;
         thread::scope(|scope| {
-            let count = rasters.len().min(steps.len());
+            let count = benches.len().min(steps.len());
             let mut exposures = Vec::new();
             let mut finished = Vec::new();
-            for raster in &mut rasters[..count] {
+            for bench in &mut benches[..count] {
                 let (exposed, exposure) = sync_channel(1);
                 let (sender, receiver) = sync_channel(1);
-                scope.spawn(move || bench(raster, &exposure, develop, &sender));
+                scope.spawn(move || work(bench, &exposure, develop, &sender));
                 exposures.push(exposed);
                 finished.push(receiver);
             }
@@ -122,17 +122,17 @@ fn direct(
 }
 
 /// Turns drawings into what is made of their pixels.
-fn bench<T>(
-    raster: &mut Raster,
+fn work<T>(
+    bench: &mut Bench,
     exposures: &Receiver<Exposure>,
     develop: &(dyn Fn(Canvas) -> T + Sync),
     finished: &SyncSender<T>,
 ) {
     for mut exposure in exposures {
         for textures in &mut exposure.textures {
-            raster.textures(&mut textures.0);
+            bench.textures(&mut textures.0);
         }
-        let canvas = exposure.drawing.paint(raster);
+        let canvas = bench.develop(exposure.drawing);
         if finished.send(develop(canvas)).is_err() {
             return;
         }
