@@ -2,6 +2,7 @@
 //!
 //! It prints results to standard output and never exits: [`Failure`] says with which code `main` should.
 
+pub mod animate;
 mod completions;
 mod export;
 pub mod files;
@@ -43,7 +44,7 @@ pub struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-SCENE is a preset's path, the name of a built-in one (ravine, recurrent_cliff, rosenbrock), or - for standard input.
+SCENE is a preset's path, the name of a built-in one (`ravine list presets` names them), or - for standard input.
 Exit codes: 0 done; 1 the operation failed; 2 the command line or the input is wrong.
 
 Examples:
@@ -64,6 +65,9 @@ pub enum Command {
     Export(export::Arguments),
     /// Draw what the window would show into a PNG file, without a display
     Render(RenderArguments),
+    /// Draw a film of the race: a GIF, an animated PNG, or numbered pictures
+    #[command(long_about = animate::ABOUT)]
+    Animate(animate::Arguments),
     /// Draw every surface and every state of the screen onto contact sheets, to look through them
     Sheet(SheetArguments),
     /// Print a script with which a shell completes commands, options and their values
@@ -219,9 +223,11 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
         #[cfg(feature = "picture")]
         Command::Render(arguments) => render::execute(arguments),
         #[cfg(feature = "picture")]
+        Command::Animate(arguments) => animate::execute(arguments),
+        #[cfg(feature = "picture")]
         Command::Sheet(arguments) => sheet::execute(arguments),
         #[cfg(not(feature = "picture"))]
-        Command::Render(_) | Command::Sheet(_) => Err(Failure::operation(
+        Command::Render(_) | Command::Animate(_) | Command::Sheet(_) => Err(Failure::operation(
             "this program was built without pictures; `cargo build --release` builds it with them",
         )),
     }

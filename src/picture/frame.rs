@@ -30,14 +30,20 @@ impl Canvas {
     pub fn halved(&self) -> Self {
         let (width, height) = (self.width / 2, self.height / 2);
         let mut rgba = Vec::with_capacity(4 * width * height);
-        for y in 0..height {
-            for x in 0..width {
-                let corner = |i: usize| (2 * y + i / 2) * self.width + 2 * x + i % 2;
-                for channel in 0..4 {
-                    let at = |i: usize| u16::from(self.rgba[4 * corner(i) + channel]);
-                    let sum: u16 = (0..4).map(at).sum();
-                    rgba.push(((sum + 2) / 4) as u8);
-                }
+        let pixels = self.rgba.as_chunks::<4>().0;
+        let mut rows = pixels.chunks_exact(self.width.max(1));
+        while let (Some(upper), Some(lower)) = (rows.next(), rows.next()) {
+            let pairs = upper
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .zip(lower.as_chunks::<2>().0);
+            for ([a, b], [c, d]) in pairs {
+                let mean = |i: usize| {
+                    let sum = [a, b, c, d].map(|pixel| u16::from(pixel[i]));
+                    ((sum.iter().sum::<u16>() + 2) / 4) as u8
+                };
+                rgba.extend([mean(0), mean(1), mean(2), mean(3)]);
             }
         }
         Self {
@@ -153,6 +159,11 @@ impl Drawing {
     pub fn paint(&self, raster: &mut Raster) -> Canvas {
         raster.clear(self.width, self.height, self.ground);
         raster.paint(&self.primitives, self.pixels_per_point);
+        self.finish(raster)
+    }
+
+    /// Its pixels, once its meshes are painted.
+    pub fn finish(&self, raster: &Raster) -> Canvas {
         let canvas = Canvas {
             width: raster.width(),
             height: raster.height(),

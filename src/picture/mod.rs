@@ -1,5 +1,6 @@
 //! The screen without a window: the same drawing code, as pixels.
 
+pub mod film;
 pub mod frame;
 pub mod raster;
 pub mod sheet;

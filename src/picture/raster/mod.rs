@@ -19,7 +19,7 @@ use texture::Texture;
 use triangle::{Clip, triangle};
 
 /// A pixel: red, green, blue and alpha, premultiplied, in sRGB.
-type Pixel = [u8; 4];
+pub(super) type Pixel = [u8; 4];
 
 /// An image that triangles are painted into, and the textures they are painted with.
 pub struct Raster {
@@ -131,8 +131,24 @@ impl Raster {
         }
     }
 
+    /// The image as it is, premultiplied, to go on from there later.
+    pub(super) fn pixels(&self) -> &[Pixel] {
+        &self.pixels
+    }
+
+    /// Goes on from an image of this size.
+    pub(super) fn resume(&mut self, width: usize, height: usize, pixels: &[Pixel]) {
+        (self.width, self.height) = (width, height);
+        self.pixels.clear();
+        self.pixels.extend_from_slice(pixels);
+        self.pixels.resize(width * height, [0; 4]);
+    }
+
     /// The image row by row from the top, four bytes per pixel, with alpha no longer multiplied in.
     pub fn rgba(&self) -> Vec<u8> {
+        if self.pixels.iter().all(|pixel| pixel[3] == 255) {
+            return self.pixels.as_flattened().to_vec();
+        }
         self.pixels
             .iter()
             .flat_map(|&pixel| straight(pixel))

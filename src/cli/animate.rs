@@ -1,0 +1,96 @@
+//! `ravine animate`: a film of the race, as a GIF, an animated PNG or numbered pictures.
+
+#[cfg(feature = "picture")]
+mod shoot;
+
+#[cfg(feature = "picture")]
+pub(super) use shoot::execute;
+
+use super::{Mode, Theme};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// What `ravine help animate` says.
+pub(super) const ABOUT: &str = "\
+Draw a film of the race, without a display
+
+The format follows the name of the output: .gif is a GIF (256 colours, shown everywhere); .png and .apng are \
+animated PNGs (all colours, shown by browsers); a folder gets numbered PNG files, for programs that make films \
+of pictures. With --format frames, - is sent the PNG files one after the other.";
+
+/// What to film, and how.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The scene
+    #[arg(value_name = "SCENE")]
+    pub scene: PathBuf,
+    /// The film to write, or the folder for its pictures; - is standard output
+    #[arg(short, long, value_name = "FILE|FOLDER")]
+    pub output: PathBuf,
+    /// What to write; told by the name of the output unless it is given
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// How much of the screen
+    #[arg(long, value_enum, default_value_t = View::Landscape)]
+    pub view: View,
+    /// The landscape of the whole screen in 2D, 3D or both; as the scene says unless it is given
+    #[arg(long, value_enum)]
+    pub mode: Option<Mode>,
+    /// Width and height in points; 640x480, and 960x540 for the whole screen, unless they are given
+    #[arg(long, value_name = "WxH", value_parser = super::size)]
+    pub size: Option<[f32; 2]>,
+    /// Pixels per point
+    #[arg(long, default_value = "1", value_parser = super::scale)]
+    pub scale: f32,
+    /// The colours of the screen
+    #[arg(long, value_enum, default_value_t = Theme::Dark)]
+    pub theme: Theme,
+    /// The first step that is shown
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub from: u64,
+    /// The last step that is shown; the last one of the scene unless it is given
+    #[arg(long, value_name = "N")]
+    pub to: Option<u64>,
+    /// How many pictures, spread evenly over the steps; one for each step, but at most 200, unless it is given
+    #[arg(long, value_name = "N", conflicts_with = "every")]
+    pub frames: Option<u32>,
+    /// A picture at each Nth step
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub every: Option<u64>,
+    /// Pictures per second
+    #[arg(long, value_name = "N", default_value_t = 25.0)]
+    pub fps: f32,
+    /// How long the last picture stays, in seconds, before the film begins again
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.5)]
+    pub hold: f32,
+    /// Name the runs beside the landscape or the curves
+    #[arg(long)]
+    pub legend: bool,
+    /// Put the scene's title and the surface's formula under the landscape or the curves
+    #[arg(long)]
+    pub caption: bool,
+}
+
+/// The format of a film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 256 colours, shown everywhere.
+    Gif,
+    /// All colours, shown by browsers.
+    Apng,
+    /// A PNG file for each picture, numbered.
+    Frames,
+}
+
+/// How much of the screen is filmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum View {
+    /// All of it.
+    Screen,
+    /// The landscape alone, from above.
+    Landscape,
+    /// The landscape alone, in 3D.
+    Relief,
+    /// The curves alone.
+    Curves,
+}
