@@ -5,8 +5,9 @@ use super::{Shown, What};
 use crate::session::Session;
 use crate::session::derived::Budget;
 use crate::session::view::{Mode, View};
+use crate::ui::figure::{self, Beside};
 use crate::ui::ink::Ink;
-use crate::ui::screen::{landscape_only_ui, screen_ui};
+use crate::ui::screen::screen_ui;
 use crate::ui::state::UiState;
 use egui::epaint::ClippedShape;
 use egui::{Context, TexturesDelta, Ui};
@@ -27,7 +28,7 @@ pub struct Stage {
     state: UiState,
     /// How it is looked at before a playhead that is followed moves it.
     view: View,
-    what: What,
+    part: (What, Beside),
     camera: Camera,
     is_fine: bool,
 }
@@ -50,14 +51,19 @@ impl Stage {
         // The outlines of hills have no soft edge of their own.
         let [width, height] = shown.size.map(|points| points * shown.scale);
         let is_fine = session.view.mode.has_relief()
+            && shown.what != What::Curves
             && shown.scale < FINE
             && 4.0 * width * height <= MOST_FINE;
         let scale = shown.scale * if is_fine { 2.0 } else { 1.0 };
+        let beside = Beside {
+            legend: shown.legend,
+            caption: shown.caption,
+        };
         Self {
             view: session.view.clone(),
             session,
             state,
-            what: shown.what,
+            part: (shown.what, beside),
             camera: Camera::new(shown.size, scale, shown.settings.dark),
             is_fine,
         }
@@ -80,12 +86,12 @@ impl Stage {
         let Self {
             session,
             state,
-            what,
+            part,
             camera,
             is_fine,
             ..
         } = self;
-        let mut drawing = camera.draw(textures, |ui| part_ui(ui, *what, session, state));
+        let mut drawing = camera.draw(textures, |ui| part_ui(ui, *part, session, state));
         drawing.is_double = *is_fine;
         drawing
     }
@@ -100,12 +106,12 @@ impl Stage {
         let Self {
             session,
             state,
-            what,
+            part,
             camera,
             ..
         } = self;
         Ink::Paths.choose(camera.context());
-        camera.shapes(textures, |ui| part_ui(ui, *what, session, state))
+        camera.shapes(textures, |ui| part_ui(ui, *part, session, state))
     }
 
     /// The context in which it is drawn.
@@ -122,9 +128,15 @@ impl Stage {
 }
 
 /// Draws as much of the screen as is asked for.
-fn part_ui(ui: &mut Ui, what: What, session: &mut Session, state: &mut UiState) {
+fn part_ui(
+    ui: &mut Ui,
+    (what, beside): (What, Beside),
+    session: &mut Session,
+    state: &mut UiState,
+) {
     match what {
         What::Screen => screen_ui(ui, session, state, 0.0),
-        What::Landscape | What::Curves => landscape_only_ui(ui, session, state),
+        What::Landscape => figure::landscape_ui(ui, session, state, beside),
+        What::Curves => figure::curves_ui(ui, session, state, beside),
     }
 }
