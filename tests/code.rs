@@ -288,7 +288,7 @@ fn compositions(plain: &str, adam: &str) -> Vec<(String, Scene)> {
 }
 
 fn file(scene: Scene) -> PresetFile {
-    PresetFile { scene, view: None }
+    PresetFile::new(scene)
 }
 
 /// The script for a scene, or for one of its runs.

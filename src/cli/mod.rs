@@ -11,7 +11,6 @@ mod markdown;
 mod output;
 mod presets;
 pub mod progress;
-#[cfg(feature = "picture")]
 mod render;
 mod run;
 #[cfg(feature = "picture")]
@@ -63,8 +62,8 @@ pub enum Command {
     List(list::Arguments),
     /// Write a scene for other programs: trajectories, code, tables
     Export(export::Arguments),
-    /// Draw what the window would show into a PNG file, without a display
-    Render(RenderArguments),
+    /// Draw what the window would show, or a part of it, as PNG, SVG or PDF, without a display
+    Render(render::Arguments),
     /// Draw a film of the race: a GIF, an animated PNG, or numbered pictures
     #[command(long_about = animate::ABOUT)]
     Animate(animate::Arguments),
@@ -73,35 +72,6 @@ pub enum Command {
     /// Print a script with which a shell completes commands, options and their values
     #[command(long_about = completions::ABOUT)]
     Completions(completions::Arguments),
-}
-
-/// What to draw, and how.
-#[derive(Debug, clap::Args)]
-pub struct RenderArguments {
-    /// The scene.
-    #[command(flatten)]
-    pub source: Source,
-    /// The picture to write; - is standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: PathBuf,
-    /// Width and height in points
-    #[arg(long, default_value = "1440x900", value_name = "WxH", value_parser = size)]
-    pub size: [f32; 2],
-    /// Pixels per point
-    #[arg(long, default_value = "1", value_parser = scale)]
-    pub scale: f32,
-    /// The step at which the runs are shown; the last one unless it is given
-    #[arg(long, value_name = "N")]
-    pub step: Option<u64>,
-    /// How much of the screen
-    #[arg(long, value_enum, default_value_t = View::Screen)]
-    pub view: View,
-    /// The landscape of the whole screen in 2D, 3D or both; as the scene says unless it is given
-    #[arg(long, value_enum)]
-    pub mode: Option<Mode>,
-    /// The colours of the screen
-    #[arg(long, value_enum, default_value_t = Theme::Dark)]
-    pub theme: Theme,
 }
 
 /// Which contact sheets to draw.
@@ -136,24 +106,6 @@ pub enum Only {
 
 /// The most pixels of a picture: 8K twice over.
 const MAX_PIXELS: f64 = 70e6;
-
-impl RenderArguments {
-    fn pixels(&self) -> f64 {
-        let [width, height] = self.size.map(|points| f64::from(points * self.scale));
-        width * height
-    }
-}
-
-/// How much of the screen is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum View {
-    /// All of it.
-    Screen,
-    /// The landscape alone, from above.
-    Landscape,
-    /// The landscape alone, in 3D.
-    Relief,
-}
 
 /// How the landscape is shown on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -207,6 +159,11 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
+/// What is said where a picture is asked for and none can be drawn.
+#[cfg(not(feature = "picture"))]
+const WITHOUT_PICTURES: &str =
+    "this program was built without pictures; `cargo build --release` builds it with them";
+
 /// Does what a subcommand asks.
 pub fn execute(command: &Command) -> Result<(), Failure> {
     match command {
@@ -214,22 +171,13 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
         Command::List(arguments) => list::execute(arguments),
         Command::Export(arguments) => export::execute(arguments),
         Command::Completions(arguments) => completions::execute(arguments),
-        Command::Render(arguments) if arguments.pixels() > MAX_PIXELS => {
-            Err(Failure::input(format!(
-                "the picture would have {:.0} pixels; it may have {MAX_PIXELS:.0}",
-                arguments.pixels()
-            )))
-        }
-        #[cfg(feature = "picture")]
         Command::Render(arguments) => render::execute(arguments),
         #[cfg(feature = "picture")]
         Command::Animate(arguments) => animate::execute(arguments),
         #[cfg(feature = "picture")]
         Command::Sheet(arguments) => sheet::execute(arguments),
         #[cfg(not(feature = "picture"))]
-        Command::Render(_) | Command::Animate(_) | Command::Sheet(_) => Err(Failure::operation(
-            "this program was built without pictures; `cargo build --release` builds it with them",
-        )),
+        Command::Animate(_) | Command::Sheet(_) => Err(Failure::operation(WITHOUT_PICTURES)),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::core::catalog::Kind;
 use crate::session::preset::{self, PresetFile};
 use crate::session::scene::{MAX_RECORDED, MAX_RUNS, Run, Scene};
 use crate::session::starters;
+use crate::session::view::View;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -90,10 +91,11 @@ impl Source {
             return Ok(preset);
         }
         let is_new = preset.is_none();
-        let mut preset = preset.unwrap_or_else(|| PresetFile {
-            scene: Scene::on(Kind::Surface.default_config("quadratic")),
-            view: None,
+        let mut preset = preset.unwrap_or_else(|| {
+            PresetFile::new(Scene::on(Kind::Surface.default_config("quadratic")))
         });
+        // What its runs recorded is not what they record now.
+        preset.trajectories = None;
         self.change(&mut preset, is_new)?;
         Ok(preset)
     }
@@ -116,7 +118,7 @@ impl Source {
             } else {
                 scene.move_to(surface);
                 // What was looked at lies on another surface.
-                preset.view = None;
+                preset.view = View::default();
             }
         }
         if let Some(text) = &self.start {

@@ -2,7 +2,7 @@
 
 use super::raster::Raster;
 use crate::ui::theme::{self, Theme};
-use egui::epaint::ClippedPrimitive;
+use egui::epaint::{ClippedPrimitive, ClippedShape};
 use egui::{
     Color32, Context, FullOutput, RawInput, Rect, TexturesDelta, Ui, Vec2, ViewportId, pos2,
 };
@@ -100,12 +100,43 @@ impl Camera {
     /// What `ui` draws when it has settled; `textures` is told of every change of a texture, in order, and takes it.
     pub fn draw(
         &mut self,
+        textures: impl FnMut(&mut TexturesDelta),
+        ui: impl FnMut(&mut Ui),
+    ) -> Drawing {
+        let output = self.settle(textures, ui);
+        let pixels = |points: f32| (points * self.pixels_per_point).round().max(1.0) as usize;
+        Drawing {
+            width: pixels(self.size_points[0]),
+            height: pixels(self.size_points[1]),
+            ground: Theme::of(self.dark).panel,
+            pixels_per_point: output.pixels_per_point,
+            primitives: self.ctx.tessellate(output.shapes, output.pixels_per_point),
+            is_double: false,
+        }
+    }
+
+    /// The shapes of what `ui` draws when it has settled; `textures` as for [`Camera::draw`].
+    pub fn shapes(
+        &mut self,
+        textures: impl FnMut(&mut TexturesDelta),
+        ui: impl FnMut(&mut Ui),
+    ) -> Vec<ClippedShape> {
+        self.settle(textures, ui).shapes
+    }
+
+    /// The context in which it draws.
+    pub fn context(&self) -> &Context {
+        &self.ctx
+    }
+
+    fn settle(
+        &mut self,
         mut textures: impl FnMut(&mut TexturesDelta),
         mut ui: impl FnMut(&mut Ui),
-    ) -> Drawing {
+    ) -> FullOutput {
         let screen = Rect::from_min_size(pos2(0.0, 0.0), Vec2::from(self.size_points));
         let mut frame = 0;
-        let output = loop {
+        loop {
             let mut input = RawInput {
                 screen_rect: Some(screen),
                 time: Some(FRAME_SECS * self.frames as f64),
@@ -123,17 +154,8 @@ impl Camera {
             frame += 1;
             self.frames += 1;
             if frame >= MAX_FRAMES || (frame > 1 && is_settled(&output)) {
-                break output;
+                return output;
             }
-        };
-        let pixels = |points: f32| (points * self.pixels_per_point).round().max(1.0) as usize;
-        Drawing {
-            width: pixels(screen.width()),
-            height: pixels(screen.height()),
-            ground: Theme::of(self.dark).panel,
-            pixels_per_point: output.pixels_per_point,
-            primitives: self.ctx.tessellate(output.shapes, output.pixels_per_point),
-            is_double: false,
         }
     }
 }

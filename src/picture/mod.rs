@@ -2,12 +2,15 @@
 
 pub mod film;
 pub mod frame;
+pub mod pdf;
 pub mod raster;
 pub mod sheet;
 pub mod stage;
+pub mod vector;
 
-pub use crate::export::plan::{Options, What};
+pub use crate::export::plan::{Options, PictureFormat, What};
 
+use crate::export::progress::{Cancelled, Progress};
 use crate::session::preset::PresetFile;
 use crate::session::scene::RunId;
 use crate::session::view::Mode;
@@ -17,6 +20,7 @@ use frame::Canvas;
 use raster::Raster;
 use stage::Stage;
 use std::collections::HashSet;
+use vector::{Lettering, Words};
 
 /// A screen as it is at one moment: enough to draw it again elsewhere, such as on another thread.
 #[derive(Clone, Debug)]
@@ -55,6 +59,79 @@ pub fn render(preset: &PresetFile, options: &Options) -> Result<Vec<u8>, String>
     frame::png_bytes(&draw(preset, options))
 }
 
+/// Why there is no picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unpictured {
+    /// It was called off.
+    Cancelled,
+    /// A sentence about why.
+    Failed(String),
+}
+
+impl std::fmt::Display for Unpictured {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Cancelled => f.write_str("it was called off"),
+            Self::Failed(sentence) => f.write_str(sentence),
+        }
+    }
+}
+
+impl std::error::Error for Unpictured {}
+
+impl From<Cancelled> for Unpictured {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+/// A screen again, as a file in this format.
+///
+/// # Errors
+/// If it is called off, or cannot be encoded.
+pub fn encode(
+    shown: &Shown,
+    format: PictureFormat,
+    progress: &mut dyn Progress,
+) -> Result<Vec<u8>, Unpictured> {
+    const PARTS: u64 = 3;
+    progress.at(0, PARTS)?;
+    let bytes = match format {
+        PictureFormat::Png => {
+            let canvas = draw_shown(shown);
+            progress.at(2, PARTS)?;
+            frame::png_bytes(&canvas).map_err(Unpictured::Failed)?
+        }
+        PictureFormat::Svg => vector(shown, Lettering::Outlines)?.into_bytes(),
+        PictureFormat::Pdf => {
+            let svg = vector(shown, Lettering::Fonts)?;
+            progress.at(2, PARTS)?;
+            pdf::from_svg(&svg, &shown.words().title).map_err(Unpictured::Failed)?
+        }
+    };
+    progress.at(PARTS, PARTS)?;
+    Ok(bytes)
+}
+
+/// A screen again, as SVG.
+fn vector(shown: &Shown, lettering: Lettering) -> Result<String, Unpictured> {
+    let shown = Shown {
+        scale: vector::FINE,
+        ..shown.clone()
+    };
+    let mut stage = Stage::new(&shown);
+    let mut raster = Raster::new(0, 0);
+    let shapes = stage.shapes(shown.step, |textures| raster.textures(textures));
+    let drawn = vector::Drawn {
+        shapes,
+        ctx: stage.context().clone(),
+        raster,
+        size: shown.size,
+        dark: shown.settings.dark,
+    };
+    vector::svg(drawn, &shown.words(), lettering).map_err(Unpictured::Failed)
+}
+
 /// The picture of a scene as the window would show it, as pixels.
 pub fn draw(preset: &PresetFile, options: &Options) -> Canvas {
     draw_shown(&Shown::of(preset, options))
@@ -79,6 +156,15 @@ impl Shown {
             caption: options.caption,
             size: options.size,
             scale: options.scale,
+        }
+    }
+
+    /// What a picture of it says of itself.
+    fn words(&self) -> Words {
+        let scene = &self.preset.scene;
+        Words {
+            title: scene.title.clone(),
+            description: scene.note.clone(),
         }
     }
 }

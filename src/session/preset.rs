@@ -135,6 +135,11 @@ pub fn parse(text: &str) -> Result<PresetFile, PresetError> {
     open(text).map(|opened| opened.file)
 }
 
+/// A scene as a part of another document.
+pub fn to_value(scene: &Scene) -> serde_json::Value {
+    write::scene(scene)
+}
+
 /// The file in bytes that claim to be a text.
 pub fn parse_bytes(bytes: &[u8]) -> Result<PresetFile, PresetError> {
     open_bytes(bytes).map(|opened| opened.file)

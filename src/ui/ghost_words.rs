@@ -46,6 +46,18 @@ pub fn differences(then: &Request, now: &Request) -> [Vec<String>; 2] {
     [run, scene]
 }
 
+/// The values of a setting, each with its symbol: `κ = 50`.
+pub fn values_of(config: &Config) -> Vec<String> {
+    let name = |spec: &ParamSpec| match spec.symbol {
+        "" => spec.label,
+        symbol => symbol,
+    };
+    let values = config.iter();
+    values
+        .map(|(spec, value)| format!("{} = {}", name(spec), text_of(spec, value)))
+        .collect()
+}
+
 /// All differences as a line: `η 0.03 → 0.05, β 0.9 → 0.95; κ 50 → 100`; empty where there are none.
 pub fn sentence(then: &Request, now: &Request) -> String {
     let parts = differences(then, now);

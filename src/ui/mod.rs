@@ -1,6 +1,7 @@
 //! The screen: looks at the session with egui, edits the scene or says a command. Knows no window, file or clock.
 
 pub mod colormap;
+pub mod figure;
 mod focus;
 pub mod ghost_words;
 pub mod heat;

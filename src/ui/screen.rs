@@ -4,6 +4,7 @@
 //! the session works out what became stale, and everything is painted from that. What a hand does is seen
 //! in the frame in which it does it.
 
+use super::figure::{self, Beside};
 use super::palette::{self, Palette};
 use super::panel::sides::{self, Edge, Resized};
 use super::panel::{landscape, notices, pins, runs, sheets, standings, timeline, top_bar};
@@ -92,22 +93,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
 
 /// Only the landscape with its runs, from above or in 3D as the view says, filling everything: for pictures.
 pub fn landscape_only_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
-    theme::choose(ui.ctx(), state.settings.dark, state.present.is_some());
-    let theme = Theme::in_ui(ui);
-    CentralPanel::default()
-        .frame(Frame::new().fill(theme.canvas))
-        .show(ui, |ui| {
-            let rect = ui.max_rect();
-            state.relief.bare = true;
-            ui.allocate_rect(rect, Sense::hover());
-            let mut views = split::interact(ui, rect, session, state);
-            views.hide_handles();
-            session.refresh();
-            split::paint(ui, session, state, &views);
-        });
-    if session.is_busy() {
-        ui.ctx().request_repaint();
-    }
+    figure::landscape_ui(ui, session, state, Beside::default());
 }
 
 fn panel_frame(theme: &Theme) -> Frame {

@@ -144,6 +144,13 @@ impl Raster {
         self.pixels.resize(width * height, [0; 4]);
     }
 
+    /// A texture's pixels, with alpha no longer multiplied in; none if it is not known.
+    pub fn texture(&self, id: TextureId) -> Option<([usize; 2], Vec<u8>)> {
+        let texture = self.textures.get(&id)?;
+        let rgba = texture.texels.iter().flat_map(|&texel| straight(texel));
+        Some(([texture.width, texture.height], rgba.collect()))
+    }
+
     /// The image row by row from the top, four bytes per pixel, with alpha no longer multiplied in.
     pub fn rgba(&self) -> Vec<u8> {
         if self.pixels.iter().all(|pixel| pixel[3] == 255) {

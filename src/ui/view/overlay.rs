@@ -11,13 +11,19 @@ use crate::ui::view::axes::ticks;
 use crate::ui::view::plane::projection::Projection;
 use egui::{Align2, FontFamily, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
-/// Numbers along the lower and the left edge.
-pub(super) fn axes(painter: &Painter, projection: &Projection, theme: &Theme) {
+/// Numbers along the lower and the left edge; in a picture the names of the axes, too.
+pub(super) fn axes(painter: &Painter, projection: &Projection, named: bool, theme: &Theme) {
     let rect = projection.rect();
     let region = projection.region();
     let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
     let text =
         |at: Pos2, align: Align2, words: &str| cased_text(painter, at, align, words, &font, theme);
+    if named {
+        let [right, top] = [rect.right() - 8.0, rect.top() + 5.0];
+        text(pos2(right, rect.bottom() - 5.0), Align2::RIGHT_BOTTOM, "x");
+        text(pos2(rect.left() + 7.0, top), Align2::LEFT_TOP, "y");
+    }
+    let (right, top) = if named { (28.0, 30.0) } else { (16.0, 12.0) };
     for tick in ticks(region.min.x, region.max.x, (rect.width() / 90.0) as usize) {
         let x = projection
             .screen_from_world(Vec2 {
@@ -25,7 +31,7 @@ pub(super) fn axes(painter: &Painter, projection: &Projection, theme: &Theme) {
                 y: 0.0,
             })
             .x;
-        if x > rect.left() + 40.0 && x < rect.right() - 16.0 {
+        if x > rect.left() + 40.0 && x < rect.right() - right {
             painter.vline(
                 x,
                 rect.bottom() - 4.0..=rect.bottom(),
@@ -45,7 +51,7 @@ pub(super) fn axes(painter: &Painter, projection: &Projection, theme: &Theme) {
                 y: tick.value,
             })
             .y;
-        if y > rect.top() + 12.0 && y < rect.bottom() - 24.0 {
+        if y > rect.top() + top && y < rect.bottom() - 24.0 {
             painter.hline(
                 rect.left()..=rect.left() + 4.0,
                 y,

@@ -40,18 +40,38 @@ const BETWEEN: f32 = 12.0;
 pub struct Charts {
     ui: Ui,
     charts: Vec<Chart>,
+    is_bare: bool,
 }
 
 /// Lets the hand act on the tabs and the charts: dragging moves the playhead.
 pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiState) -> Charts {
+    begin(ui, rect, session, state, false)
+}
+
+/// The charts alone, with their names and without anything for a hand: for pictures.
+pub fn bare(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiState) -> Charts {
+    begin(ui, rect, session, state, true)
+}
+
+fn begin(
+    ui: &mut Ui,
+    rect: Rect,
+    session: &mut Session,
+    state: &mut UiState,
+    is_bare: bool,
+) -> Charts {
     let mut ui = ui.new_child(UiBuilder::new().id_salt("curves").max_rect(rect));
     ui.shrink_clip_rect(rect);
-    let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), TABS));
-    ui.scope_builder(UiBuilder::new().id_salt("tabs").max_rect(tabs), |ui| {
-        tabs::tabs_ui(ui, session);
-    });
+    let mut place = rect;
+    if !is_bare {
+        let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), TABS));
+        ui.scope_builder(UiBuilder::new().id_salt("tabs").max_rect(tabs), |ui| {
+            tabs::tabs_ui(ui, session);
+        });
+        place = rect.with_min_y(tabs.bottom());
+    }
     let curves = quantity::offered(&session.view.curves, session.derived().landmarks());
-    let frames = frames(rect.with_min_y(tabs.bottom()), curves.len());
+    let frames = frames(place, curves.len(), is_bare);
     let wanted: Vec<(Curve, f64)> = curves
         .iter()
         .zip(&frames)
@@ -77,11 +97,13 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
             handles: Vec::new(),
         };
         // Handles on a curve are placed here: they lie above the chart and take the pointer from it.
-        chart.handles = handles::interact(&ui, &chart, session, state);
-        scrub(&ui, &chart, session);
+        if !is_bare {
+            chart.handles = handles::interact(&ui, &chart, session, state);
+            scrub(&ui, &chart, session);
+        }
         charts.push(chart);
     }
-    if charts.len() > 1 {
+    if charts.len() > 1 && !is_bare {
         for chart in &charts {
             remove_ui(&mut ui, chart, session);
         }
@@ -91,25 +113,33 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         over.map(|pointer| chart.place_at(pointer.x))
     });
     state.curves.guide = hovered;
-    Charts { ui, charts }
+    Charts {
+        ui,
+        charts,
+        is_bare,
+    }
 }
 
 impl Charts {
     /// Brings the charts up to date with the runs, and paints them.
     pub fn paint(self, session: &Session, state: &mut UiState) {
-        let Self { mut ui, mut charts } = self;
+        let Self {
+            mut ui,
+            mut charts,
+            is_bare,
+        } = self;
         let wanted: Vec<(Curve, f64)> = charts
             .iter()
             .map(|chart| (chart.curve, pixels(&ui, chart.rect)))
             .collect();
         state.curves.refresh(session, &wanted);
-        let several = charts.len() > 1;
+        let is_named = charts.len() > 1 || is_bare;
         for chart in &mut charts {
             chart.axis = state.curves.axis(chart.curve).unwrap_or(chart.axis);
             chart.across = session.view.across;
             chart.end = CurveCache::end(session);
-            if several {
-                title_ui(&ui, chart, session);
+            if is_named {
+                title_ui(&ui, chart, session, is_bare);
             }
             chart::grid_ui(&mut ui, chart);
             // What belongs behind the lines is painted here: the band of an ensemble, what theory predicts.
@@ -128,16 +158,24 @@ impl Charts {
     }
 }
 
-/// The frames of so many charts side by side.
-fn frames(rect: Rect, count: usize) -> Vec<Rect> {
-    let between = BETWEEN * (count - 1) as f32;
+/// The frames of so many charts: side by side, or in a picture that is tall under each other.
+fn frames(rect: Rect, count: usize, is_bare: bool) -> Vec<Rect> {
+    let is_tall = is_bare && rect.width() < 0.9 * count as f32 * rect.height();
+    let between = BETWEEN * count.saturating_sub(1) as f32;
+    let title = if count > 1 || is_bare { TITLE } else { ABOVE };
     let width = (rect.width() - between) / count as f32;
-    let title = if count > 1 { TITLE } else { ABOVE };
+    let height = (rect.height() - between) / count as f32;
     (0..count)
         .map(|i| {
-            let left = rect.left() + (width + BETWEEN) * i as f32;
-            let min = pos2(left + LEFT, rect.top() + title);
-            let max = pos2(left + width - RIGHT, rect.bottom() - BELOW);
+            let place = if is_tall {
+                let top = rect.top() + (height + BETWEEN) * i as f32;
+                Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), height))
+            } else {
+                let left = rect.left() + (width + BETWEEN) * i as f32;
+                Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()))
+            };
+            let min = pos2(place.left() + LEFT, place.top() + title);
+            let max = pos2(place.right() - RIGHT, place.bottom() - BELOW);
             Rect::from_min_max(min, max.max(min + vec2(8.0, 8.0)))
         })
         .collect()
@@ -167,7 +205,7 @@ fn scrub(ui: &Ui, chart: &Chart, session: &mut Session) {
 }
 
 /// The name of a chart above its frame.
-fn title_ui(ui: &Ui, chart: &Chart, session: &Session) {
+fn title_ui(ui: &Ui, chart: &Chart, session: &Session, is_bare: bool) {
     let theme = Theme::in_ui(ui);
     let font = FontId::new(theme::sizes().small, theme::medium());
     let at = chart.rect.left_top() - vec2(0.0, TITLE / 2.0);
@@ -175,7 +213,11 @@ fn title_ui(ui: &Ui, chart: &Chart, session: &Session) {
     let painter = ui.painter();
     let lay = |text: &str| painter.layout_no_wrap(text.to_owned(), font.clone(), theme.text_muted);
     let room = chart.rect.width() - TITLE;
-    let mut text = lay(words.name);
+    let mut text = if is_bare && words.name != words.short && !words.name.starts_with(words.short) {
+        lay(&format!("{}  {}", words.name, words.short))
+    } else {
+        lay(words.name)
+    };
     if text.size().x > room {
         text = lay(words.short);
     }

@@ -60,7 +60,7 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
         let surface = &session.scene.surface;
         state.field.paint(&painter, &projection, surface, theme);
     }
-    axes(&painter, &projection, theme);
+    axes(&painter, &projection, state.relief.bare, theme);
     landmarks(&painter, &projection, session, theme);
     clouds::paint(&painter, &projection, session, state, theme);
     ghosts::paint(&painter, &projection, session, state, pointer, theme);
