@@ -116,7 +116,7 @@ impl Race {
         };
         Self {
             runs: file.scene.runs.iter().map(raced).collect(),
-            view: file.view.as_ref().map(View::from_json).unwrap_or_default(),
+            view: file.view.clone(),
             landmarks,
             scene: file.scene,
         }
@@ -214,9 +214,7 @@ fn every_scene_is_written_as_the_program_writes_it() {
     for name in gallery::names() {
         let path = folder.join(format!("{name}.json"));
         let text = std::fs::read_to_string(&path).unwrap();
-        let mut file = preset::parse(&text).unwrap_or_else(|error| panic!("{name}.json: {error}"));
-        let view = file.view.as_ref().map(View::from_json);
-        file.view = view.map(|view| view.to_json());
+        let file = preset::parse(&text).unwrap_or_else(|error| panic!("{name}.json: {error}"));
         let written = preset::write(&file);
         if std::env::var_os("UPDATE_PRESETS").is_some() && written != text {
             std::fs::write(&path, &written).unwrap();

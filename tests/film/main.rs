@@ -16,7 +16,7 @@ use ravine::picture::{self, Shown};
 use ravine::session::preset::{PresetFile, default_scene};
 use ravine::session::scene::Scene;
 use ravine::session::starters::race_on;
-use ravine::session::view::Mode;
+use ravine::session::view::{Mode, View};
 use ravine::ui::theme::{self, Theme};
 use std::io::{self, Write};
 
@@ -42,7 +42,7 @@ fn usual() -> Film {
 }
 
 fn shown(scene: Scene, film: &Film) -> Shown {
-    Shown::of(&PresetFile { scene, view: None }, &film.picture)
+    Shown::of(&PresetFile::new(scene), &film.picture)
 }
 
 fn bytes(base: &Shown, film: &Film, threads: usize) -> Vec<u8> {
@@ -81,43 +81,50 @@ fn cases() -> Vec<(&'static str, Shown, Film)> {
     let small = [160.0, 120.0];
     let large = [960.0, 540.0];
     let mut cases = Vec::new();
-    let mut add = |name, scene: Scene, view, film: Film| {
-        let preset = PresetFile { scene, view };
+    let mut add = |name, scene: Scene, view: &View, film: Film| {
+        let mut preset = PresetFile::new(scene);
+        preset.view = view.clone();
         cases.push((name, Shown::of(&preset, &film.picture), film));
     };
+    let plain = View::default();
     let usual = default_scene();
     let alone = film(300, What::Landscape, None, small, 9);
-    add("landscape", usual.clone(), None, alone);
+    add("landscape", usual.clone(), &plain, alone);
     let relief = film(300, What::Landscape, Some(Mode::Relief), small, 5);
-    add("relief", usual.clone(), None, relief);
+    add("relief", usual.clone(), &plain, relief);
     let screen = film(300, What::Screen, None, large, 4);
-    add("screen", usual.clone(), None, screen);
+    add("screen", usual.clone(), &plain, screen);
     let both = film(300, What::Screen, Some(Mode::Both), large, 3);
-    add("both", usual.clone(), None, both);
+    add("both", usual.clone(), &plain, both);
     let curves = film(300, What::Curves, None, small, 4);
-    add("curves", usual.clone(), None, curves);
-    let follow = serde_json::json!({ "follow": true, "gradient": true, "curvature": true });
-    add("follow", usual.clone(), Some(follow.clone()), alone);
-    add("follow", usual.clone(), Some(follow), screen);
+    add("curves", usual.clone(), &plain, curves);
+    let follow = View {
+        follow: true,
+        gradient: true,
+        curvature: true,
+        ..View::default()
+    };
+    add("follow", usual.clone(), &follow, alone);
+    add("follow", usual.clone(), &follow, screen);
     let mut clouds = usual.clone();
     clouds.ensemble = Ensemble::Starts {
         count: 8,
         spread: 0.1,
     };
-    add("clouds", clouds, None, alone);
+    add("clouds", clouds, &plain, alone);
     let mut diverged = usual.clone();
     for run in &mut diverged.runs {
         let sgd = Kind::Optimizer.default_config("sgd");
         run.optimizer = sgd.with("lr", 0.3);
     }
-    add("diverged", diverged, None, alone);
-    add("empty", Scene::on(usual.surface.clone()), None, alone);
+    add("diverged", diverged, &plain, alone);
+    add("empty", Scene::on(usual.surface.clone()), &plain, alone);
     let mut short = usual.clone();
     short.steps = 1;
     add(
         "one step",
         short,
-        None,
+        &plain,
         film(1, What::Landscape, None, small, 3),
     );
     let rosenbrock = Kind::Surface.default_config("rosenbrock");
@@ -129,7 +136,7 @@ fn cases() -> Vec<(&'static str, Shown, Film)> {
         },
         ..alone
     };
-    add("light", race_on(rosenbrock), None, light);
+    add("light", race_on(rosenbrock), &plain, light);
     cases
 }
 
