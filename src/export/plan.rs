@@ -1,5 +1,6 @@
 //! What a picture or a film is to be: what of the screen, how large, which steps, in which format.
 
+use crate::session::scene::RunId;
 use crate::session::view::Mode;
 
 /// How much of the screen is drawn.
@@ -122,6 +123,27 @@ impl Film {
         // Rounded to the nearest step; the product of both stays far below 2⁶⁴.
         self.from + (way * u64::from(index.min(last)) + u64::from(last) / 2) / u64::from(last)
     }
+}
+
+/// One thing that is to be made of a scene.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Job {
+    /// A picture.
+    Picture {
+        /// What is drawn, and how.
+        options: Options,
+        /// How it is written.
+        format: PictureFormat,
+    },
+    /// A film.
+    Film(Film),
+    /// Text or numbers in one of [`super::EXPORTERS`].
+    Data {
+        /// The id of the format.
+        format: &'static str,
+        /// The run that is meant; none is all of them.
+        run: Option<RunId>,
+    },
 }
 
 #[cfg(test)]

@@ -11,11 +11,13 @@ pub mod vector;
 pub use crate::export::plan::{Options, PictureFormat, What};
 
 use crate::export::progress::{Cancelled, Progress};
+use crate::session::Session;
 use crate::session::preset::PresetFile;
 use crate::session::scene::RunId;
 use crate::session::view::Mode;
 use crate::ui::present::Present;
-use crate::ui::state::Settings;
+use crate::ui::screen::SMALLEST;
+use crate::ui::state::{Settings, UiState};
 use frame::Canvas;
 use raster::Raster;
 use stage::Stage;
@@ -165,6 +167,24 @@ impl Shown {
         Words {
             title: scene.title.clone(),
             description: scene.note.clone(),
+        }
+    }
+
+    /// The whole screen as it is now, a pixel per point.
+    pub fn now(session: &Session, state: &UiState) -> Self {
+        Self {
+            preset: session.preset(),
+            step: session.step(),
+            selected: session.selected,
+            unfolded: state.unfolded.clone(),
+            settings: state.settings,
+            present: state.present,
+            what: What::Screen,
+            mode: Some(session.view.mode),
+            legend: false,
+            caption: false,
+            size: SMALLEST,
+            scale: 1.0,
         }
     }
 }

@@ -119,6 +119,7 @@ commands! {
     Open: "Open…", "Open a scene from a file", ctrl("O");
     Save: "Save", "Save the scene to its file", ctrl("S");
     SaveAs: "Save as…", "Save the scene to another file", ctrl_shift("S");
+    Export: "Export…", "Write a picture, a film, numbers, code or a table", ctrl("E");
     CopyPicture: "Copy picture", "Copy the landscape as it is shown to the clipboard", ctrl_shift("C");
     CopyScreen: "Copy picture of the screen", "Copy the whole screen as it is shown to the clipboard";
     [Window]

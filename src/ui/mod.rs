@@ -7,6 +7,7 @@ pub mod ghost_words;
 pub mod heat;
 pub mod icons;
 pub mod ink;
+pub mod jobs;
 mod marks;
 pub mod memory;
 pub mod palette;

@@ -7,7 +7,9 @@
 use super::figure::{self, Beside};
 use super::palette::{self, Palette};
 use super::panel::sides::{self, Edge, Resized};
-use super::panel::{landscape, notices, pins, runs, sheets, standings, timeline, top_bar};
+use super::panel::{
+    export, landscape, notices, pins, runs, sheets, standings, timeline, top_bar, work,
+};
 use super::state::{PathField, Request, Settings, UiState};
 use super::theme::{self, Theme};
 use super::view::{charts, empty, legend, split};
@@ -72,8 +74,10 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
         standings::standings_ui(&mut ui, session, state);
     }
     sheets::sheets_ui(ui, state);
+    export::export_ui(ui, session, state);
     palette::palette_ui(ui, session, state, &mut commands);
     notices::notices_ui(ui, state);
+    work::work_ui(ui, state);
     if state.present.is_some() {
         present::halo(ui.ctx(), theme);
     }
@@ -240,6 +244,7 @@ fn perform(command: Command, session: &mut Session, state: &mut UiState) {
         Command::Palette => state.palette = Some(Palette::new(session, state)),
         Command::CopyPicture => state.outbox.push(Request::Copy { screen: false }),
         Command::CopyScreen => state.outbox.push(Request::Copy { screen: true }),
+        Command::Export => export::toggle(session, state),
         Command::FullScreen => state.outbox.push(Request::FullScreen),
         Command::Help => state.help ^= true,
         Command::About => state.about ^= true,
@@ -276,22 +281,20 @@ fn path_field(saving: bool, text: String) -> PathField {
 
 /// A file name made of the scene's title.
 fn suggested_name(session: &Session) -> String {
-    let plain: String = session
-        .scene
-        .title
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '-' })
-        .collect();
-    let name = plain
-        .split('-')
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("-");
-    format!(
-        "{}.ravine.json",
-        if name.is_empty() { "scene" } else { &name }
-    )
+    format!("{}.ravine.json", file_stem(session))
+}
+
+/// A file name without its ending: the scene's title in letters that every file system takes.
+pub(super) fn file_stem(session: &Session) -> String {
+    let title = session.scene.title.to_lowercase();
+    let parts = title.split(|c: char| !c.is_alphanumeric());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let stem: String = parts.join("-").chars().take(60).collect();
+    if stem.is_empty() {
+        "scene".to_owned()
+    } else {
+        stem
+    }
 }
 
 /// Commits what was edited once the hand has let go: the pointer is up, and the keyboard has left the

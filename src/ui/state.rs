@@ -2,7 +2,9 @@
 //!
 //! Nothing here is part of a scene or of its history. [`Settings`] survive the end of the program.
 
+use super::jobs::Work;
 use super::palette::Palette;
+use super::panel::export::ExportSheet;
 use super::present::{self, Present};
 use super::screen::SMALLEST;
 use super::view::charts::cache::CurveCache;
@@ -13,6 +15,7 @@ use super::view::plane::contour_lines::ContourCache;
 use super::view::plane::gradient_field::FieldCache;
 use super::view::plane::projection::Projection;
 use super::view::relief::ReliefState;
+use crate::export::plan::{Job, Options};
 use crate::session::command::Command;
 use crate::session::scene::RunId;
 use egui::{Id, Rect, TextureHandle};
@@ -169,6 +172,10 @@ pub struct UiState {
     pub recent: Vec<String>,
     /// The path being typed, if any.
     pub path: Option<PathField>,
+    /// The export sheet.
+    pub export: ExportSheet,
+    /// What goes on beside the screen.
+    pub work: Vec<Work>,
     /// Whether the list of keys is open.
     pub help: bool,
     /// What is searched for in it.
@@ -234,6 +241,26 @@ pub enum Request {
     },
     /// Fill the whole screen, or go back to a window.
     FullScreen,
+    /// Export what is shown.
+    Export {
+        /// What is to be made.
+        job: Job,
+        /// Where it goes: a file, or a folder of numbered pictures.
+        path: String,
+        /// Whether a file that is there already may go.
+        replace: bool,
+    },
+    /// Draw this picture small, for the export sheet.
+    Thumbnail(Options),
+    /// Ask where an export goes.
+    BrowseExport {
+        /// Where it would go now.
+        path: String,
+        /// How the names of its files end.
+        extension: &'static str,
+        /// Whether it is a folder.
+        folder: bool,
+    },
 }
 
 impl UiState {
@@ -281,7 +308,7 @@ impl UiState {
 
     /// Whether a sheet lies over the screen.
     pub fn has_sheet(&self) -> bool {
-        self.help || self.about || self.path.is_some() || self.palette.is_some()
+        self.help || self.about || self.export.open || self.path.is_some() || self.palette.is_some()
     }
 
     /// Shows a sentence for a while.

@@ -34,24 +34,11 @@ impl Copier {
         let least = if screen { 1.0 } else { 2.0 };
         let scale = ctx.pixels_per_point().max(least);
         let scale = scale.min((MOST_PIXELS / size.x.max(1.0) / size.y.max(1.0)).sqrt());
-        let shown = Shown {
-            preset: session.preset(),
-            step: session.step(),
-            selected: session.selected,
-            unfolded: state.unfolded.clone(),
-            settings: state.settings,
-            present: state.present,
-            what: if screen {
-                What::Screen
-            } else {
-                What::Landscape
-            },
-            mode: Some(session.view.mode),
-            legend: false,
-            caption: false,
-            size: size.into(),
-            scale,
-        };
+        let mut shown = Shown::now(session, state);
+        if !screen {
+            shown.what = What::Landscape;
+        }
+        (shown.size, shown.scale) = (size.into(), scale);
         let (sender, receiver) = channel();
         let ctx = ctx.clone();
         self.drawing = Some(receiver);

@@ -1,6 +1,7 @@
 //! The desktop window: eframe around the screen, files, dialogs, and what comes back at the next start.
 
 mod copy;
+mod jobs;
 mod recent;
 mod store;
 
@@ -14,6 +15,7 @@ use crate::ui::theme;
 use copy::Copier;
 use eframe::{CreationContext, NativeOptions};
 use egui::{ViewportBuilder, ViewportCommand};
+use jobs::Jobs;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
@@ -138,6 +140,7 @@ struct App {
     title: String,
     dialog: (Sender<Answer>, Receiver<Answer>),
     copier: Copier,
+    jobs: Jobs,
     had_focus: bool,
     last_time: Option<f64>,
     kept: Kept,
@@ -196,6 +199,7 @@ impl App {
             title: String::new(),
             dialog: channel(),
             copier: Copier::default(),
+            jobs: Jobs::default(),
             had_focus: true,
             last_time: None,
             kept,
@@ -246,6 +250,20 @@ impl App {
                 Request::Copy { screen } => {
                     self.copier.begin(&self.session, &self.state, screen, ctx);
                 }
+                Request::Export { job, path, replace } => {
+                    let target = expanded(&path);
+                    self.jobs
+                        .ask(job, &target, replace, &self.session, &mut self.state, ctx);
+                }
+                Request::Thumbnail(options) => {
+                    self.jobs
+                        .draw_thumbnail(options, &self.session, &self.state, ctx);
+                }
+                Request::BrowseExport {
+                    path,
+                    extension,
+                    folder,
+                } => self.jobs.browse(&expanded(&path), extension, folder, ctx),
                 Request::FullScreen => {
                     let full = ctx
                         .input(|input| input.viewport().fullscreen)
@@ -345,6 +363,7 @@ impl eframe::App for App {
         }
         screen_ui(ui, &mut self.session, &mut self.state, dt);
         self.copier.finish(&mut self.state, ui.ctx());
+        self.jobs.finish(&mut self.state, ui.ctx());
         self.keep(now, false);
         if self.session.preset() != self.kept.preset {
             ui.ctx().request_repaint_after_secs(KEEP_EVERY as f32);
@@ -357,6 +376,7 @@ impl eframe::App for App {
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
         self.session.settle();
         self.keep(f64::INFINITY, true);
+        self.jobs.stop();
     }
 }
 

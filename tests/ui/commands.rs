@@ -15,9 +15,13 @@ use ravine::ui::state::{Request, Settings};
 fn menu_of(command: Command) -> Option<&'static str> {
     use Command as C;
     match command {
-        C::NewScene | C::Open | C::Save | C::SaveAs | C::CopyPicture | C::CopyScreen => {
-            Some("File")
-        }
+        C::NewScene
+        | C::Open
+        | C::Save
+        | C::SaveAs
+        | C::Export
+        | C::CopyPicture
+        | C::CopyScreen => Some("File"),
         C::Undo | C::Redo | C::ResetParameters | C::ShowAll | C::PinRun | C::UnpinAll => {
             Some("Edit")
         }
@@ -126,6 +130,7 @@ fn is_done(command: Command, app: &App) -> bool {
         C::Palette => state.palette.is_some(),
         C::Present => state.present.is_some() && !state.has_left() && !state.has_right(),
         C::FullScreen => state.outbox == [Request::FullScreen],
+        C::Export => state.export.open,
         C::CopyPicture => state.outbox == [Request::Copy { screen: false }],
         C::CopyScreen => state.outbox == [Request::Copy { screen: true }],
         C::ResetSettings => state.settings == Settings::default(),

@@ -15,6 +15,7 @@ mod common;
 mod curve_handles;
 mod curves;
 mod drag;
+mod export;
 mod ghosts;
 mod handles;
 mod history;

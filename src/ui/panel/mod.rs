@@ -1,6 +1,7 @@
 //! The panels around the plane.
 
 pub mod ensemble;
+pub mod export;
 pub mod file_menu;
 mod grip;
 pub mod help;
@@ -14,3 +15,4 @@ pub mod sides;
 pub mod standings;
 pub mod timeline;
 pub mod top_bar;
+pub mod work;

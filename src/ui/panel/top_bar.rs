@@ -35,6 +35,7 @@ pub fn top_bar_ui(
             item_ui(ui, Command::Save, None, true, commands);
             item_ui(ui, Command::SaveAs, None, true, commands);
             ui.separator();
+            item_ui(ui, Command::Export, None, true, commands);
             item_ui(ui, Command::CopyPicture, None, true, commands);
             item_ui(ui, Command::CopyScreen, None, true, commands);
         });
