@@ -1,27 +1,42 @@
 //! Reading presets and writing files that are never seen half written.
 
 use super::Failure;
-use crate::session::preset::{self, PresetFile};
+use crate::session::preset::{self, Opened, PresetFile};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// The preset in a file, on standard input (`-`), or built in under this name.
+/// The preset in a file, on standard input (`-`), or built in under this name. What is odd about it is told on
+/// standard error.
 pub fn read(path: &Path) -> Result<PresetFile, Failure> {
+    let file = load(path)?.file;
+    if let Some(oddity) = preset::disagreement(&file) {
+        super::warn(&format!("{}: {oddity}", name(path)));
+    }
+    Ok(file)
+}
+
+/// The preset as [`read`] finds it, in whatever form, and nothing is told.
+pub fn load(path: &Path) -> Result<Opened, Failure> {
     if path.as_os_str() == "-" {
-        return parse("standard input", read_all(io::stdin().lock()));
+        return parse(&name(path), read_all(io::stdin().lock()));
     }
     let built_in = path.to_str().and_then(preset::built_in);
     match built_in {
-        Some(text) if !path.is_file() => parse(&path.display().to_string(), Ok(text.into())),
-        _ => parse(
-            &path.display().to_string(),
-            File::open(path).and_then(read_all),
-        ),
+        Some(text) if !path.is_file() => parse(&name(path), Ok(text.into())),
+        _ => parse(&name(path), File::open(path).and_then(read_all)),
     }
 }
 
-fn parse(name: &str, bytes: io::Result<Vec<u8>>) -> Result<PresetFile, Failure> {
+/// What a path is called in sentences.
+pub(super) fn name(path: &Path) -> String {
+    if path.as_os_str() == "-" {
+        return "standard input".to_owned();
+    }
+    path.display().to_string()
+}
+
+fn parse(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Opened, Failure> {
     let bytes = bytes.map_err(|error| {
         let known: Vec<&str> = preset::BUILT_IN.iter().map(|(name, _)| *name).collect();
         let built_in = match error.kind() {
@@ -30,7 +45,7 @@ fn parse(name: &str, bytes: io::Result<Vec<u8>>) -> Result<PresetFile, Failure> 
         };
         Failure::input(format!("{name}: {}{built_in}", in_words(&error)))
     })?;
-    preset::parse_bytes(&bytes).map_err(|error| Failure::input(format!("{name}: {error}")))
+    preset::open_bytes(&bytes).map_err(|error| Failure::input(format!("{name}: {error}")))
 }
 
 /// Everything that can be read, but no more than shows that it is too much.

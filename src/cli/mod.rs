@@ -2,6 +2,7 @@
 //!
 //! It prints results to standard output and never exits: [`Failure`] says with which code `main` should.
 
+mod check;
 pub mod files;
 mod list;
 mod markdown;
@@ -42,6 +43,9 @@ pub enum Command {
     Run(run::Arguments),
     /// Print the catalogues: every surface, optimizer, schedule and clip with all its parameters
     List(list::Arguments),
+    /// Say of presets whether they are in order, and bring those of older versions up to date
+    #[command(long_about = check::ABOUT)]
+    Check(check::Arguments),
     /// Draw what the window would show into a PNG file, without a display
     Render(RenderArguments),
     /// Draw every surface and every state of the screen onto contact sheets, to look through them
@@ -184,6 +188,7 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::execute(arguments),
         Command::List(arguments) => list::execute(arguments),
+        Command::Check(arguments) => check::execute(arguments),
         Command::Render(arguments) if arguments.pixels() > MAX_PIXELS => {
             Err(Failure::input(format!(
                 "the picture would have {:.0} pixels; it may have {MAX_PIXELS:.0}",
@@ -205,6 +210,12 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
 pub fn complain(failure: &Failure) {
     // Nobody is left to be told that standard error is closed.
     let _ignored = writeln!(io::stderr().lock(), "ravine: {failure}");
+}
+
+/// Tells on standard error what is odd but stops nothing.
+fn warn(sentence: &str) {
+    // As above: only a remark.
+    let _ignored = writeln!(io::stderr().lock(), "ravine: warning: {sentence}");
 }
 
 /// Writes a text to standard output; a reader who has seen enough and closed it is no failure.

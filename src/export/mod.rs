@@ -4,7 +4,9 @@
 //! ([`progress`]) is said here, so that a dialog and a command line can say it before anything is drawn.
 
 pub mod plan;
+mod preset;
 pub mod progress;
+mod share;
 
 use crate::core::trajectory::{Ending, Trajectory};
 use crate::session::preset::PresetFile;
@@ -66,7 +68,7 @@ pub struct Exporter {
 }
 
 /// Every format, in the order in which they are offered.
-pub const EXPORTERS: &[Exporter] = &[];
+pub const EXPORTERS: &[Exporter] = &[preset::EXPORTER, preset::WITH_TRAJECTORIES, share::EXPORTER];
 
 /// The format with this id.
 pub fn find(id: &str) -> Option<&'static Exporter> {

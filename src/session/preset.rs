@@ -10,6 +10,7 @@ mod read;
 mod replay;
 mod runs;
 mod scan;
+mod schema;
 mod setting;
 pub mod share;
 mod spot;
@@ -161,6 +162,11 @@ pub fn from_json(text: &str) -> Result<Scene, PresetError> {
 /// The text of a scene alone.
 pub fn to_json(scene: &Scene) -> String {
     write(&PresetFile::new(scene.clone()))
+}
+
+/// The format as a JSON Schema, by which editors complete and check presets.
+pub fn schema() -> String {
+    schema::text()
 }
 
 /// Embeds the trajectories that this version computes.

@@ -16,8 +16,13 @@ const WIDTH: usize = 112;
 
 /// The text of a file.
 pub(super) fn file(file: &PresetFile) -> String {
+    laid_out(&value(file))
+}
+
+/// A document, laid out to be read.
+pub(super) fn laid_out(document: &Value) -> String {
     let mut text = String::new();
-    lay_out(&value(file), 0, true, &mut text);
+    lay_out(document, 0, true, &mut text);
     text.push('\n');
     text
 }
@@ -199,7 +204,7 @@ fn same_config(a: &Config, b: &Config) -> bool {
     a.id() == b.id() && a.values().iter().zip(b.values()).all(|(a, b)| same(a, b))
 }
 
-fn parameter(spec: &ParamSpec, value: &Parameter) -> Value {
+pub(super) fn parameter(spec: &ParamSpec, value: &Parameter) -> Value {
     match (&spec.shape, value) {
         (Shape::Count { auto, .. }, Parameter::Count(n)) if *auto == Some(*n) => json!("auto"),
         (Shape::Choice { options, .. }, Parameter::Choice(index)) => json!(options.get(*index)),
