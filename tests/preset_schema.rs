@@ -81,6 +81,9 @@ impl Judge {
                 "maxItems" => value
                     .as_array()
                     .is_none_or(|l| l.len() as u64 <= rule.as_u64().unwrap()),
+                "maxLength" => value
+                    .as_str()
+                    .is_none_or(|text| text.chars().count() as u64 <= rule.as_u64().unwrap()),
                 "uniqueItems" => value
                     .as_array()
                     .is_none_or(|list| (0..list.len()).all(|i| !list[..i].contains(&list[i]))),

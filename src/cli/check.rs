@@ -36,30 +36,23 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.schema {
         return print(&preset::schema());
     }
-    let mut paths = Vec::new();
-    let mut failures = Vec::new();
+    let mut found: Vec<Result<PathBuf, Failure>> = Vec::new();
     for path in &arguments.files {
-        if path.is_dir() {
-            match presets_in(path) {
-                Ok(found) => paths.extend(found),
-                Err(failure) => failures.push(failure),
-            }
-        } else {
-            paths.push(path.clone());
+        match path.is_dir().then(|| presets_in(path)) {
+            None => found.push(Ok(path.clone())),
+            Some(Ok(paths)) => found.extend(paths.into_iter().map(Ok)),
+            Some(Err(failure)) => found.push(Err(failure)),
         }
     }
-    let checked = paths.len() + failures.len();
-    for path in paths {
-        if let Err(failure) = check(&path, arguments.migrate) {
+    let checked = found.len();
+    let mut failures = Vec::new();
+    for path in found {
+        if let Err(failure) = path.and_then(|path| check(&path, arguments.migrate)) {
+            // One sentence is the last word; of several, each is said as soon as it is known.
+            if checked > 1 {
+                complain(&failure);
+            }
             failures.push(failure);
-        } else {
-            continue;
-        }
-        // One sentence is the last word; of several, each is said as soon as it is known.
-        if checked > 1
-            && let Some(failure) = failures.last()
-        {
-            complain(failure);
         }
     }
     let Some(first) = failures.first() else {

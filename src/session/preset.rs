@@ -116,7 +116,7 @@ pub fn open(text: &str) -> Result<Opened, PresetError> {
     let json = json.as_deref().unwrap_or(text);
     let read = text::parse(json).and_then(read::file);
     let (file, version) = read.map_err(|fault| {
-        let inside = ", in the text that the share string holds";
+        let inside = " (in the text that the share string holds)";
         fault.adding(if shared { inside } else { "" }).in_text(json)
     })?;
     Ok(Opened {

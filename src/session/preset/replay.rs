@@ -8,6 +8,7 @@ use super::{MAX_BYTES, PresetFile};
 use crate::core::simulate::Simulation;
 use crate::core::trajectory::Trajectory;
 use crate::session::scene::Scene;
+use crate::session::specs::MAX_TITLE;
 use serde_json::{Map, Value, json};
 use std::fmt;
 
@@ -271,7 +272,7 @@ pub(super) fn embedded(spot: &Spot<'_>, scene: &Scene) -> Read<Embedded> {
     }
     let runs = (0..items.len()).map(|index| columns(&runs.item(items, index)));
     Ok(Embedded {
-        version: version.text()?.to_owned(),
+        version: version.words(MAX_TITLE)?,
         runs: runs.collect::<Read<_>>()?,
     })
 }

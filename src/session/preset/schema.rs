@@ -14,7 +14,7 @@ use crate::core::noise::NoiseKind;
 use crate::core::params::{Domain, MAX_LIST, ParamSpec, Shape};
 use crate::session::ghosts::MAX_GHOSTS;
 use crate::session::scene::{MAX_RUNS, STYLES};
-use crate::session::specs;
+use crate::session::specs::{self, MAX_NOTE, MAX_TITLE};
 use crate::session::view::{Across, Curve, MOST_CURVES, Mode};
 use serde_json::{Map, Value, json};
 
@@ -45,7 +45,7 @@ fn schema() -> Value {
         "description": "A scene for Ravine: a surface, the runs that race on it, and how it is looked at.",
         "type": "object",
         "properties": {
-            "$schema": {"type": "string", "description": "Where an editor finds this schema."},
+            "$schema": text_value("Where an editor finds this schema.", MAX_TITLE),
             "ravine": {"const": VERSION, "description": "The version of the format."},
             "scene": {"$ref": "#/$defs/scene"},
             "view": {"$ref": "#/$defs/view"},
@@ -167,8 +167,8 @@ fn described(mut value: Value, description: &str) -> Value {
     value
 }
 
-fn text_value(description: &str) -> Value {
-    json!({ "type": "string", "description": description })
+fn text_value(description: &str, most: usize) -> Value {
+    json!({ "type": "string", "maxLength": most, "description": description })
 }
 
 fn switch(description: &str, usual: bool) -> Value {
@@ -210,7 +210,7 @@ fn run() -> Value {
     let full = object(
         json!({
             "id": described(whole(0, MAX_ID), "Its identity in the scene; its place in the list unless it is said."),
-            "name": text_value("What it is called; its optimizer's name unless it is said."),
+            "name": text_value("What it is called; its optimizer's name unless it is said.", MAX_TITLE),
             "style": described(whole(0, STYLES as u64 - 1), "Colour, dash and head; those used least unless it is said."),
             "optimizer": reference("optimizer"),
             "schedule": reference("schedule"),
@@ -277,8 +277,8 @@ fn ensemble() -> Value {
 fn scene() -> Value {
     object(
         json!({
-            "title": text_value("What it is called."),
-            "note": text_value("What there is to see in it."),
+            "title": text_value("What it is called.", MAX_TITLE),
+            "note": text_value("What there is to see in it.", MAX_NOTE),
             "surface": reference("surface"),
             "start": described(reference("position"), "Where runs start that have no start of their own; what the surface suggests unless it is said."),
             "steps": parameter(&specs::STEPS),
@@ -372,7 +372,7 @@ fn trajectories() -> Value {
     let keys = COLUMNS.map(|(key, ..)| key);
     let runs = list(&object(columns, &keys), 0, MAX_RUNS);
     let properties = json!({
-        "ravine": text_value("The version of the program that computed them."),
+        "ravine": text_value("The version of the program that computed them.", MAX_TITLE),
         "runs": described(runs, "The columns of each run, in the order of the scene's runs."),
     });
     let sentence = "What the runs record, for programs that replay them. They follow from the scene: leave them out.";
