@@ -26,6 +26,11 @@ fn race() -> Scene {
     scene
 }
 
+/// What a hand does to the trajectories in a document.
+type Change = fn(&mut Value);
+/// Run, step and column.
+type Parting = Option<(usize, usize, &'static str)>;
+
 #[test]
 fn what_is_embedded_is_what_is_computed_bit_for_bit() {
     let file = embedded(race());
@@ -67,20 +72,18 @@ fn what_is_embedded_is_what_is_computed_bit_for_bit() {
     assert!(text.lines().all(|line| line.chars().count() <= 450));
 }
 
-/// What changes a number, and what is said of it.
 #[test]
 fn a_disagreement_names_run_step_column_both_numbers_and_both_versions() {
     let original: Value = serde_json::from_str(&preset::write(&embedded(race()))).unwrap();
     let loss = original["trajectories"]["runs"][1]["loss"][17]
         .as_f64()
         .unwrap();
-    type Change = fn(&mut Value);
-    let table: [(Change, Option<(usize, usize, &str)>); 8] = [
+    let table: [(Change, Parting); 8] = [
         (|_| {}, None),
         (
             |all| {
                 all["runs"][1]["loss"][17] =
-                    json!(1e-12 + all["runs"][1]["loss"][17].as_f64().unwrap())
+                    json!(1e-12 + all["runs"][1]["loss"][17].as_f64().unwrap());
             },
             None,
         ),
@@ -150,7 +153,6 @@ fn nonsense_among_trajectories_is_refused_with_its_place() {
     let mut scene = race();
     scene.steps = 5;
     let original: Value = serde_json::from_str(&preset::write(&embedded(scene))).unwrap();
-    type Change = fn(&mut Value);
     let table: [(Change, &str, &str); 7] = [
         (
             |all| all["runs"][0]["x"][2] = json!("inf"),
@@ -221,8 +223,14 @@ fn a_session_saves_fresh_trajectories_where_there_were_some() {
     assert_eq!(plain.to_save().0.trajectories, None);
     let mut file = embedded(race());
     file.schema = Some("./schema.json".to_owned());
-    let mut session = Session::new(&file);
+    let session = Session::new(&file);
     assert_eq!(session.to_save(), (file, None), "nothing changed");
+    // What is kept for the next start only says that there are some.
+    let kept = preset::parse(&preset::write(&session.preset())).unwrap();
+    assert_eq!(kept, session.preset());
+    assert!(kept.trajectories.as_ref().unwrap().runs.is_empty());
+    assert_eq!(preset::disagreement(&kept), None);
+    let mut session = Session::restored(&kept, None);
     session.change("Steps", |scene| scene.steps = 20);
     let (saved, none) = session.to_save();
     assert_eq!(none, None);

@@ -284,7 +284,7 @@ fn too_much_of_anything_is_one_sentence() {
         match (preset::parse(&text), words) {
             (Ok(_), None) => {}
             (Err(error), Some(words)) => {
-                assert!(error.to_string().contains(words), "{shown}\n{error}")
+                assert!(error.to_string().contains(words), "{shown}\n{error}");
             }
             (Ok(_), Some(words)) => panic!("{shown} was read: {words}"),
             (Err(error), None) => panic!("{shown}\n{error}"),

@@ -1,6 +1,6 @@
 //! Reading presets and writing files that are never seen half written.
 
-use super::Failure;
+use super::{Failure, temporary};
 use crate::session::preset::{self, Opened, PresetFile};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
@@ -58,7 +58,11 @@ fn read_all(source: impl Read) -> io::Result<Vec<u8>> {
 
 /// The failure of a file that could not be written.
 pub fn not_written(path: &Path, error: &io::Error) -> Failure {
-    Failure::operation(format!("{}: {}", path.display(), in_words(error)))
+    let reason = in_words(error);
+    Failure::operation(format!(
+        "{}: it cannot be written ({reason}); choose another place",
+        path.display()
+    ))
 }
 
 fn in_words(error: &io::Error) -> String {
@@ -78,7 +82,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A file that takes its place when it is complete: until [`Replacement::commit`] it stands beside it
-/// under a temporary name, which goes away if it is dropped.
+/// under a temporary name, which goes away if it is dropped, and at the next save if the program is killed.
 #[derive(Debug)]
 pub struct Replacement {
     file: BufWriter<File>,
@@ -101,34 +105,16 @@ impl Replacement {
                 temporary: None,
             });
         }
-        let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
-        for attempt in 0..100 {
-            let mut hidden = std::ffi::OsString::from(".");
-            hidden.push(name);
-            hidden.push(format!(".{}.{attempt}.tmp", std::process::id()));
-            let temporary = target.with_file_name(hidden);
-            match File::options()
-                .write(true)
-                .create_new(true)
-                .open(&temporary)
-            {
-                Ok(file) => {
-                    let made = Self {
-                        file: BufWriter::new(file),
-                        target,
-                        temporary: Some(temporary),
-                    };
-                    if let Some(old) = old {
-                        made.file.get_ref().set_permissions(old.permissions())?;
-                    }
-                    return Ok(made);
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
-                Err(error) => return Err(error),
-            }
+        let (file, temporary) = temporary::create(&target)?;
+        let made = Self {
+            file: BufWriter::new(file),
+            target,
+            temporary: Some(temporary),
+        };
+        if let Some(old) = old {
+            made.file.get_ref().set_permissions(old.permissions())?;
         }
-        Err(last)
+        Ok(made)
     }
 
     /// Puts the file in its place once it is safely on the disk.

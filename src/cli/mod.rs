@@ -11,6 +11,7 @@ mod render;
 mod run;
 #[cfg(feature = "picture")]
 mod sheet;
+mod temporary;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::fmt;

@@ -373,8 +373,8 @@ fn trajectories() -> Value {
     let runs = list(&object(columns, &keys), 0, MAX_RUNS);
     let properties = json!({
         "ravine": text_value("The version of the program that computed them.", MAX_TITLE),
-        "runs": described(runs, "The columns of each run, in the order of the scene's runs."),
+        "runs": described(runs, "The columns of each run, in the order of the scene's runs; empty where they are to be embedded when the scene is saved."),
     });
-    let sentence = "What the runs record, for programs that replay them. They follow from the scene: leave them out.";
+    let sentence = "What the runs record, for programs that replay them. They follow from the scene: they may be left out.";
     described(object(properties, &["ravine", "runs"]), sentence)
 }
