@@ -1,28 +1,43 @@
 //! Reading presets and writing files that are never seen half written.
 
-use super::Failure;
+use super::{Failure, temporary};
 use crate::session::gallery;
-use crate::session::preset::{self, PresetFile};
+use crate::session::preset::{self, Opened, PresetFile};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// The preset in a file, on standard input (`-`), or built in under this name.
+/// The preset in a file, on standard input (`-`), or built in under this name. What is odd about it is told on
+/// standard error.
 pub fn read(path: &Path) -> Result<PresetFile, Failure> {
+    let file = load(path)?.file;
+    if let Some(oddity) = preset::disagreement(&file) {
+        super::warn(&format!("{}: {oddity}", name(path)));
+    }
+    Ok(file)
+}
+
+/// The preset as [`read`] finds it, in whatever form, and nothing is told.
+pub fn load(path: &Path) -> Result<Opened, Failure> {
     if is_stream(Some(path)) {
-        return parse("standard input", read_all(io::stdin().lock()));
+        return parse(&name(path), read_all(io::stdin().lock()));
     }
     let built_in = path.to_str().and_then(preset::built_in);
     match built_in {
-        Some(text) if !path.is_file() => parse(&path.display().to_string(), Ok(text.into())),
-        _ => parse(
-            &path.display().to_string(),
-            File::open(path).and_then(read_all),
-        ),
+        Some(text) if !path.is_file() => parse(&name(path), Ok(text.into())),
+        _ => parse(&name(path), File::open(path).and_then(read_all)),
     }
 }
 
-fn parse(name: &str, bytes: io::Result<Vec<u8>>) -> Result<PresetFile, Failure> {
+/// What a path is called in sentences.
+pub(super) fn name(path: &Path) -> String {
+    if is_stream(Some(path)) {
+        return "standard input".to_owned();
+    }
+    path.display().to_string()
+}
+
+fn parse(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Opened, Failure> {
     let bytes = bytes.map_err(|error| {
         let remedy = match (error.kind(), gallery::nearest(name)) {
             (io::ErrorKind::NotFound, Some(near)) => {
@@ -35,7 +50,7 @@ fn parse(name: &str, bytes: io::Result<Vec<u8>>) -> Result<PresetFile, Failure> 
         };
         Failure::input(format!("{name}: {}{remedy}", in_words(&error)))
     })?;
-    preset::parse_bytes(&bytes).map_err(|error| Failure::input(format!("{name}: {error}")))
+    preset::open_bytes(&bytes).map_err(|error| Failure::input(format!("{name}: {error}")))
 }
 
 /// Everything that can be read, but no more than shows that it is too much.
@@ -53,7 +68,11 @@ pub fn is_stream(path: Option<&Path>) -> bool {
 
 /// The failure of a file that could not be written.
 pub fn not_written(path: &Path, error: &io::Error) -> Failure {
-    Failure::operation(format!("{}: {}", path.display(), in_words(error)))
+    let reason = in_words(error);
+    Failure::operation(format!(
+        "{}: it cannot be written ({reason}); choose another place",
+        path.display()
+    ))
 }
 
 fn in_words(error: &io::Error) -> String {
@@ -73,7 +92,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A file that takes its place when it is complete: until [`Replacement::commit`] it stands beside it
-/// under a temporary name, which goes away if it is dropped.
+/// under a temporary name, which goes away if it is dropped, and at the next save if the program is killed.
 #[derive(Debug)]
 pub struct Replacement {
     file: BufWriter<File>,
@@ -96,34 +115,16 @@ impl Replacement {
                 temporary: None,
             });
         }
-        let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
-        for attempt in 0..100 {
-            let mut hidden = std::ffi::OsString::from(".");
-            hidden.push(name);
-            hidden.push(format!(".{}.{attempt}.tmp", std::process::id()));
-            let temporary = target.with_file_name(hidden);
-            match File::options()
-                .write(true)
-                .create_new(true)
-                .open(&temporary)
-            {
-                Ok(file) => {
-                    let made = Self {
-                        file: BufWriter::new(file),
-                        target,
-                        temporary: Some(temporary),
-                    };
-                    if let Some(old) = old {
-                        made.file.get_ref().set_permissions(old.permissions())?;
-                    }
-                    return Ok(made);
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
-                Err(error) => return Err(error),
-            }
+        let (file, temporary) = temporary::create(&target)?;
+        let made = Self {
+            file: BufWriter::new(file),
+            target,
+            temporary: Some(temporary),
+        };
+        if let Some(old) = old {
+            made.file.get_ref().set_permissions(old.permissions())?;
         }
-        Err(last)
+        Ok(made)
     }
 
     /// Puts the file in its place once it is safely on the disk.

@@ -3,6 +3,7 @@
 //! It prints results to standard output and never exits: [`Failure`] says with which code `main` should.
 
 pub mod animate;
+mod check;
 mod completions;
 mod export;
 pub mod files;
@@ -17,6 +18,7 @@ mod run;
 mod sheet;
 pub mod source;
 mod spell;
+mod temporary;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use source::Source;
@@ -60,6 +62,9 @@ pub enum Command {
     Run(run::Arguments),
     /// Print the catalogues: every surface, optimizer, schedule and clip with all its parameters
     List(list::Arguments),
+    /// Say of presets whether they are in order, and bring those of older versions up to date
+    #[command(long_about = check::ABOUT)]
+    Check(check::Arguments),
     /// Write a scene for other programs: trajectories, code, tables
     Export(export::Arguments),
     /// Draw what the window would show, or a part of it, as PNG, SVG or PDF, without a display
@@ -169,6 +174,7 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::execute(arguments),
         Command::List(arguments) => list::execute(arguments),
+        Command::Check(arguments) => check::execute(arguments),
         Command::Export(arguments) => export::execute(arguments),
         Command::Completions(arguments) => completions::execute(arguments),
         Command::Render(arguments) => render::execute(arguments),
@@ -207,6 +213,12 @@ pub fn misread(answer: &clap::Error) -> Option<Failure> {
 pub fn complain(failure: &Failure) {
     // Nobody is left to be told that standard error is closed.
     let _ignored = writeln!(io::stderr().lock(), "ravine: {failure}");
+}
+
+/// Tells on standard error what is odd but stops nothing.
+fn warn(sentence: &str) {
+    // As above: only a remark.
+    let _ignored = writeln!(io::stderr().lock(), "ravine: warning: {sentence}");
 }
 
 /// Writes a text to standard output; a reader who has seen enough and closed it is no failure.

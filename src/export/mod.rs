@@ -10,8 +10,10 @@ pub mod json;
 mod names;
 pub mod npz;
 pub mod plan;
+mod preset;
 pub mod progress;
 mod record;
+mod share;
 mod table;
 mod typeset;
 
@@ -85,6 +87,9 @@ pub const EXPORTERS: &[Exporter] = &[
     code::KERAS,
     table::MARKDOWN,
     table::LATEX,
+    preset::EXPORTER,
+    preset::WITH_TRAJECTORIES,
+    share::EXPORTER,
 ];
 
 /// The format with this id.

@@ -37,7 +37,7 @@ use ensemble::Clouds;
 use ghosts::Ghosts;
 use history::History;
 use playback::Playback;
-use preset::{PresetFile, TooMuch};
+use preset::{Embedded, PresetFile, TooMuch};
 use scene::{Run, RunId, Scene};
 use std::path::{Path, PathBuf};
 use view::{Mode, View};
@@ -111,13 +111,13 @@ impl Session {
         self.file = file;
     }
 
-    /// The scene and the view, as they are now.
+    /// The scene and the view, as they are now; whether trajectories are embedded when they are saved, but not these.
     pub fn preset(&self) -> PresetFile {
         PresetFile {
             schema: self.schema.clone(),
             scene: self.scene.clone(),
             view: self.view.clone(),
-            trajectories: None,
+            trajectories: self.embeds.then(Embedded::wanted),
         }
     }
 
@@ -125,12 +125,14 @@ impl Session {
     /// scene as it is now; and why not, if they are too many.
     pub fn to_save(&self) -> (PresetFile, Option<TooMuch>) {
         let mut preset = self.preset();
-        let embedded = if self.embeds {
-            preset::embed(&mut preset)
-        } else {
-            Ok(())
-        };
-        (preset, embedded.err())
+        if !self.embeds {
+            return (preset, None);
+        }
+        let too_much = preset::embed(&mut preset).err();
+        if too_much.is_some() {
+            preset.trajectories = None;
+        }
+        (preset, too_much)
     }
 
     /// The file the scene was opened from or saved to.

@@ -10,6 +10,7 @@ mod read;
 mod replay;
 mod runs;
 mod scan;
+mod schema;
 mod setting;
 pub mod share;
 mod spot;
@@ -107,7 +108,7 @@ pub fn open(text: &str) -> Result<Opened, PresetError> {
     let json = json.as_deref().unwrap_or(text);
     let read = text::parse(json).and_then(read::file);
     let (file, version) = read.map_err(|fault| {
-        let inside = ", in the text that the share string holds";
+        let inside = " (in the text that the share string holds)";
         fault.adding(if shared { inside } else { "" }).in_text(json)
     })?;
     Ok(Opened {
@@ -158,6 +159,11 @@ pub fn from_json(text: &str) -> Result<Scene, PresetError> {
 /// The text of a scene alone.
 pub fn to_json(scene: &Scene) -> String {
     write(&PresetFile::new(scene.clone()))
+}
+
+/// The format as a JSON Schema, by which editors complete and check presets.
+pub fn schema() -> String {
+    schema::text()
 }
 
 /// Embeds the trajectories that this version computes.

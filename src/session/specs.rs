@@ -5,6 +5,13 @@ use crate::core::cloud::MEMBERS;
 use crate::core::noise::MAX_DEGREES;
 use crate::core::params::{Domain, ParamSpec, Span};
 
+/// The most characters of a title and of a run's name in a file.
+pub const MAX_TITLE: usize = 1000;
+/// The most characters of a note in a file.
+pub const MAX_NOTE: usize = 100_000;
+/// The most characters of a name that is typed: copies get a number behind it, and it still fits into a file.
+pub const LONGEST_NAME: usize = 200;
+
 /// How many steps each run takes.
 pub static STEPS: ParamSpec = ParamSpec::count(
     "steps",

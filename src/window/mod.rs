@@ -207,10 +207,13 @@ impl App {
     }
 
     fn open_path(&mut self, path: &Path) {
-        match files::read(path) {
-            Ok(preset) => {
-                self.session.open(&preset, Some(path.to_owned()));
+        match files::load(path) {
+            Ok(opened) => {
+                self.session.open(&opened.file, Some(path.to_owned()));
                 self.state.notify(format!("Opened {}", path.display()));
+                if let Some(oddity) = preset::disagreement(&opened.file) {
+                    self.state.complain(format!("{}: {oddity}", path.display()));
+                }
                 self.state.recent = self.store.remember(path);
             }
             Err(failure) => {
@@ -224,9 +227,14 @@ impl App {
 
     fn save_path(&mut self, path: PathBuf) {
         self.session.settle();
-        match files::write_atomically(&path, preset::write(&self.session.preset()).as_bytes()) {
+        let (preset, too_much) = self.session.to_save();
+        match files::write_atomically(&path, preset::write(&preset).as_bytes()) {
             Ok(()) => {
                 self.state.notify(format!("Saved {}", path.display()));
+                if let Some(reason) = too_much {
+                    self.state
+                        .complain(format!("Saved without trajectories: {reason}"));
+                }
                 self.state.recent = self.store.remember(&path);
                 self.session.saved_to(path);
             }

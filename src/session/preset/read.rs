@@ -12,7 +12,7 @@ use crate::core::noise::{MAX_DEGREES, Noise, NoiseKind};
 use crate::core::params::Domain;
 use crate::session::ensemble::usual_spread;
 use crate::session::scene::{MAX_RECORDED, MAX_STEPS, Scene, Shared};
-use crate::session::specs;
+use crate::session::specs::{self, MAX_NOTE, MAX_TITLE};
 
 /// The file in a document, and the version that it was written in.
 pub(super) fn file(mut root: Node<'_>) -> Read<(PresetFile, u64)> {
@@ -22,7 +22,7 @@ pub(super) fn file(mut root: Node<'_>) -> Read<(PresetFile, u64)> {
     let fields = root.fields()?;
     fields.only(&["$schema", "ravine", "scene", "view", "trajectories"])?;
     let schema = fields.get("$schema");
-    let schema = schema.map(|schema| schema.text().map(str::to_owned));
+    let schema = schema.map(|schema| schema.words(MAX_TITLE));
     let scene = scene(&fields.required("scene", "an object with a surface and runs")?)?;
     let view = fields.get("view").map(|view| look::view(&view));
     let trajectories = fields.get("trajectories");
@@ -66,10 +66,10 @@ pub(super) fn scene(spot: &Spot<'_>) -> Read<Scene> {
     let surface = fields.required("surface", "the id of a surface, or an object with it")?;
     let mut scene = Scene::on(setting(&surface, Kind::Surface)?);
     if let Some(title) = fields.get("title") {
-        title.text()?.clone_into(&mut scene.title);
+        scene.title = title.words(MAX_TITLE)?;
     }
     if let Some(note) = fields.get("note") {
-        note.text()?.clone_into(&mut scene.note);
+        scene.note = note.words(MAX_NOTE)?;
     }
     if let Some(start) = fields.get("start") {
         scene.start = start.position()?;

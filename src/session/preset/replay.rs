@@ -8,6 +8,7 @@ use super::{MAX_BYTES, PresetFile};
 use crate::core::simulate::Simulation;
 use crate::core::trajectory::Trajectory;
 use crate::session::scene::Scene;
+use crate::session::specs::MAX_TITLE;
 use serde_json::{Map, Value, json};
 use std::fmt;
 
@@ -58,8 +59,19 @@ pub(super) const WORDS: [(&str, f64); 3] = [
 pub struct Embedded {
     /// The version of the program that computed them.
     pub version: String,
-    /// One for each run of the scene, in their order.
+    /// One for each run of the scene, in their order; none at all where they are only wanted, and embedded when the
+    /// scene is saved.
     pub runs: Vec<Columns>,
+}
+
+impl Embedded {
+    /// They are wanted, and not computed yet.
+    pub fn wanted() -> Self {
+        Self {
+            version: THIS_VERSION.to_owned(),
+            runs: Vec::new(),
+        }
+    }
 }
 
 /// What is embedded of a run, a list per column: x, y, loss, gx, gy and rate.
@@ -122,10 +134,7 @@ pub(super) fn embed<E: From<TooMuch>>(
     mut before: impl FnMut(usize) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut numbers = 0;
-    let mut embedded = Embedded {
-        version: THIS_VERSION.to_owned(),
-        runs: Vec::new(),
-    };
+    let mut embedded = Embedded::wanted();
     for (index, run) in file.scene.runs.iter().enumerate() {
         before(index)?;
         let mut run = Simulation::new(file.scene.request(run));
@@ -262,7 +271,7 @@ pub(super) fn embedded(spot: &Spot<'_>, scene: &Scene) -> Read<Embedded> {
     let Tree::Array(items) = &runs.node.tree else {
         return Err(runs.must("a list with the columns of each run"));
     };
-    if items.len() != scene.runs.len() {
+    if !items.is_empty() && items.len() != scene.runs.len() {
         return Err(runs.fault(format!(
             "has the columns of {} runs, and the scene has {} runs: take the trajectories away, they follow from the scene",
             items.len(),
@@ -271,7 +280,7 @@ pub(super) fn embedded(spot: &Spot<'_>, scene: &Scene) -> Read<Embedded> {
     }
     let runs = (0..items.len()).map(|index| columns(&runs.item(items, index)));
     Ok(Embedded {
-        version: version.text()?.to_owned(),
+        version: version.words(MAX_TITLE)?,
         runs: runs.collect::<Read<_>>()?,
     })
 }

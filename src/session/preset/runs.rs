@@ -6,6 +6,7 @@ use super::text::Tree;
 use crate::core::catalog::Kind;
 use crate::core::optim;
 use crate::session::scene::{Follows, MAX_RUNS, Run, RunId, STYLES};
+use crate::session::specs::MAX_TITLE;
 
 /// The largest identity of a run: far below where adding one would overflow.
 pub(super) const MAX_ID: u64 = 1 << 53;
@@ -98,9 +99,7 @@ impl Draft {
             run.follows = self::follows(&follows)?;
         }
         let id = fields.get("id").map(|id| id.count(0, MAX_ID));
-        let name = fields
-            .get("name")
-            .map(|name| name.text().map(str::to_owned));
+        let name = fields.get("name").map(|name| name.words(MAX_TITLE));
         let style = fields.get("style");
         let style = style.map(|style| style.count(0, STYLES as u64 - 1));
         Ok(Self {

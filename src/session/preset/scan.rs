@@ -8,7 +8,7 @@ use super::text::{Fault, Member, Node, Tree};
 const MAX_NESTING: usize = 64;
 /// The most numbers of a text: as many as embedded trajectories may have.
 pub(super) const MAX_NUMBERS: usize = 1 << 20;
-/// The most texts, lists, objects and words of a text.
+/// The most keys, texts, lists, objects and words of a text.
 const MAX_OTHERS: usize = 1 << 16;
 
 /// The one value that a text is.
@@ -104,7 +104,7 @@ impl<'t> Scanner<'t> {
             }
             first => {
                 self.others += 1;
-                self.bounded(self.others, MAX_OTHERS, "texts, lists and objects")?;
+                self.bounded(self.others, MAX_OTHERS, "keys, texts, lists and objects")?;
                 match first {
                     Some(b'{' | b'[') if depth >= MAX_NESTING => {
                         return Err(Fault::new(
@@ -164,6 +164,8 @@ impl<'t> Scanner<'t> {
             if self.peek() != Some(b'"') {
                 return self.wanted("a key in double quotes");
             }
+            self.others += 1;
+            self.bounded(self.others, MAX_OTHERS, "keys, texts, lists and objects")?;
             let key_at = self.at;
             let key = self.string()?;
             if self.peek() != Some(b':') {

@@ -71,6 +71,18 @@ impl<'d> Spot<'d> {
         }
     }
 
+    /// A text of at most so many characters: what is shown must be of bearable length.
+    pub(super) fn words(&self, most: usize) -> Read<String> {
+        let text = self.text()?;
+        let count = text.chars().count();
+        if count > most {
+            return Err(self.fault(format!(
+                "has {count} characters; it may have {most}: shorten it"
+            )));
+        }
+        Ok(text.to_owned())
+    }
+
     pub(super) fn toggle(&self) -> Read<bool> {
         match &self.node.tree {
             Tree::Bool(on) => Ok(*on),

@@ -9,6 +9,7 @@ use crate::core::optim;
 use crate::core::params::{ParamSpec, Shape, Value as Parameter};
 use crate::core::vec2::Vec2;
 use crate::session::scene::{Follows, Run, Scene, Shared};
+use crate::session::specs::{MAX_NOTE, MAX_TITLE};
 use serde_json::{Map, Value, json};
 
 /// Objects and lists that fit into so many characters stand on one line.
@@ -16,8 +17,13 @@ const WIDTH: usize = 112;
 
 /// The text of a file.
 pub(super) fn file(file: &PresetFile) -> String {
+    laid_out(&value(file))
+}
+
+/// A document, laid out to be read.
+pub(super) fn laid_out(document: &Value) -> String {
     let mut text = String::new();
-    lay_out(&value(file), 0, true, &mut text);
+    lay_out(document, 0, true, &mut text);
     text.push('\n');
     text
 }
@@ -47,9 +53,9 @@ fn value(file: &PresetFile) -> Value {
 /// A scene, what differs from the defaults.
 pub(super) fn scene(scene: &Scene) -> Value {
     let mut out = Map::new();
-    out.insert("title".to_owned(), json!(scene.title));
+    out.insert("title".to_owned(), json!(cut(&scene.title, MAX_TITLE)));
     if !scene.note.is_empty() {
-        out.insert("note".to_owned(), json!(scene.note));
+        out.insert("note".to_owned(), json!(cut(&scene.note, MAX_NOTE)));
     }
     out.insert("surface".to_owned(), config(&scene.surface));
     out.insert("start".to_owned(), position(scene.start));
@@ -102,7 +108,7 @@ fn run(index: usize, run: &Run) -> Value {
     if run.id.0 != index as u64 {
         out.insert("id".to_owned(), json!(run.id.0));
     }
-    out.insert("name".to_owned(), json!(run.name));
+    out.insert("name".to_owned(), json!(cut(&run.name, MAX_TITLE)));
     out.insert("style".to_owned(), json!(run.style));
     out.insert("optimizer".to_owned(), config(&run.optimizer));
     if run.schedule != usual.schedule {
@@ -160,6 +166,12 @@ fn follows(follows: Follows) -> Value {
     Value::Object(not.map(|(key, on)| (key.to_owned(), json!(on))).collect())
 }
 
+/// As much of a text as can be read again.
+fn cut(text: &str, most: usize) -> &str {
+    let end = text.char_indices().nth(most);
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
 fn position(at: Vec2) -> Value {
     json!([at.x, at.y])
 }
@@ -199,7 +211,7 @@ fn same_config(a: &Config, b: &Config) -> bool {
     a.id() == b.id() && a.values().iter().zip(b.values()).all(|(a, b)| same(a, b))
 }
 
-fn parameter(spec: &ParamSpec, value: &Parameter) -> Value {
+pub(super) fn parameter(spec: &ParamSpec, value: &Parameter) -> Value {
     match (&spec.shape, value) {
         (Shape::Count { auto, .. }, Parameter::Count(n)) if *auto == Some(*n) => json!("auto"),
         (Shape::Choice { options, .. }, Parameter::Choice(index)) => json!(options.get(*index)),

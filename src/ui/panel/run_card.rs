@@ -7,6 +7,7 @@ use crate::core::catalog::Kind;
 use crate::core::optim;
 use crate::session::Session;
 use crate::session::scene::{Run, RunId, STYLES};
+use crate::session::specs;
 use crate::ui::param_row::{Known, config_row_ui, select_all};
 use crate::ui::picker::{about_ui, picker_ui};
 use crate::ui::state::UiState;
@@ -221,7 +222,11 @@ fn name_ui(ui: &mut Ui, run: &Run, shown: bool, state: &mut UiState) -> Option<C
     let theme = Theme::in_ui(ui);
     if let Some((id, mut text)) = state.renaming.take() {
         if id == run.id {
-            let field = ui.add(TextEdit::singleline(&mut text).desired_width(ui.available_width()));
+            let field = ui.add(
+                TextEdit::singleline(&mut text)
+                    .char_limit(specs::LONGEST_NAME)
+                    .desired_width(ui.available_width()),
+            );
             let field = field.accessible_name(format!("Name of {}", run.name));
             if !field.has_focus() && !field.lost_focus() {
                 field.request_focus();
