@@ -159,12 +159,11 @@ impl Thumbnail {
         let (low, high) = landscape.range;
         let map = Colormap::heights(theme.dark);
         let image = heat::heat_image(&heights, field.columns, field.rows, low, high, map);
-        match &mut self.texture {
-            Some(texture) => texture.set(image, TextureOptions::LINEAR),
-            None => {
-                let ctx = painter.ctx();
-                self.texture = Some(ctx.load_texture("thumbnail", image, TextureOptions::LINEAR));
-            }
+        if let Some(texture) = &mut self.texture {
+            texture.set(image, TextureOptions::LINEAR);
+        } else {
+            let ctx = painter.ctx();
+            self.texture = Some(ctx.load_texture("thumbnail", image, TextureOptions::LINEAR));
         }
         let lines = landscape.contours.iter().flat_map(|contour| &contour.lines);
         let lines: Vec<Vec<Pos2>> = lines
