@@ -131,10 +131,7 @@ mod tests {
 
     #[test]
     fn a_search_looks_at_words_topics_surfaces_and_methods() {
-        let session = Session::new(&PresetFile {
-            scene: preset::default_scene(),
-            view: None,
-        });
+        let session = Session::new(&PresetFile::new(preset::default_scene()));
         let mut gallery = Gallery::new(&session);
         assert_eq!(gallery.entries[gallery.marked].name, "ravine");
         assert_eq!(gallery.entries.len(), preset::BUILT_IN.len());
@@ -161,10 +158,7 @@ mod tests {
 
     #[test]
     fn the_mark_moves_in_rows_and_stops_at_the_ends() {
-        let session = Session::new(&PresetFile {
-            scene: preset::default_scene(),
-            view: None,
-        });
+        let session = Session::new(&PresetFile::new(preset::default_scene()));
         let mut gallery = Gallery::new(&session);
         // Two rows of three, then one of two below another heading.
         let place = |i: usize| {

@@ -7,9 +7,9 @@ use crate::core::surface::Landmarks;
 use crate::session::derived::{Budget, Derived, Landscape};
 use crate::session::preset::PresetFile;
 use crate::session::scene::Scene;
-use crate::session::view::View;
 use crate::ui::colormap::Colormap;
 use crate::ui::heat;
+use crate::ui::ink::Ink;
 use crate::ui::theme::{self, Dash, RunStyle, Theme};
 use crate::ui::trail::{self, Minimum};
 use crate::ui::view::plane::projection::Projection;
@@ -117,9 +117,7 @@ impl Thumbnail {
         let scene = &preset.scene;
         budget.steps = work.refresh_runs(scene, budget.steps);
         let local = Rect::from_min_size(Pos2::ZERO, self.key.size);
-        let region = preset.view.as_ref().map(View::from_json);
-        let region = region.and_then(|view| view.region);
-        let wanted = region.unwrap_or(work.landmarks().region);
+        let wanted = preset.view.region.unwrap_or(work.landmarks().region);
         let projection = Projection::fit(wanted, local);
         let samples = |points: f32| ((points / POINTS_PER_SAMPLE) as usize).max(2);
         let size = [samples(local.width()), samples(local.height())];
@@ -173,8 +171,7 @@ impl Thumbnail {
                 points.map(|p| projection.screen_from_world(*p)).collect()
             })
             .collect();
-        let mesh = trail::lines_mesh(painter, &lines, 1.0, theme.contour);
-        self.lines = vec![Shape::mesh(mesh)];
+        self.lines = vec![trail::lines_shape(painter, &lines, 1.0, theme.contour)];
         self.revision = landscape.revision;
     }
 
@@ -215,7 +212,8 @@ fn trails(
     projection: &Projection,
     theme: &Theme,
 ) -> Vec<Shape> {
-    let pixel = 1.0 / painter.pixels_per_point();
+    let drawn_with = Ink::of(painter.ctx());
+    let drawn_with = (drawn_with, drawn_with.pixel(painter.ctx()));
     let mut shapes = Vec::new();
     for run in scene.shown() {
         let Some(product) = work.run(run.id) else {
@@ -238,7 +236,7 @@ fn trails(
             shapes.extend(trail::curve_shapes(
                 points,
                 projection.rect(),
-                pixel,
+                drawn_with,
                 style,
                 ink,
             ));
