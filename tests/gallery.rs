@@ -54,6 +54,7 @@ const ROWS: &[(&str, Check)] = &[
     ("ravine_turned", steps::ravine_turned),
     ("signs", steps::signs),
     ("trust_ratio", steps::trust_ratio),
+    ("frameworks", steps::frameworks),
     ("noise_floor", noise::noise_floor),
     ("schedules", noise::schedules),
     ("averaging", noise::averaging),
@@ -72,7 +73,6 @@ const ROWS: &[(&str, Check)] = &[
     ("second_order", minima::second_order),
     ("line_search", minima::line_search),
     ("without_gradients", minima::without_gradients),
-    ("frameworks", steps::frameworks),
 ];
 
 /// Runs that leave the picture, because their scene is about that.

@@ -3,10 +3,15 @@
 use super::frame::{self, Canvas};
 use super::{Options, What, draw};
 use crate::core::catalog::{Config, Kind};
+use crate::session::Session;
+use crate::session::derived::Budget;
 use crate::session::preset::{self, PresetFile};
 use crate::session::scene::Scene;
 use crate::session::starters::race_on;
 use crate::session::view::Mode;
+use crate::ui::panel::gallery::Gallery;
+use crate::ui::screen::screen_ui;
+use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use egui::{FontId, Rect, Vec2};
 
@@ -24,6 +29,8 @@ pub struct Tile {
     pub scene: Scene,
     /// How it is drawn.
     pub options: Options,
+    /// Whether the gallery lies over it.
+    pub gallery: bool,
 }
 
 /// A sheet: pictures of one size.
@@ -61,6 +68,7 @@ pub fn surfaces(dark: bool, size: [f32; 2], columns: usize) -> Vec<Page> {
                     legend: false,
                     caption: false,
                 },
+                gallery: false,
             })
             .collect(),
     };
@@ -76,7 +84,7 @@ pub const SCREENS: [([f32; 2], f32); 3] = [
 ];
 
 /// The whole screen in the states that matter: as it opens, with one run, with twelve, with all of them
-/// diverged, and empty; a sheet for each size.
+/// diverged, empty, and under the gallery; a sheet for each size.
 pub fn screens(dark: bool, sizes: &[([f32; 2], f32)], columns: usize) -> Vec<Page> {
     let of_size = |(size, scale): &([f32; 2], f32)| {
         let [width, height] = size.map(|points| points * scale);
@@ -98,6 +106,7 @@ pub fn screens(dark: bool, sizes: &[([f32; 2], f32)], columns: usize) -> Vec<Pag
                         legend: false,
                         caption: false,
                     },
+                    gallery: name == GALLERY,
                     scene,
                 })
                 .collect(),
@@ -112,6 +121,9 @@ fn theme_word(dark: bool) -> &'static str {
 
 /// The name of the state that is looked at when it is over.
 const DIVERGED: &str = "All diverged";
+
+/// The name of the state in which the gallery is open.
+const GALLERY: &str = "The gallery";
 
 /// Scenes in which the screen looks different.
 fn states() -> Vec<(&'static str, Scene)> {
@@ -135,11 +147,12 @@ fn states() -> Vec<(&'static str, Scene)> {
     }
     let empty = Scene::on(usual.surface.clone());
     vec![
-        ("As it opens", usual),
+        ("As it opens", usual.clone()),
         ("One run", one),
         ("Twelve runs", twelve),
         (DIVERGED, diverged),
         ("Nobody", empty),
+        (GALLERY, usual),
     ]
 }
 
@@ -175,11 +188,31 @@ pub fn draw_page(page: &Page, mut progress: impl FnMut(usize)) -> Canvas {
         let x = GAP + (i % columns) * (across + GAP);
         let y = GAP + (i / columns) * (down + GAP);
         let preset = PresetFile::new(tile.scene.clone());
-        let picture = draw(&preset, &tile.options);
+        let picture = if tile.gallery {
+            with_gallery(&preset, &tile.options)
+        } else {
+            draw(&preset, &tile.options)
+        };
         paste(&mut sheet, &picture, x, y);
         paste(&mut sheet, &caption(tile), x, y + picture.height);
     }
     sheet
+}
+
+/// The whole screen with the gallery over it.
+fn with_gallery(preset: &PresetFile, options: &Options) -> Canvas {
+    let mut session = Session::new(preset);
+    session.budget = Budget::UNLIMITED;
+    let step = options.step.unwrap_or(preset.scene.steps);
+    session.playback.seek(step, session.last_step());
+    let mut state = UiState {
+        gallery: Some(Gallery::new(&session)),
+        ..UiState::default()
+    };
+    state.settings.dark = options.dark;
+    frame::draw(options.size, options.scale, options.dark, |ui| {
+        screen_ui(ui, &mut session, &mut state, 0.0);
+    })
 }
 
 /// A name as a strip as wide as its picture.

@@ -117,6 +117,7 @@ commands! {
     [File]
     NewScene: "New scene", "Start over with the scene that Ravine opens with", ctrl("N");
     Open: "Open…", "Open a scene from a file", ctrl("O");
+    Gallery: "Gallery…", "Choose among the scenes that come with the program, by picture and sentence";
     Save: "Save", "Save the scene to its file", ctrl("S");
     SaveAs: "Save as…", "Save the scene to another file", ctrl_shift("S");
     Export: "Export…", "Write a picture, a film, numbers, code or a table", ctrl("E");

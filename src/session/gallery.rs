@@ -28,13 +28,12 @@ gallery! {
     "Learning rates": "learning_rates" "period_doubling" "edge_of_stability" "no_rate";
     "Momentum": "momentum" "heavy_ball" "nesterov" "heavy_ball_cycle";
     "Adaptive steps": "adagrad_fades" "bias_correction" "amsgrad" "adamw" "adam_family" "ravine_straight"
-        "ravine_turned" "signs" "trust_ratio";
+        "ravine_turned" "signs" "trust_ratio" "frameworks";
     "Noise and schedules": "noise_floor" "schedules" "averaging" "warm_up" "warm_restarts" "chebyshev";
     "Clipping": "clip_turns" "recurrent_cliff" "heavy_tails";
     "Saddles, plateaus and minima": "saddle_escape" "newton_saddle" "plateau" "four_minima" "many_minima"
         "flat_minima";
     "Beyond the gradient": "second_order" "line_search" "without_gradients";
-    "Frameworks": "frameworks";
 }
 
 /// The text of the scene with this name.

@@ -6,6 +6,7 @@
 
 use super::figure::{self, Beside};
 use super::palette::{self, Palette};
+use super::panel::gallery::{self, Gallery};
 use super::panel::sides::{self, Edge, Resized};
 use super::panel::{
     export, landscape, notices, pins, runs, sheets, standings, timeline, top_bar, work,
@@ -32,7 +33,11 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
         options.input_options.surrender_focus_on = egui::SurrenderFocusOn::Presses;
     });
     let first_pass = ui.ctx().current_pass_index() == 0;
-    let mut commands = shortcuts::pressed(ui.ctx());
+    // Over the gallery only its own keys act.
+    let mut commands = match state.gallery {
+        Some(_) => Vec::new(),
+        None => shortcuts::pressed(ui.ctx()),
+    };
     if present::is_left(ui.ctx(), state) {
         commands.push(Command::Present);
     }
@@ -75,6 +80,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     }
     sheets::sheets_ui(ui, state);
     export::export_ui(ui, session, state);
+    gallery::gallery_ui(ui, session, state);
     palette::palette_ui(ui, session, state, &mut commands);
     notices::notices_ui(ui, state);
     work::work_ui(ui, state);
@@ -242,6 +248,7 @@ fn perform(command: Command, session: &mut Session, state: &mut UiState) {
     }
     match command {
         Command::Palette => state.palette = Some(Palette::new(session, state)),
+        Command::Gallery => state.gallery = Some(Gallery::new(session)),
         Command::CopyPicture => state.outbox.push(Request::Copy { screen: false }),
         Command::CopyScreen => state.outbox.push(Request::Copy { screen: true }),
         Command::Export => export::toggle(session, state),

@@ -5,6 +5,7 @@
 use super::jobs::Work;
 use super::palette::Palette;
 use super::panel::export::ExportSheet;
+use super::panel::gallery::{Gallery, Thumbnails};
 use super::present::{self, Present};
 use super::screen::SMALLEST;
 use super::view::charts::cache::CurveCache;
@@ -176,6 +177,10 @@ pub struct UiState {
     pub export: ExportSheet,
     /// What goes on beside the screen.
     pub work: Vec<Work>,
+    /// The scenes that come with the program, while they are being looked through.
+    pub gallery: Option<Gallery>,
+    /// Their pictures.
+    pub thumbnails: Thumbnails,
     /// Whether the list of keys is open.
     pub help: bool,
     /// What is searched for in it.
@@ -308,7 +313,12 @@ impl UiState {
 
     /// Whether a sheet lies over the screen.
     pub fn has_sheet(&self) -> bool {
-        self.help || self.about || self.export.open || self.path.is_some() || self.palette.is_some()
+        self.help
+            || self.about
+            || self.export.open
+            || self.path.is_some()
+            || self.palette.is_some()
+            || self.gallery.is_some()
     }
 
     /// Shows a sentence for a while.

@@ -225,10 +225,6 @@ fn files_are_at_hand() {
     open_menu(&mut screen, "Open recent");
     screen.click_entry("Clear list");
     assert_eq!(screen.harness.state().state.outbox, [Request::ClearRecent]);
-    open_menu(&mut screen, "Presets");
-    screen.click_entry("The bent valley");
-    assert_eq!(screen.scene().title, "The bent valley");
-    assert!(!screen.session().is_changed());
 }
 
 #[test]

@@ -17,6 +17,7 @@ fn menu_of(command: Command) -> Option<&'static str> {
     match command {
         C::NewScene
         | C::Open
+        | C::Gallery
         | C::Save
         | C::SaveAs
         | C::Export
@@ -76,6 +77,7 @@ fn is_done(command: Command, app: &App) -> bool {
         C::Open => state.path.as_ref().is_some_and(|path| !path.saving),
         C::Save => state.outbox == [Request::SavePath("here.json".to_owned())],
         C::SaveAs => state.path.as_ref().is_some_and(|path| path.saving),
+        C::Gallery => state.gallery.is_some(),
         C::NewScene => *scene == preset::default_scene() && session.file().is_none(),
         C::Undo => session.redo_name() == Some("Hide run"),
         C::Redo => session.redo_name().is_none(),

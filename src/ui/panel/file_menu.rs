@@ -1,11 +1,9 @@
-//! The parts of the File menu that are no commands: files opened before, and the scenes that come along.
+//! The part of the File menu that is no command: files opened before.
 
-use crate::session::Session;
-use crate::session::preset;
-use crate::ui::palette::{file_name, open_preset};
+use crate::ui::palette::file_name;
 use crate::ui::state::{Request, UiState};
 use crate::ui::theme::Theme;
-use egui::{Button, RichText, TextWrapMode, Ui};
+use egui::{Button, RichText, Ui};
 
 /// Files that were opened or saved, newest first, and how to forget them.
 pub fn recent_ui(ui: &mut Ui, state: &mut UiState) {
@@ -35,22 +33,4 @@ pub fn recent_ui(ui: &mut Ui, state: &mut UiState) {
     });
     menu.response
         .on_hover_text("Scenes that were opened or saved last");
-}
-
-/// The scenes that come with the program.
-pub fn presets_ui(ui: &mut Ui, session: &mut Session) {
-    let menu = ui.menu_button("Presets", |ui| {
-        for (name, text) in preset::BUILT_IN {
-            let Ok(scene) = preset::from_json(text) else {
-                continue;
-            };
-            let button = Button::new(&scene.title).wrap_mode(TextWrapMode::Extend);
-            if ui.add(button).on_hover_text(&scene.note).clicked() {
-                open_preset(name, session);
-                ui.close();
-            }
-        }
-    });
-    menu.response
-        .on_hover_text("Scenes that come with the program");
 }

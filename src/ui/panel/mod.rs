@@ -3,6 +3,7 @@
 pub mod ensemble;
 pub mod export;
 pub mod file_menu;
+pub mod gallery;
 mod grip;
 pub mod help;
 pub mod landscape;

@@ -30,7 +30,7 @@ pub fn top_bar_ui(
             item_ui(ui, Command::NewScene, None, true, commands);
             item_ui(ui, Command::Open, None, true, commands);
             file_menu::recent_ui(ui, state);
-            file_menu::presets_ui(ui, session);
+            item_ui(ui, Command::Gallery, None, true, commands);
             ui.separator();
             item_ui(ui, Command::Save, None, true, commands);
             item_ui(ui, Command::SaveAs, None, true, commands);
@@ -79,6 +79,11 @@ pub fn top_bar_ui(
                 item_ui(ui, command, None, true, commands);
             }
         });
+        let gallery = Button::new("Gallery").frame_when_inactive(false);
+        let gallery = ui.add(gallery).on_hover_text(Command::Gallery.tooltip());
+        if gallery.clicked() {
+            commands.push(Command::Gallery);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let hint = hint(Command::Present);
             if icon_button(ui, icons::PRESENT, Command::Present.text(), &hint).clicked() {

@@ -62,7 +62,11 @@ pub fn empty_ui(
         return;
     }
     let theme = Theme::in_ui(ui);
-    let most = if why == Why::Diverged { 324.0 } else { 360.0 };
+    let most = match why {
+        Why::Diverged => 324.0,
+        Why::Hidden => 360.0,
+        Why::Nobody => 440.0,
+    };
     let size = vec2(plane.width().min(most) - 16.0, 92.0);
     let at = match why {
         // Above what stands in the lower corners, so that the trails stay in sight.
@@ -84,7 +88,7 @@ pub fn empty_ui(
         let (title, text) = match why {
             Why::Nobody => (
                 "No run yet",
-                "Add an optimizer, or right-click the plane to send one from there.",
+                "Add an optimizer, right-click the plane to send one from there, or open a scene.",
             ),
             Why::Hidden => (
                 "Every run is hidden",
@@ -99,7 +103,7 @@ pub fn empty_ui(
         ui.label(RichText::new(text).color(theme.text_muted));
         ui.add_space(4.0);
         match why {
-            Why::Nobody => first_ui(ui, session, state),
+            Why::Nobody => first_ui(ui, session, state, commands),
             Why::Hidden => {
                 let button = ui.add(Button::new("Show all runs").fill(theme.hover));
                 if button.on_hover_text(Command::ShowAll.tooltip()).clicked() {
@@ -121,7 +125,7 @@ pub fn empty_ui(
 }
 
 /// The buttons that begin a race.
-fn first_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
+fn first_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mut Vec<Command>) {
     let theme = Theme::in_ui(ui);
     let width = Id::unique("width of the empty state's buttons");
     let last: f32 = ui.data(|data| data.get_temp(width)).unwrap_or(0.0);
@@ -153,7 +157,12 @@ fn first_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
         {
             session.change("Add the usual four", starters::add_starters);
         }
-        field.rect.right() - left
+        let scenes = Button::new(Command::Gallery.text()).fill(theme.hover);
+        let scenes = ui.add(scenes).on_hover_text(Command::Gallery.tooltip());
+        if scenes.clicked() {
+            commands.push(Command::Gallery);
+        }
+        scenes.rect.right() - left
     });
     ui.data_mut(|data| data.insert_temp(width, row.inner));
 }
