@@ -246,7 +246,7 @@ fn compositions(plain: &str, adam: &str) -> Vec<(String, Scene)> {
         .schedule = one.clone();
     }
 
-    let mut shared = scene(config(Kind::Surface, "rosenbrock"), 80);
+    let mut shared = scene(config(Kind::Surface, "himmelblau"), 80);
     shared.title = "Shared \"\"\" and \\ coding: latin-9".to_owned();
     shared.note = "# coding: nonsense\r\nA note\0 that is long ".repeat(9);
     shared.shared.rate_factor = 0.5;

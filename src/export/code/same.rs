@@ -51,7 +51,10 @@ const PAIRS: &[Pair] = &[
         rate_stands: true,
         ..pair("rmsprop", "rmsprop.optax")
     },
-    pair("rmsprop.keras", "rmsprop.optax"),
+    Pair {
+        set: &[("eps_in_sqrt", true)],
+        ..pair("rmsprop.keras", "rmsprop.optax")
+    },
     pair("adagrad.keras", "adagrad.optax"),
     Pair {
         decays: true,

@@ -131,6 +131,9 @@ fn optimizer(request: &Request) -> Result<String, String> {
             let _known = own.set("nesterov", Value::Toggle(false));
         }
     }
+    if own.id() == "adafactor" && own.real("d").is_some_and(|d| d < 1.0) {
+        return Err("has a clipping threshold below 1, which PyTorch's Adafactor refuses; set `d` to 1 or more".to_owned());
+    }
     let mut arguments = vec!["[p]".to_owned()];
     arguments.extend(call::arguments(&own, alias, Named::Changed, request.steps)?);
     if own.id() != "lbfgs" {
