@@ -1,6 +1,7 @@
 //! A script for Optax.
 
 use super::call::{self, Named, alias_of};
+use super::literal::Text;
 use super::rate::Functions;
 use super::{
     Dialect, Runs, Said, Share, base_rate, drives_momentum, lacking, literal, noise, rate_stands,
@@ -28,6 +29,7 @@ const DIALECT: Dialect = Dialect {
     ops: "jnp",
     elsewhere: &[("sigmoid", "jax.nn.sigmoid")],
     say,
+    remark: "All numbers are float64; some of Optax's own steps are not (Adafactor's), and agree to seven digits.",
     imports: "\
 import csv
 import math
@@ -230,9 +232,9 @@ fn native(schedule: &Config, steps: u64) -> Result<Option<String>, String> {
         return Ok(None);
     }
     if schedule.id().starts_with("one_cycle") {
-        return Ok(cycles_fit(schedule, steps)
+        return cycles_fit(schedule, steps)
             .then(|| cycle(schedule, alias, steps))
-            .transpose()?);
+            .transpose();
     }
     if let (Some(Value::Counts(keys)), Some(Value::Reals(values))) =
         (schedule.get("boundaries"), schedule.get("scales"))
@@ -276,60 +278,50 @@ fn cycles_fit(schedule: &Config, steps: u64) -> bool {
 
 /// The function that takes the steps of a run.
 fn train(scene: &Scene, runs: &Runs) -> String {
-    let noise = noise::jax(&scene.noise);
-    let lookahead = runs.need("lookahead");
-    let mut body =
-        String::from("\"\"\"Takes the steps of a run, and prints a row before each.\"\"\"\n");
-    body += "# Counts in float64: JAX divides whole numbers in float32, too coarse for rates.\n";
-    body += "exact = lambda leaf: leaf.astype(jnp.float64) if leaf.dtype == jnp.int32 else leaf\n";
-    body += "state = jax.tree.map(exact, optimizer.init(p))\n";
-    let mut step = String::new();
-    let at = match lookahead {
+    let (mut body, mut step) = (Text::default(), Text::default());
+    body.put("\"\"\"Takes the steps of a run, and prints a row before each.\"\"\"");
+    let at = match runs.need("lookahead") {
         Share::None => "p",
         Share::All => {
-            step += "at = p.fast\n";
+            step.put("at = p.fast");
             "at"
         }
         Share::Some => {
-            step += "at = p.fast if isinstance(p, optax.LookaheadParams) else p\n";
+            step.put("at = p.fast if isinstance(p, optax.LookaheadParams) else p");
             "at"
         }
     };
-    step += &format!("loss, gradient = value_and_gradient({at})\n");
-    let lr = match runs.need("schedule") {
-        Share::None => "rate",
-        Share::All => "float(rate(jnp.float64(step)))",
-        Share::Some => "float(rate(jnp.float64(step))) if callable(rate) else rate",
-    };
-    step += &format!("lr = {lr}\n");
-    step += &format!(
-        "row = [*{at}.tolist(), loss.item(), *gradient.tolist()]\n\
-         rows.writerow([run, step, *row, lr if step < STEPS else \"\"])\n\
-         if step == STEPS or not all(math.isfinite(number) for number in row):\n    break\n"
-    );
-    if let Some(noise) = noise {
-        step += &noise;
-        step += "\n";
-    }
+    step.put(&format!("loss, gradient = value_and_gradient({at})"));
+    step.put(match runs.need("schedule") {
+        Share::None => "lr = rate",
+        Share::All => "lr = float(rate(jnp.float64(step)))",
+        Share::Some => "lr = float(rate(jnp.float64(step))) if callable(rate) else rate",
+    });
+    step.put(&format!(
+        "row = [*{at}.tolist(), loss.item(), *gradient.tolist()]"
+    ));
+    step.put("rows.writerow([run, step, *row, lr if step < STEPS else \"\"])");
+    step.put("if step == STEPS or not all(math.isfinite(number) for number in row):\n    break");
+    step.put(&noise::jax(&scene.noise).unwrap_or_default());
     let value = if runs.need("value") == Share::None {
         ""
     } else {
+        body.put("optimizer = optax.with_extra_args_support(optimizer)");
         ", value=loss"
     };
-    step += &format!("updates, state = optimizer.update(gradient, state, p{value})\n");
-    step += "p = optax.apply_updates(p, updates)\n";
-    body += &format!(
-        "for step in range(STEPS + 1):\n{}",
-        literal::indented(&step)
+    body.put("state = jax.tree.map(exact, optimizer.init(p))");
+    step.put(&format!(
+        "updates, state = optimizer.update(gradient, state, p{value})"
+    ));
+    step.put("p = optax.apply_updates(p, updates)");
+    body.block("for step in range(STEPS + 1):", &step);
+    let mut text = Text::default();
+    text.put(
+        "def exact(leaf):\n    \
+         \"\"\"A count in float64: JAX divides whole numbers in float32, too coarse for rates.\"\"\"\n    \
+         return leaf.astype(jnp.float64) if leaf.dtype == jnp.int32 else leaf\n\n\n\
+         value_and_gradient = jax.jit(jax.value_and_grad(surface))\n\n\n",
     );
-    let with_value = if value.is_empty() {
-        ""
-    } else {
-        "    optimizer = optax.with_extra_args_support(optimizer)\n"
-    };
-    format!(
-        "value_and_gradient = jax.jit(jax.value_and_grad(surface))\n\n\n\
-         def train(run, p, rate, optimizer):\n{with_value}{}\n",
-        literal::indented(&body)
-    )
+    text.block("def train(run, p, rate, optimizer):", &body);
+    text.into_string()
 }
