@@ -163,8 +163,29 @@ fn scenes(framework: Framework) -> Vec<(String, Scene)> {
         );
         all.push((name, scene));
     }
+    all.push(("cycled".to_owned(), cycled(framework)));
     all.extend(compositions(plain, adam));
     all
+}
+
+/// Every method of a framework that has momentum, with a schedule that drives it.
+fn cycled(framework: Framework) -> Scene {
+    let mut scene = scene(ravine(), 30);
+    for one in ravine::core::optim::CATALOG
+        .iter()
+        .filter(|one| one.momentum.is_some())
+    {
+        let usual = at_its_rate(one.about.info.id);
+        for schedule in ["one_cycle", "cyclic"] {
+            let mut schedule = config(Kind::Schedule, schedule).with("max_lr", 0.02);
+            // Where there is one: a length within which something happens.
+            let _known = schedule.set("step_size_up", Value::Count(8));
+            if knows(&usual, framework) {
+                add(&mut scene, one.about.info.name, usual.clone()).schedule = schedule;
+            }
+        }
+    }
+    scene
 }
 
 /// Parts together: schedules of schedules, starts and clips of their own, shared settings, cycled momentum, runs that

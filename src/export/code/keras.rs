@@ -134,9 +134,12 @@ fn rate(request: &Request, functions: &mut Functions) -> Result<String, String> 
         ));
     }
     let name = functions
-        .rate(schedule, base, steps)
+        .rate(schedule, steps)
         .map_err(|why| format!("takes {why}"))?;
-    Ok(format!("Rate({name})"))
+    Ok(format!(
+        "Rate(lambda t: {name}(t, {}))",
+        literal::real(base)
+    ))
 }
 
 /// Whether Keras computes a schedule of its own in float64, and takes these settings: its cosines and its whole numbers

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::core::catalog::{Alias, Config, Framework};
 use crate::core::clip::Place;
+use crate::core::optim;
 use crate::core::params::Value;
 use crate::core::pipeline::Request;
 use crate::export::{Exporter, Group};
@@ -72,6 +73,17 @@ fn say(request: &Request, functions: &mut Functions) -> Result<Said, String> {
         said.needs.push("lookahead");
     }
     said.lines.push(format!("rate = {rate}"));
+    if drives_momentum(request) {
+        let name = functions.momentum(&request.schedule, request.steps);
+        let name = name.ok_or_else(|| {
+            format!(
+                "takes the schedule {}, inside which another drives momentum; turn its `cycle_momentum` off",
+                request.schedule.name()
+            )
+        })?;
+        said.lines
+            .push(format!("momentum = lambda count: {name}(int(count))"));
+    }
     said.lines.push(format!("optimizer = {}", chain(request)?));
     let start = format!("jnp.array([{start}])");
     let start = if optimizer.id() == "lookahead" {
@@ -165,7 +177,22 @@ fn optimizer(config: &Config, request: &Request) -> Result<Vec<String>, String> 
             literal::real(same.decay)
         ));
     }
-    all.push(literal::call(&path(alias), &arguments));
+    let mut name = path(alias);
+    if drives_momentum(request)
+        && let Some(key) = optim::entry_of(own).momentum
+    {
+        let key = alias.their_key(key);
+        if key.contains('.') {
+            return Err(format!(
+                "drives the momentum of {}, which is fixed in Optax; turn `cycle_momentum` off",
+                own.name()
+            ));
+        }
+        arguments.retain(|one| !one.starts_with(&format!("{key}=")));
+        arguments.push(format!("{key}=momentum"));
+        name = format!("optax.inject_hyperparams({name})");
+    }
+    all.push(literal::call(&name, &arguments));
     Ok(all)
 }
 
@@ -192,12 +219,6 @@ fn rate(request: &Request, functions: &mut Functions) -> Result<String, String> 
     if rate_stands(request) {
         return Ok(literal::real(base));
     }
-    if drives_momentum(request) {
-        return Err(format!(
-            "takes the schedule {}, which drives momentum; Optax's schedules do not: turn `cycle_momentum` off",
-            schedule.name()
-        ));
-    }
     if schedule.id() == "plateau" {
         return Err("takes the schedule Reduce on plateau as PyTorch defines it, which Optax does not have; choose \
                     another schedule"
@@ -207,9 +228,12 @@ fn rate(request: &Request, functions: &mut Functions) -> Result<String, String> 
         return Ok(native);
     }
     let name = functions
-        .rate(schedule, base, steps)
+        .rate(schedule, steps)
         .map_err(|why| format!("takes {why}"))?;
-    Ok(format!("lambda count: {name}(int(count))"))
+    Ok(format!(
+        "lambda count: {name}(int(count), {})",
+        literal::real(base)
+    ))
 }
 
 /// Optax's own schedule; none where it has none, or one that is not the same with these settings.

@@ -147,29 +147,33 @@ fn train(scene: &Scene, runs: &Runs) -> String {
         body.put(&format!("torch.manual_seed({})", scene.noise.seed));
     }
     let closure = runs.need("closure") != Share::None;
+    let disturb = disturb.into_string();
     if closure {
         evaluate.put("return loss");
         body.block("\ndef evaluate():", &evaluate);
-        let mut again = Text::default();
-        again.put("loss = evaluate()");
-        again.put(&disturb.into_string());
-        again.put("return loss\n\n");
-        body.block("\ndef closure():", &again);
+        if !disturb.is_empty() {
+            let mut again = Text::default();
+            again.put("loss = evaluate()");
+            again.put(&disturb);
+            again.put("return loss");
+            body.block("\ndef closure():", &again);
+        }
         body.put("\n");
         step.put("loss = evaluate()");
-        disturb = Text::default();
     } else {
         step.put(&evaluate.into_string());
     }
     step.put("lr = optimizer.param_groups[0][\"lr\"] if step < STEPS else \"\"");
     step.put("rows.writerow([run, step, *p.tolist(), loss.item(), *p.grad.tolist(), lr])");
     step.put("if step == STEPS or not (p.isfinite() & p.grad.isfinite() & loss.isfinite()).all():\n    break");
-    step.put(&disturb.into_string());
-    step.put(if closure {
-        "optimizer.step(closure)"
-    } else {
-        "optimizer.step()"
+    step.put(match (closure, disturb.is_empty()) {
+        (true, true) => "optimizer.step(evaluate)",
+        (true, false) => "optimizer.step(closure)",
+        (false, _) => &disturb,
     });
+    if !closure {
+        step.put("optimizer.step()");
+    }
     let mut advance = Text::default();
     advance.put(match runs.need("metric") {
         Share::None => "scheduler.step()",

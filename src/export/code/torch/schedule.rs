@@ -52,9 +52,9 @@ fn formula(
     steps: u64,
     functions: &mut Functions,
 ) -> Result<String, String> {
-    let base = base_rate(request);
-    let lambda = match functions.rate(schedule, base, steps) {
-        Ok(name) => format!("lambda t: {name}(t) / {}", literal::real(base)),
+    let base = literal::real(base_rate(request));
+    let lambda = match functions.rate(schedule, steps) {
+        Ok(name) => format!("lambda t: {name}(t, {base}) / {base}"),
         Err(why) => return Err(format!("takes {why}")),
     };
     Ok(literal::call(
