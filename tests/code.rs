@@ -7,21 +7,17 @@
 use ravine::core::catalog::{Config, Framework, Kind};
 use ravine::core::clip::Place;
 
+use ravine::core::noise::{Noise, NoiseKind};
 use ravine::core::params::{Shape, Value};
 use ravine::core::vec2::vec2;
-use ravine::export::progress::Quiet;
+use ravine::export::progress::{Cancelled, Quiet};
 use ravine::export::{Failure, Subject, find};
 use ravine::session::preset::PresetFile;
 use ravine::session::scene::{Run, RunId, Scene};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-const FRAMEWORKS: [(Framework, &str); 3] = [
-    (Framework::Torch, "torch"),
-    (Framework::Optax, "optax"),
-    (Framework::Keras, "keras"),
-];
 
 fn config(kind: Kind, id: &str) -> Config {
     Config::new(kind.find(id).unwrap())
@@ -167,8 +163,29 @@ fn scenes(framework: Framework) -> Vec<(String, Scene)> {
         );
         all.push((name, scene));
     }
+    all.push(("cycled".to_owned(), cycled(framework)));
     all.extend(compositions(plain, adam));
     all
+}
+
+/// Every method of a framework that has momentum, with a schedule that drives it.
+fn cycled(framework: Framework) -> Scene {
+    let mut scene = scene(ravine(), 30);
+    for one in ravine::core::optim::CATALOG
+        .iter()
+        .filter(|one| one.momentum.is_some())
+    {
+        let usual = at_its_rate(one.about.info.id);
+        for schedule in ["one_cycle", "cyclic"] {
+            let mut schedule = config(Kind::Schedule, schedule).with("max_lr", 0.02);
+            // Where there is one: a length within which something happens.
+            let _known = schedule.set("step_size_up", Value::Count(8));
+            if knows(&usual, framework) {
+                add(&mut scene, one.about.info.name, usual.clone()).schedule = schedule;
+            }
+        }
+    }
+    scene
 }
 
 /// Parts together: schedules of schedules, starts and clips of their own, shared settings, cycled momentum, runs that
@@ -246,8 +263,8 @@ fn compositions(plain: &str, adam: &str) -> Vec<(String, Scene)> {
         .schedule = one.clone();
     }
 
-    let mut shared = scene(config(Kind::Surface, "rosenbrock"), 80);
-    shared.title = "Shared \"\"\" and \\ coding: latin-9".to_owned();
+    let mut shared = scene(config(Kind::Surface, "himmelblau"), 80);
+    "Shared \"\"\" and \\ coding: latin-9".clone_into(&mut shared.title);
     shared.note = "# coding: nonsense\r\nA note\0 that is long ".repeat(9);
     shared.shared.rate_factor = 0.5;
     shared.shared.momentum = Some(0.7);
@@ -280,11 +297,39 @@ fn compositions(plain: &str, adam: &str) -> Vec<(String, Scene)> {
         "diverges",
         config(Kind::Optimizer, plain).with("lr", 2.0),
     );
-    vec![
+    let mut all = Vec::new();
+    for kind in NoiseKind::ALL {
+        let mut noisy = scene(ravine(), 20);
+        noisy.noise = Noise {
+            kind,
+            sigma: 0.1,
+            ..Noise::default()
+        };
+        add(
+            &mut noisy,
+            "noise",
+            config(Kind::Optimizer, plain).with("lr", 0.01),
+        );
+        add(
+            &mut noisy,
+            "noise",
+            config(Kind::Optimizer, adam).with("lr", 0.01),
+        )
+        .schedule = schedule("linear");
+        // Of a line search, too.
+        add(
+            &mut noisy,
+            "noise",
+            config(Kind::Optimizer, "lbfgs").with("lr", 0.01),
+        );
+        all.push((format!("noise_{}", kind.id()), noisy));
+    }
+    all.extend([
         ("composed".to_owned(), composed),
         ("shared".to_owned(), shared),
         ("diverges".to_owned(), far),
-    ]
+    ]);
+    all
 }
 
 fn file(scene: Scene) -> PresetFile {
@@ -334,16 +379,38 @@ fn wanted(scene: &Scene, runs: &[RunId]) -> String {
     text
 }
 
-/// Writes what a framework is to run, and says what was left out.
-fn write_all(framework: Framework, id: &str, folder: &Path) -> Vec<String> {
+/// Whether a run may be left out although the framework has its entry.
+fn may_lack(framework: Framework, why: &str) -> bool {
+    let reasons: &[&str] = match framework {
+        Framework::Torch => &[
+            "PyTorch's Adafactor refuses",
+            "in which PyTorch does not drive momentum as here",
+            "clips the final update",
+        ],
+        Framework::Optax => &["which `yogi` does not take"],
+        _ => &["clips another vector than the gradient"],
+    };
+    reasons.iter().any(|reason| why.contains(reason))
+}
+
+/// Writes what a framework is to run. What it has an entry for must be said, whatever the settings.
+fn write_all(framework: Framework, id: &str, folder: &Path) {
     std::fs::create_dir_all(folder).unwrap();
-    let mut left_out = Vec::new();
     for (name, scene) in scenes(framework) {
+        let entry = name
+            .rsplit_once("schedule_")
+            .or(name.rsplit_once("clip_"))
+            .map_or(name.as_str(), |(_, id)| id);
+        let mut entries = Kind::ALL.into_iter().filter_map(|kind| kind.find(entry));
+        let must = name.starts_with("surface_")
+            || entries.any(|about| knows(&Config::new(about), framework));
         let mut said = Vec::new();
         for run in &scene.runs {
             match script(&scene, id, Some(run.id)) {
                 Ok(_) => said.push(run.id),
-                Err(Failure::Unsayable(why)) => left_out.push(format!("{name}: {why}")),
+                Err(Failure::Unsayable(why)) => {
+                    assert!(!must || may_lack(framework, &why), "{id} {name}: {why}");
+                }
                 Err(other) => panic!("{name}: {other}"),
             }
         }
@@ -351,54 +418,56 @@ fn write_all(framework: Framework, id: &str, folder: &Path) -> Vec<String> {
             assert!(said.is_empty(), "{name}");
             continue;
         };
-        let parsed = ruff_python_parser::parse_module(&text);
-        assert!(
-            parsed.is_ok(),
-            "{name} is no Python: {:?}\n{text}",
-            parsed.err()
-        );
+        parse(&text);
         std::fs::write(folder.join(format!("{name}.py")), &text).unwrap();
         std::fs::write(folder.join(format!("{name}.csv")), wanted(&scene, &said)).unwrap();
     }
-    left_out
 }
 
-/// Runs the scripts of a framework with a Python that has it.
+fn parse(text: &str) {
+    let parsed = ruff_python_parser::parse_module(text);
+    assert!(
+        parsed.is_ok(),
+        "this is no Python: {:?}\n{text}",
+        parsed.err()
+    );
+}
+
+/// Runs the scripts of a framework with a Python that has it. What it says is said past the test's own capture.
 fn run_all(framework: Framework, id: &str) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("code-{id}"));
     // What an earlier test wrote may be there, or not.
     let _emptied = std::fs::remove_dir_all(&folder);
-    let left_out = write_all(framework, id, &folder);
-    for one in &left_out {
-        println!("{id}: {one}");
-    }
+    write_all(framework, id, &folder);
     let python = std::env::var_os("RAVINE_PYTHON").unwrap_or_else(|| "python3".into());
     let harness = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/code/compare.py");
-    let Ok(output) = Command::new(&python)
+    let ran = Command::new(&python)
         .arg(harness)
         .arg(id)
         .arg(&folder)
-        .output()
-    else {
-        println!(
-            "The {framework} scripts were only read, not run: there is no {}.",
+        .output();
+    let output = ran
+        .as_ref()
+        .ok()
+        .filter(|output| output.status.code() != Some(3));
+    let mut told = std::io::stderr();
+    let Some(output) = output else {
+        writeln!(
+            told,
+            "The {framework} scripts were read as Python but not run: {} cannot import {id}. Set RAVINE_PYTHON to one \
+             that can.",
             python.display()
-        );
+        )
+        .unwrap();
         return;
     };
     let said = String::from_utf8_lossy(&output.stdout);
-    println!("{said}");
-    if output.status.code() == Some(3) {
-        println!(
-            "The {framework} scripts were only read, not run. Set RAVINE_PYTHON to a Python that has {id}."
-        );
-        return;
-    }
     assert!(
         output.status.success(),
         "{said}\n{}",
         String::from_utf8_lossy(&output.stderr)
     );
+    writeln!(told, "{}", said.trim()).unwrap();
 }
 
 #[test]
@@ -414,4 +483,117 @@ fn optax_prints_the_same_trajectories() {
 #[test]
 fn keras_prints_the_same_trajectories() {
     run_all(Framework::Keras, "keras");
+}
+
+#[test]
+fn formulas_use_every_parameter() {
+    let surfaces = ravine::core::surface::CATALOG
+        .iter()
+        .map(|entry| (&entry.about, entry.python));
+    let schedules = ravine::core::schedule::CATALOG
+        .iter()
+        .map(|entry| (&entry.about, entry.python));
+    // Of momentum, and what is only told to a function of one's own in PyTorch.
+    let is_used = |key: &str| !key.contains("momentum") && key != "scale_mode";
+    for (about, python) in surfaces
+        .chain(schedules)
+        .filter(|(about, _)| about.info.id != "plateau")
+    {
+        let words: Vec<&str> = python
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .collect();
+        assert!(words.contains(&"return"), "{}", about.info.id);
+        for spec in about.specs.iter().filter(|spec| is_used(spec.key)) {
+            assert!(words.contains(&spec.key), "{}: {}", about.info.id, spec.key);
+        }
+    }
+}
+
+#[test]
+fn what_a_framework_does_not_have_is_said_with_a_remedy() {
+    let optimizer = |id: &str| config(Kind::Optimizer, id);
+    let table = [
+        (
+            "torch",
+            optimizer("adam.keras"),
+            "Adam (Keras), which PyTorch does not have with these settings; choose Adam (`adam`)",
+        ),
+        (
+            "keras",
+            optimizer("adam"),
+            "choose Adam (Keras) (`adam.keras`)",
+        ),
+        (
+            "torch",
+            optimizer("lion"),
+            "the optimizer Lion, which PyTorch does not have; Optax has it",
+        ),
+        (
+            "optax",
+            optimizer("newton"),
+            "no framework has ready to use",
+        ),
+        (
+            "optax",
+            optimizer("yogi").with("initial_accumulator_value", 0.1),
+            "leave it at 1e-6",
+        ),
+        (
+            "keras",
+            optimizer("sgd").with("weight_decay", 0.1),
+            "choose SGD (Keras)",
+        ),
+    ];
+    for (id, optimizer, want) in table {
+        let mut alone = scene(ravine(), 5);
+        add(&mut alone, "a", optimizer);
+        let error = script(&alone, id, None).unwrap_err().to_string();
+        assert!(
+            error.starts_with("The run “0: \"a\", η\\” ") && error.ends_with('.'),
+            "{error}"
+        );
+        assert!(error.contains(want), "{error}");
+        // Beside one that can be said, it is left out.
+        add(&mut alone, "b", config(Kind::Optimizer, "sgd"));
+        let text = script(&alone, id, None).unwrap();
+        assert!(
+            text.contains("# Left out: The run") && !text.contains("\ntrain(\"0"),
+            "{text}"
+        );
+    }
+    let error = script(&scene(ravine(), 5), "torch", None).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "The scene has no run to write a script for; add one."
+    );
+}
+
+#[test]
+fn large_scenes_are_written_and_can_be_called_off() {
+    let mut large = scene(ravine(), 1_000_000);
+    let mut deep = config(Kind::Schedule, "linear");
+    for _ in 0..6 {
+        let mut outer = config(Kind::Schedule, "warmup");
+        outer.set("then", Value::Config(Box::new(deep))).unwrap();
+        deep = outer;
+    }
+    for _ in 0..64 {
+        add(&mut large, "a", config(Kind::Optimizer, "sgd")).schedule = deep.clone();
+    }
+    let text = script(&large, "torch", None).unwrap();
+    parse(&text);
+    assert_eq!(text.matches("\ntrain(").count(), 64);
+    // Runs with one schedule share its functions.
+    assert_eq!(text.matches("def linear_rate(").count(), 1);
+    let preset = file(large);
+    let subject = Subject {
+        preset: &preset,
+        run: None,
+    };
+    let mut after_three = |done: u64, total: u64| {
+        assert_eq!(total, 64);
+        if done < 3 { Ok(()) } else { Err(Cancelled) }
+    };
+    let called_off = (find("optax").unwrap().write)(&subject, &mut Vec::new(), &mut after_three);
+    assert!(matches!(called_off, Err(Failure::Cancelled)));
 }

@@ -55,6 +55,17 @@ impl Schedule for Cyclic {
         if mode == \"exp_range\":
             height = height * gamma**t
         return base_lr + (max_lr - base_lr) * height";
+    const PYTHON_MOMENTUM: &'static str = "
+        down = step_size_down or step_size_up
+        cycle, turned = divmod(t, step_size_up + down)
+        height = turned / step_size_up
+        if turned > step_size_up:
+            height = (step_size_up + down - turned) / down
+        if mode == \"triangular2\":
+            height = height / 2.0**cycle
+        if mode == \"exp_range\":
+            height = height * gamma**t
+        return max_momentum - (max_momentum - base_momentum) * height";
     type State<L: Width> = ();
     fn init<L: Width>(_: &Cyclic<L>) {}
     fn rates<L: Width>(rule: &Cyclic<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

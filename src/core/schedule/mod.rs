@@ -64,6 +64,9 @@ pub trait Schedule: Params {
     /// their keys, lengths that follow the run resolved; schedules inside are functions of `t` and `base`. Empty where
     /// the rate does not follow from the step alone.
     const PYTHON: &'static str;
+    /// The same for the momentum that it drives where it has a parameter `cycle_momentum` that is on: a function of the
+    /// step alone. Empty where it drives none, or what a schedule inside it does.
+    const PYTHON_MOMENTUM: &'static str = "";
     /// What it remembers from step to step.
     type State<L: Width>: Send;
     /// What it remembers before the first step.
@@ -146,6 +149,8 @@ pub struct ScheduleEntry {
     pub about: About,
     /// Its formula as the body of a Python function, see [`Schedule::PYTHON`].
     pub python: &'static str,
+    /// The momentum that it drives in the same way, see [`Schedule::PYTHON_MOMENTUM`].
+    pub python_momentum: &'static str,
     breaks: fn(&dyn Source<f64>, u64) -> Vec<Break>,
     scalar: fn(&dyn Source<f64>) -> Box<dyn ScheduleKernel<f64>>,
     pack: fn(&dyn Source<Pack>) -> Box<dyn ScheduleKernel<Pack>>,
@@ -160,6 +165,7 @@ const fn entry<S: Schedule>() -> ScheduleEntry {
             nests: true,
         },
         python: S::PYTHON,
+        python_momentum: S::PYTHON_MOMENTUM,
         breaks: |source, horizon| S::breaks(&S::read::<f64>(source), horizon),
         scalar: build::<S, f64>,
         pack: build::<S, Pack>,

@@ -132,6 +132,19 @@ impl Schedule for OneCycle {
         if anneal_strategy == \"cos\":
             p = (1 - math.cos(math.pi * p)) / 2
         return here + (there - here) * p";
+    const PYTHON_MOMENTUM: &'static str = "
+        t, end = min(t, total_steps - 1), total_steps - 1
+        top = pct_start * total_steps - 1
+        phases = [(0, top, max_momentum, base_momentum), (top, end, base_momentum, max_momentum)]
+        if three_phase:
+            back = 2 * pct_start * total_steps - 2
+            rest = (back, end, max_momentum, max_momentum)
+            phases[1:] = [(top, back, base_momentum, max_momentum), rest]
+        start, stop, here, there = next((one for one in phases if t <= one[1]), phases[-1])
+        p = (t - start) / (stop - start) if stop > start else 1
+        if anneal_strategy == \"cos\":
+            p = (1 - math.cos(math.pi * p)) / 2
+        return here + (there - here) * p";
     type State<L: Width> = ();
     fn init<L: Width>(_: &OneCycle<L>) {}
     fn rates<L: Width>(rule: &OneCycle<L>, (): &mut (), clock: &Clock<L>) -> Rates<L> {

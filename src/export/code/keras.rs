@@ -1,9 +1,11 @@
 //! A script for Keras, on JAX.
 
 use super::call::{self, Named, alias_of};
+use super::literal::Text;
 use super::rate::Functions;
 use super::{
-    Dialect, Runs, Said, base_rate, drives_momentum, lacking, literal, noise, rate_stands, same,
+    Dialect, Runs, Said, Share, base_rate, drives_momentum, lacking, literal, noise, rate_stands,
+    same,
 };
 use crate::core::catalog::{Config, Framework};
 use crate::core::clip::Place;
@@ -27,6 +29,8 @@ const DIALECT: Dialect = Dialect {
     ops: "jnp",
     elsewhere: &[("sigmoid", "jax.nn.sigmoid")],
     say,
+    remark: "All numbers are float64. Keras's own mathematical functions round to float32, so that the surface is \
+             written in those of the backend, JAX; Adafactor's means are Keras's, and agree to seven digits.",
     imports: "\
 import csv
 import math
@@ -130,9 +134,12 @@ fn rate(request: &Request, functions: &mut Functions) -> Result<String, String> 
         ));
     }
     let name = functions
-        .rate(schedule, base, steps)
+        .rate(schedule, steps)
         .map_err(|why| format!("takes {why}"))?;
-    Ok(format!("Rate({name})"))
+    Ok(format!(
+        "Rate(lambda t: {name}(t, {}))",
+        literal::real(base)
+    ))
 }
 
 /// Whether Keras computes a schedule of its own in float64, and takes these settings: its cosines and its whole numbers
@@ -149,32 +156,26 @@ fn is_exact(schedule: &Config) -> bool {
 
 /// The function that takes the steps of a run.
 fn train(scene: &Scene, runs: &Runs) -> String {
-    let mut step = String::from(
-        "loss, gradient = value_and_gradient(p.value)\n\
-         lr = float(optimizer.learning_rate)\n\
-         row = [*p.value.tolist(), loss.item(), *gradient.tolist()]\n\
-         rows.writerow([run, step, *row, lr if step < STEPS else \"\"])\n\
-         if step == STEPS or not all(math.isfinite(number) for number in row):\n    break\n",
-    );
-    if let Some(noise) = noise::jax(&scene.noise) {
-        step += &noise;
-        step += "\n";
+    let (mut body, mut step) = (Text::default(), Text::default());
+    step.put("loss, gradient = value_and_gradient(p.value)");
+    step.put("lr = float(optimizer.learning_rate)");
+    step.put("row = [*p.value.tolist(), loss.item(), *gradient.tolist()]");
+    step.put("rows.writerow([run, step, *row, lr if step < STEPS else \"\"])");
+    step.put("if step == STEPS or not all(math.isfinite(number) for number in row):\n    break");
+    step.put(&noise::jax(&scene.noise).unwrap_or_default());
+    step.put("optimizer.apply([gradient], [p])");
+    body.put("\"\"\"Takes the steps of a run, and prints a row before each.\"\"\"");
+    body.block("for step in range(STEPS + 1):", &step);
+    let mut text = Text::default();
+    if runs.need("rate") != Share::None {
+        text.put(
+            "class Rate(keras.optimizers.schedules.LearningRateSchedule):\n    \
+             \"\"\"A schedule in Python's float64; Keras computes cosines and whole numbers in float32.\"\"\"\n\n    \
+             def __init__(self, rate):\n        self.rate = rate\n\n    \
+             def __call__(self, step):\n        return self.rate(int(step))\n\n\n",
+        );
     }
-    step += "optimizer.apply([gradient], [p])\n";
-    let body = format!(
-        "\"\"\"Takes the steps of a run, and prints a row before each.\"\"\"\nfor step in range(STEPS + 1):\n{}",
-        literal::indented(&step)
-    );
-    let class = if runs.need("rate") == super::Share::None {
-        ""
-    } else {
-        "class Rate(keras.optimizers.schedules.LearningRateSchedule):\n    \
-         \"\"\"A schedule in Python's float64; Keras computes cosines and whole numbers in float32.\"\"\"\n\n    \
-         def __init__(self, rate):\n        self.rate = rate\n\n    \
-         def __call__(self, step):\n        return self.rate(int(step))\n\n\n"
-    };
-    format!(
-        "{class}value_and_gradient = jax.jit(jax.value_and_grad(surface))\n\n\ndef train(run, p, optimizer):\n{}\n",
-        literal::indented(&body)
-    )
+    text.put("value_and_gradient = jax.jit(jax.value_and_grad(surface))\n\n\n");
+    text.block("def train(run, p, optimizer):", &body);
+    text.into_string()
 }

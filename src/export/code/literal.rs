@@ -78,11 +78,11 @@ pub(super) fn call(before: &str, arguments: &[String]) -> String {
     if line.chars().count() <= WIDTH && !line.contains('\n') {
         return line;
     }
-    let rows: String = arguments
-        .iter()
-        .map(|one| format!("{},\n", indented(one)))
-        .collect();
-    format!("{before}(\n{rows})")
+    let mut rows = Text::default();
+    for one in arguments {
+        rows.put(&format!("{one},"));
+    }
+    format!("{before}(\n{}\n)", indented(&rows.0))
 }
 
 /// Every line four columns further in.
@@ -109,6 +109,29 @@ pub(super) fn dedented(text: &str) -> String {
         .iter()
         .map(|line| line.get(common..).unwrap_or("").trim_end());
     rest.collect::<Vec<_>>().join("\n")
+}
+
+/// Lines of a program, each with its end.
+#[derive(Default)]
+pub(super) struct Text(String);
+
+impl Text {
+    /// Adds lines.
+    pub(super) fn put(&mut self, lines: &str) {
+        self.0.push_str(lines);
+        if !lines.is_empty() && !lines.ends_with('\n') {
+            self.0.push('\n');
+        }
+    }
+    /// Adds a line and what belongs to it, further in.
+    pub(super) fn block(&mut self, head: &str, body: &Self) {
+        self.put(head);
+        self.put(&indented(&body.0));
+    }
+    /// The lines.
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
 }
 
 /// The value of a parameter; a length that follows the run is that of a run of `steps` steps, and what others leave is

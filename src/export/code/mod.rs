@@ -20,6 +20,7 @@ use crate::core::pipeline::Request;
 use crate::core::surface;
 use crate::session::scene::{Run, Scene};
 pub(super) use keras::EXPORTER as KERAS;
+use literal::Text;
 pub(super) use optax::EXPORTER as OPTAX;
 use rate::Functions;
 use std::io::Write;
@@ -33,6 +34,8 @@ struct Dialect {
     elsewhere: &'static [(&'static str, &'static str)],
     /// Says a run.
     say: fn(&Request, &mut Functions) -> Result<Said, String>,
+    /// What else there is to know of its scripts, in a sentence.
+    remark: &'static str,
     /// What stands before everything else.
     imports: &'static str,
     /// The function that takes the steps of a run.
@@ -94,15 +97,12 @@ impl Runs {
             said.partition(|name| name.ends_with("None"));
         sure.concat() + &optional.concat()
     }
-    /// Statements for the runs that give an argument: as they are, under a condition, or left out.
-    fn where_given(&self, argument: &str, statements: &str) -> String {
+    /// Adds statements for the runs that give an argument: as they are, under a condition, or not at all.
+    fn where_given(&self, text: &mut Text, argument: &str, statements: Text) {
         match self.given(argument) {
-            Share::None => String::new(),
-            Share::All => statements.to_owned(),
-            Share::Some => format!(
-                "if {argument} is not None:\n{}\n",
-                literal::indented(statements)
-            ),
+            Share::None => {}
+            Share::All => text.put(&statements.into_string()),
+            Share::Some => text.block(&format!("if {argument} is not None:"), &statements),
         }
     }
 }
@@ -156,13 +156,20 @@ fn script(
     left_out: &[String],
 ) -> String {
     let mut text = header(dialect, scene, left_out);
-    text.push_str(dialect.imports);
-    text.push_str(&format!("\nSTEPS = {}\n", scene.steps));
-    let rows = "rows = csv.writer(sys.stdout, lineterminator=\"\\n\")\n";
-    text.push_str(rows);
+    let constants = format!(
+        "\nSTEPS = {}\nrows = csv.writer(sys.stdout, lineterminator=\"\\n\")\n",
+        scene.steps
+    );
     let mut parts = vec![surface_function(dialect, &scene.surface)];
     parts.extend(functions.definitions().map(str::to_owned));
     parts.push((dialect.train)(scene, runs));
+    let imports = if parts.iter().any(|part| part.contains("math.")) {
+        dialect.imports.to_owned()
+    } else {
+        dialect.imports.replace("import math\n", "")
+    };
+    text.push_str(&imports);
+    text.push_str(&constants);
     for part in parts {
         text.push_str("\n\n");
         text.push_str(&part);
@@ -211,6 +218,8 @@ fn header(dialect: &Dialect, scene: &Scene, left_out: &[String]) -> String {
         "Prints a row for each step of each run: the position before the step, the loss and its gradient there, \
          and the learning rate that the step is taken with. The last row is where the run ends.",
     ));
+    text.push_str("#\n");
+    text.push_str(&literal::comment(dialect.remark));
     if scene.noise.sigma > 0.0 {
         text.push_str("#\n");
         text.push_str(&literal::comment(&format!(

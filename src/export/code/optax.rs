@@ -1,6 +1,7 @@
 //! A script for Optax.
 
 use super::call::{self, Named, alias_of};
+use super::literal::Text;
 use super::rate::Functions;
 use super::{
     Dialect, Runs, Said, Share, base_rate, drives_momentum, lacking, literal, noise, rate_stands,
@@ -8,6 +9,7 @@ use super::{
 };
 use crate::core::catalog::{Alias, Config, Framework};
 use crate::core::clip::Place;
+use crate::core::optim;
 use crate::core::params::Value;
 use crate::core::pipeline::Request;
 use crate::export::{Exporter, Group};
@@ -28,6 +30,7 @@ const DIALECT: Dialect = Dialect {
     ops: "jnp",
     elsewhere: &[("sigmoid", "jax.nn.sigmoid")],
     say,
+    remark: "All numbers are float64; some of Optax's own steps are not (Adafactor's), and agree to seven digits.",
     imports: "\
 import csv
 import math
@@ -70,6 +73,17 @@ fn say(request: &Request, functions: &mut Functions) -> Result<Said, String> {
         said.needs.push("lookahead");
     }
     said.lines.push(format!("rate = {rate}"));
+    if drives_momentum(request) {
+        let name = functions.momentum(&request.schedule, request.steps);
+        let name = name.ok_or_else(|| {
+            format!(
+                "takes the schedule {}, inside which another drives momentum; turn its `cycle_momentum` off",
+                request.schedule.name()
+            )
+        })?;
+        said.lines
+            .push(format!("momentum = lambda count: {name}(int(count))"));
+    }
     said.lines.push(format!("optimizer = {}", chain(request)?));
     let start = format!("jnp.array([{start}])");
     let start = if optimizer.id() == "lookahead" {
@@ -163,7 +177,22 @@ fn optimizer(config: &Config, request: &Request) -> Result<Vec<String>, String> 
             literal::real(same.decay)
         ));
     }
-    all.push(literal::call(&path(alias), &arguments));
+    let mut name = path(alias);
+    if drives_momentum(request)
+        && let Some(key) = optim::entry_of(own).momentum
+    {
+        let key = alias.their_key(key);
+        if key.contains('.') {
+            return Err(format!(
+                "drives the momentum of {}, which is fixed in Optax; turn `cycle_momentum` off",
+                own.name()
+            ));
+        }
+        arguments.retain(|one| !one.starts_with(&format!("{key}=")));
+        arguments.push(format!("{key}=momentum"));
+        name = format!("optax.inject_hyperparams({name})");
+    }
+    all.push(literal::call(&name, &arguments));
     Ok(all)
 }
 
@@ -190,12 +219,6 @@ fn rate(request: &Request, functions: &mut Functions) -> Result<String, String> 
     if rate_stands(request) {
         return Ok(literal::real(base));
     }
-    if drives_momentum(request) {
-        return Err(format!(
-            "takes the schedule {}, which drives momentum; Optax's schedules do not: turn `cycle_momentum` off",
-            schedule.name()
-        ));
-    }
     if schedule.id() == "plateau" {
         return Err("takes the schedule Reduce on plateau as PyTorch defines it, which Optax does not have; choose \
                     another schedule"
@@ -205,9 +228,12 @@ fn rate(request: &Request, functions: &mut Functions) -> Result<String, String> 
         return Ok(native);
     }
     let name = functions
-        .rate(schedule, base, steps)
+        .rate(schedule, steps)
         .map_err(|why| format!("takes {why}"))?;
-    Ok(format!("lambda count: {name}(int(count))"))
+    Ok(format!(
+        "lambda count: {name}(int(count), {})",
+        literal::real(base)
+    ))
 }
 
 /// Optax's own schedule; none where it has none, or one that is not the same with these settings.
@@ -230,9 +256,9 @@ fn native(schedule: &Config, steps: u64) -> Result<Option<String>, String> {
         return Ok(None);
     }
     if schedule.id().starts_with("one_cycle") {
-        return Ok(cycles_fit(schedule, steps)
+        return cycles_fit(schedule, steps)
             .then(|| cycle(schedule, alias, steps))
-            .transpose()?);
+            .transpose();
     }
     if let (Some(Value::Counts(keys)), Some(Value::Reals(values))) =
         (schedule.get("boundaries"), schedule.get("scales"))
@@ -276,60 +302,50 @@ fn cycles_fit(schedule: &Config, steps: u64) -> bool {
 
 /// The function that takes the steps of a run.
 fn train(scene: &Scene, runs: &Runs) -> String {
-    let noise = noise::jax(&scene.noise);
-    let lookahead = runs.need("lookahead");
-    let mut body =
-        String::from("\"\"\"Takes the steps of a run, and prints a row before each.\"\"\"\n");
-    body += "# Counts in float64: JAX divides whole numbers in float32, too coarse for rates.\n";
-    body += "exact = lambda leaf: leaf.astype(jnp.float64) if leaf.dtype == jnp.int32 else leaf\n";
-    body += "state = jax.tree.map(exact, optimizer.init(p))\n";
-    let mut step = String::new();
-    let at = match lookahead {
+    let (mut body, mut step) = (Text::default(), Text::default());
+    body.put("\"\"\"Takes the steps of a run, and prints a row before each.\"\"\"");
+    let at = match runs.need("lookahead") {
         Share::None => "p",
         Share::All => {
-            step += "at = p.fast\n";
+            step.put("at = p.fast");
             "at"
         }
         Share::Some => {
-            step += "at = p.fast if isinstance(p, optax.LookaheadParams) else p\n";
+            step.put("at = p.fast if isinstance(p, optax.LookaheadParams) else p");
             "at"
         }
     };
-    step += &format!("loss, gradient = value_and_gradient({at})\n");
-    let lr = match runs.need("schedule") {
-        Share::None => "rate",
-        Share::All => "float(rate(jnp.float64(step)))",
-        Share::Some => "float(rate(jnp.float64(step))) if callable(rate) else rate",
-    };
-    step += &format!("lr = {lr}\n");
-    step += &format!(
-        "row = [*{at}.tolist(), loss.item(), *gradient.tolist()]\n\
-         rows.writerow([run, step, *row, lr if step < STEPS else \"\"])\n\
-         if step == STEPS or not all(math.isfinite(number) for number in row):\n    break\n"
-    );
-    if let Some(noise) = noise {
-        step += &noise;
-        step += "\n";
-    }
+    step.put(&format!("loss, gradient = value_and_gradient({at})"));
+    step.put(match runs.need("schedule") {
+        Share::None => "lr = rate",
+        Share::All => "lr = float(rate(jnp.float64(step)))",
+        Share::Some => "lr = float(rate(jnp.float64(step))) if callable(rate) else rate",
+    });
+    step.put(&format!(
+        "row = [*{at}.tolist(), loss.item(), *gradient.tolist()]"
+    ));
+    step.put("rows.writerow([run, step, *row, lr if step < STEPS else \"\"])");
+    step.put("if step == STEPS or not all(math.isfinite(number) for number in row):\n    break");
+    step.put(&noise::jax(&scene.noise).unwrap_or_default());
     let value = if runs.need("value") == Share::None {
         ""
     } else {
+        body.put("optimizer = optax.with_extra_args_support(optimizer)");
         ", value=loss"
     };
-    step += &format!("updates, state = optimizer.update(gradient, state, p{value})\n");
-    step += "p = optax.apply_updates(p, updates)\n";
-    body += &format!(
-        "for step in range(STEPS + 1):\n{}",
-        literal::indented(&step)
+    body.put("state = jax.tree.map(exact, optimizer.init(p))");
+    step.put(&format!(
+        "updates, state = optimizer.update(gradient, state, p{value})"
+    ));
+    step.put("p = optax.apply_updates(p, updates)");
+    body.block("for step in range(STEPS + 1):", &step);
+    let mut text = Text::default();
+    text.put(
+        "def exact(leaf):\n    \
+         \"\"\"A count in float64: JAX divides whole numbers in float32, too coarse for rates.\"\"\"\n    \
+         return leaf.astype(jnp.float64) if leaf.dtype == jnp.int32 else leaf\n\n\n\
+         value_and_gradient = jax.jit(jax.value_and_grad(surface))\n\n\n",
     );
-    let with_value = if value.is_empty() {
-        ""
-    } else {
-        "    optimizer = optax.with_extra_args_support(optimizer)\n"
-    };
-    format!(
-        "value_and_gradient = jax.jit(jax.value_and_grad(surface))\n\n\n\
-         def train(run, p, rate, optimizer):\n{with_value}{}\n",
-        literal::indented(&body)
-    )
+    text.block("def train(run, p, rate, optimizer):", &body);
+    text.into_string()
 }

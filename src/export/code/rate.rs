@@ -17,16 +17,11 @@ impl Functions {
         self.all.iter().map(|(_, text)| text.as_str())
     }
 
-    /// The name of a function of the step that gives the rate of a schedule in a run of so many steps.
+    /// The name of a function of the step and the optimizer's rate that gives the rate of a schedule in a run of so many steps.
     ///
     /// # Errors
     /// If the rate does not follow from the step alone, with the end of a sentence that says so.
-    pub(super) fn rate(
-        &mut self,
-        config: &Config,
-        base: f64,
-        steps: u64,
-    ) -> Result<String, String> {
+    pub(super) fn rate(&mut self, config: &Config, steps: u64) -> Result<String, String> {
         let body = literal::dedented(schedule::entry_of(config).python);
         if body.is_empty() {
             return Err(format!(
@@ -34,15 +29,35 @@ impl Functions {
                 config.name()
             ));
         }
-        let mut parameters = vec!["t".to_owned(), format!("base={}", literal::real(base))];
+        let parameters = vec!["t".to_owned(), "base".to_owned()];
+        self.define("rate", &body, parameters, config, steps)
+    }
+
+    /// The name of a function of the step that gives the momentum that a schedule drives; none if it has no formula.
+    pub(super) fn momentum(&mut self, config: &Config, steps: u64) -> Option<String> {
+        let body = literal::dedented(schedule::entry_of(config).python_momentum);
+        let named = || self.define("momentum", &body, vec!["t".to_owned()], config, steps);
+        // Without schedules inside there is nothing that could not be said.
+        (!body.is_empty()).then(named)?.ok()
+    }
+
+    /// Defines a function with this body, unless it is there already; its name.
+    fn define(
+        &mut self,
+        of: &str,
+        body: &str,
+        mut parameters: Vec<String>,
+        config: &Config,
+        steps: u64,
+    ) -> Result<String, String> {
         let inner = inner_steps(config, steps);
-        for (spec, value) in config.iter().filter(|(spec, _)| mentions(&body, spec.key)) {
+        for (spec, value) in config.iter().filter(|(spec, _)| mentions(body, spec.key)) {
             let said = match value {
-                Value::Config(one) => self.rate(one, base, *inner.first().unwrap_or(&steps))?,
+                Value::Config(one) => self.rate(one, *inner.first().unwrap_or(&steps))?,
                 Value::Configs(list) => {
                     let each = list.iter().enumerate();
                     let names =
-                        each.map(|(i, one)| self.rate(one, base, *inner.get(i).unwrap_or(&steps)));
+                        each.map(|(i, one)| self.rate(one, *inner.get(i).unwrap_or(&steps)));
                     literal::tuple(&names.collect::<Result<Vec<_>, _>>()?)
                 }
                 value => literal::value(spec, value, steps),
@@ -54,9 +69,9 @@ impl Functions {
             let head = literal::call(&format!("def {name}"), &parameters);
             let about =
                 literal::indented(&format!("\"\"\"{}: {}\"\"\"", words.name, words.formula));
-            format!("{head}:\n{about}\n{}\n", literal::indented(&body))
+            format!("{head}:\n{about}\n{}\n", literal::indented(body))
         };
-        let stem = format!("{}_rate", words.id.replace('.', "_"));
+        let stem = format!("{}_{of}", words.id.replace('.', "_"));
         let mut name = stem.clone();
         for number in 2.. {
             match self.all.iter().find(|(taken, _)| *taken == name) {

@@ -51,7 +51,10 @@ const PAIRS: &[Pair] = &[
         rate_stands: true,
         ..pair("rmsprop", "rmsprop.optax")
     },
-    pair("rmsprop.keras", "rmsprop.optax"),
+    Pair {
+        set: &[("eps_in_sqrt", true)],
+        ..pair("rmsprop.keras", "rmsprop.optax")
+    },
     pair("adagrad.keras", "adagrad.optax"),
     Pair {
         decays: true,
@@ -108,8 +111,8 @@ fn carried(from: &Config, mut to: Config, pair: &Pair, back: bool) -> Option<Tra
     };
     let mut decay = 0.0;
     // Weight decay as a part of the gradient can stand before any rule of Optax; decoupled, it is the rule's own.
-    let may_decay =
-        ["sgd", "adam", "adamax", "rmsprop"].contains(&from.id()) && to.id().ends_with(".optax");
+    let may_decay = ["sgd", "adam", "adamax", "rmsprop"].contains(&from.id())
+        && to.about.framework() == Some(Framework::Optax);
     let decays = |config: &Config| {
         config
             .real("weight_decay")
