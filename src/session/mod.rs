@@ -5,6 +5,7 @@
 //! - [`preset`]: both as JSON and back;
 //! - [`derived`], [`ensemble`], [`standings`]: what follows from the scene;
 //! - [`ghosts`]: runs as they were when they were pinned;
+//! - [`import`]: lines of a training script as runs;
 //! - [`starters`]: a usual field of runs;
 //! - [`theory`]: which learning rates the runs bear;
 //! - [`playback`]: what time it is;
@@ -16,6 +17,7 @@ pub mod derived;
 pub mod ensemble;
 pub mod ghosts;
 pub mod history;
+pub mod import;
 pub mod playback;
 pub mod preset;
 pub mod scene;

@@ -295,7 +295,7 @@ impl Scene {
     }
 
     /// The name itself, or with the first number behind it that no run has.
-    fn free_name(&self, name: &str) -> String {
+    pub(super) fn free_name(&self, name: &str) -> String {
         let taken = |name: &str| self.runs.iter().any(|run| run.name == name);
         let base = name
             .trim_end_matches(|c: char| c.is_ascii_digit())

@@ -69,13 +69,15 @@ pub struct Alias {
     /// The framework's name.
     pub name: &'static str,
     /// The framework's parameters that are called otherwise here, `(theirs, ours)`; an element of a list is
-    /// `betas.0`. a parameter of a setting
-    /// inside is `optimizer.lr` on our side. Those not named have the same name.
+    /// `betas.0`, a parameter of a setting inside is `optimizer.lr` on our side. Those not named have the same name.
     pub keys: &'static [(&'static str, &'static str)],
     /// What `None` means here, for parameters where that is not our default.
     pub none: &'static [(&'static str, f64)],
     /// A parameter that holds a setting, and the id of the entry that the framework's name puts there.
     pub inside: Option<(&'static str, &'static str)>,
+    /// What it is called with, as the framework declares it: every argument in its order, with its default. Empty
+    /// where that is not known; the arguments are then our parameters, by name.
+    pub signature: &'static str,
 }
 
 impl Alias {
@@ -107,6 +109,7 @@ impl Alias {
             keys,
             none: &[],
             inside: None,
+            signature: "",
         }
     }
     /// The same name where `None` is another value than our default for some of our parameters.
@@ -117,6 +120,12 @@ impl Alias {
     /// The same name where it also says which entry stands inside: `lookahead_sgd` is lookahead on SGD.
     pub const fn around(mut self, key: &'static str, id: &'static str) -> Self {
         self.inside = Some((key, id));
+        self
+    }
+
+    /// The same name with the arguments that the framework declares for it.
+    pub const fn called(mut self, signature: &'static str) -> Self {
+        self.signature = signature;
         self
     }
 

@@ -44,7 +44,8 @@ impl Schedule for WarmupCosineOptax {
                 ("decay_steps", "num_training_steps"),
                 ("end_value", "end"),
             ],
-        )],
+        )
+        .called("init_value, peak_value, warmup_steps, decay_steps, end_value=0.0, exponent=1.0")],
     };
     type State<L: Width> = ();
     fn init<L: Width>(_: &WarmupCosineOptax<L>) {}

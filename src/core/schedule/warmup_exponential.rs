@@ -49,7 +49,9 @@ impl Schedule for WarmupExponential {
                 ("transition_begin", "begin"),
                 ("end_value", "end"),
             ],
-        )],
+        )
+            .called("init_value, peak_value, warmup_steps, transition_steps, decay_rate, transition_begin=0, \
+                 staircase=False, end_value=None")],
     };
     type State<L: Width> = ();
     fn init<L: Width>(_: &WarmupExponential<L>) {}
