@@ -396,7 +396,7 @@ fn a_run_has_the_numbers_of_the_text_whatever_is_shared() {
     session.settle();
     let before = session.scene.clone();
     let text = "o = SGD(p, .5, .9)\nStepLR(o, 7)\nclip_grad_value_(p, 2)";
-    let runs = session.import(&good(text));
+    let runs = session.import(&good(text), false);
     let run = session.scene.run(runs[0]).unwrap();
     assert_eq!(
         (run.name.as_str(), session.selected),
@@ -419,7 +419,7 @@ fn what_has_no_optimizer_is_set_on_the_chosen_run() {
     let mut session = session();
     let chosen = session.scene.runs[1].id;
     session.selected = Some(chosen);
-    session.import(&good("StepLR(o, 7)\nclip_grad_norm_(p, 2)"));
+    session.import(&good("StepLR(o, 7)\nclip_grad_norm_(p, 2)"), false);
     let run = session.scene.run(chosen).unwrap();
     assert_eq!(brief(&run.schedule), "step step_size=7");
     assert_eq!(brief(&run.clip), "norm max_norm=2");
@@ -432,9 +432,9 @@ fn what_has_no_optimizer_is_set_on_the_chosen_run() {
             .refusal(&session.scene, session.subject())
             .is_some()
     );
-    assert!(session.import(&imported).is_empty());
+    assert!(session.import(&imported, false).is_empty());
     // More runs than a scene may have: none is added.
     let many = "SGD(p, 1)\n".repeat(65);
     assert!(good(&many).refusal(&session.scene, None).is_some());
-    assert!(session.import(&good(&many)).is_empty() && session.scene.runs.is_empty());
+    assert!(session.import(&good(&many), false).is_empty() && session.scene.runs.is_empty());
 }

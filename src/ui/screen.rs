@@ -5,6 +5,7 @@
 //! in the frame in which it does it.
 
 use super::palette::{self, Palette};
+use super::panel::import::{self, ImportSheet};
 use super::panel::sides::{self, Edge, Resized};
 use super::panel::{landscape, notices, pins, runs, sheets, standings, timeline, top_bar};
 use super::state::{PathField, Request, Settings, UiState};
@@ -29,7 +30,11 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
         options.input_options.surrender_focus_on = egui::SurrenderFocusOn::Presses;
     });
     let first_pass = ui.ctx().current_pass_index() == 0;
-    let mut commands = shortcuts::pressed(ui.ctx());
+    // While lines of a script are edited, undo and the like are the field's.
+    let mut commands = match state.import {
+        Some(_) => Vec::new(),
+        None => shortcuts::pressed(ui.ctx()),
+    };
     if present::is_left(ui.ctx(), state) {
         commands.push(Command::Present);
     }
@@ -71,6 +76,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
         standings::standings_ui(&mut ui, session, state);
     }
     sheets::sheets_ui(ui, state);
+    import::import_ui(ui, session, state);
     palette::palette_ui(ui, session, state, &mut commands);
     notices::notices_ui(ui, state);
     if state.present.is_some() {
@@ -255,6 +261,7 @@ fn perform(command: Command, session: &mut Session, state: &mut UiState) {
         Command::CopyPicture => state.outbox.push(Request::Copy { screen: false }),
         Command::CopyScreen => state.outbox.push(Request::Copy { screen: true }),
         Command::FullScreen => state.outbox.push(Request::FullScreen),
+        Command::Import => state.import = Some(ImportSheet::default()),
         Command::Help => state.help ^= true,
         Command::About => state.about ^= true,
         Command::PinRun => {

@@ -3,6 +3,7 @@
 //! Nothing here is part of a scene or of its history. [`Settings`] survive the end of the program.
 
 use super::palette::Palette;
+use super::panel::import::ImportSheet;
 use super::present::{self, Present};
 use super::screen::SMALLEST;
 use super::view::charts::cache::CurveCache;
@@ -169,6 +170,8 @@ pub struct UiState {
     pub recent: Vec<String>,
     /// The path being typed, if any.
     pub path: Option<PathField>,
+    /// Lines of a script that are to become runs, if the sheet for them is open. `Some(ImportSheet::new(text))` opens it.
+    pub import: Option<ImportSheet>,
     /// Whether the list of keys is open.
     pub help: bool,
     /// What is searched for in it.
@@ -281,7 +284,11 @@ impl UiState {
 
     /// Whether a sheet lies over the screen.
     pub fn has_sheet(&self) -> bool {
-        self.help || self.about || self.path.is_some() || self.palette.is_some()
+        self.help
+            || self.about
+            || self.path.is_some()
+            || self.palette.is_some()
+            || self.import.is_some()
     }
 
     /// Shows a sentence for a while.

@@ -30,13 +30,18 @@ impl Imported {
         }
     }
 
-    /// Adds the runs, or sets schedule and clip on the subject; answers which runs those are. Nothing if it is refused.
-    pub fn apply(&self, scene: &mut Scene, subject: Option<RunId>) -> Vec<RunId> {
+    /// Adds the runs, or sets schedule and clip on the subject; answers which runs those are. The scene takes the steps
+    /// of the text's loops if that is asked for. Nothing if it is refused.
+    pub fn apply(&self, scene: &mut Scene, subject: Option<RunId>, take_steps: bool) -> Vec<RunId> {
         if self
             .refusal(scene, subject.and_then(|id| scene.run(id)))
             .is_some()
         {
             return Vec::new();
+        }
+        if let Some(steps) = self.steps.filter(|_| take_steps) {
+            let runs = (scene.runs.len() + self.runs.len()).max(1) as u64;
+            scene.steps = steps.min(MAX_RECORDED / runs).max(1);
         }
         if self.runs.is_empty() {
             let Some(run) = subject.and_then(|id| scene.run_mut(id)) else {
@@ -92,11 +97,12 @@ fn place_in(run: &Run, place: Place) -> Place {
 
 impl Session {
     /// Makes what was imported part of the scene, as one step of the history, and chooses it. Answers which runs it is.
-    pub fn import(&mut self, imported: &Imported) -> Vec<RunId> {
+    /// `take_steps` gives the scene as many steps as the loops of the text take.
+    pub fn import(&mut self, imported: &Imported, take_steps: bool) -> Vec<RunId> {
         let subject = self.subject().map(|run| run.id);
         let mut runs = Vec::new();
         self.change(imported.change_name(), |scene| {
-            runs = imported.apply(scene, subject);
+            runs = imported.apply(scene, subject, take_steps);
         });
         if let Some(id) = runs.last() {
             self.selected = Some(*id);

@@ -4,6 +4,7 @@ pub mod ensemble;
 pub mod file_menu;
 mod grip;
 pub mod help;
+pub mod import;
 pub mod landscape;
 pub mod notices;
 pub mod pins;
