@@ -112,6 +112,7 @@ commands! {
     Undo: "Undo", "Take back the last change", ctrl("Z");
     Redo: "Redo", "Do again what was taken back", ctrl_shift("Z");
     ResetParameters: "Reset parameters", "Put every run's parameters back to their defaults";
+    Import: "Run from PyTorch…", "Add a run from lines of a script: its optimizer, scheduler and clip";
     PinRun: "Pin the run", "Keep the chosen run in sight as it is now, to see what a change does to it";
     UnpinAll: "Unpin all", "Forget every ghost";
     [File]

@@ -6,6 +6,7 @@
 //! - [`derived`], [`ensemble`], [`standings`]: what follows from the scene;
 //! - [`ghosts`]: runs as they were when they were pinned;
 //! - [`gallery`]: the scenes that come with the program; [`starters`]: a usual field of runs;
+//! - [`import`]: lines of a training script as runs;
 //! - [`theory`]: which learning rates the runs bear;
 //! - [`format`]: numbers as people read and type them;
 //! - [`playback`]: what time it is;
@@ -19,6 +20,7 @@ pub mod format;
 pub mod gallery;
 pub mod ghosts;
 pub mod history;
+pub mod import;
 pub mod playback;
 pub mod preset;
 pub mod scene;

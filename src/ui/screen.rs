@@ -7,6 +7,7 @@
 use super::figure::{self, Beside};
 use super::palette::{self, Palette};
 use super::panel::gallery::{self, Gallery};
+use super::panel::import::{self, ImportSheet};
 use super::panel::sides::{self, Edge, Resized};
 use super::panel::{
     export, landscape, notices, pins, runs, sheets, standings, timeline, top_bar, work,
@@ -33,10 +34,10 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
         options.input_options.surrender_focus_on = egui::SurrenderFocusOn::Presses;
     });
     let first_pass = ui.ctx().current_pass_index() == 0;
-    // Over the gallery only its own keys act.
-    let mut commands = match state.gallery {
-        Some(_) => Vec::new(),
-        None => shortcuts::pressed(ui.ctx()),
+    // Over the gallery only its own keys act; while lines of a script are edited, undo and the like are the field's.
+    let mut commands = match (&state.gallery, &state.import) {
+        (None, None) => shortcuts::pressed(ui.ctx()),
+        _ => Vec::new(),
     };
     if present::is_left(ui.ctx(), state) {
         commands.push(Command::Present);
@@ -81,6 +82,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     sheets::sheets_ui(ui, state);
     export::export_ui(ui, session, state);
     gallery::gallery_ui(ui, session, state);
+    import::import_ui(ui, session, state);
     palette::palette_ui(ui, session, state, &mut commands);
     notices::notices_ui(ui, state);
     work::work_ui(ui, state);
@@ -253,6 +255,7 @@ fn perform(command: Command, session: &mut Session, state: &mut UiState) {
         Command::CopyScreen => state.outbox.push(Request::Copy { screen: true }),
         Command::Export => export::toggle(session, state),
         Command::FullScreen => state.outbox.push(Request::FullScreen),
+        Command::Import => state.import = Some(ImportSheet::default()),
         Command::Help => state.help ^= true,
         Command::About => state.about ^= true,
         Command::PinRun => {

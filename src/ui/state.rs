@@ -6,6 +6,7 @@ use super::jobs::Work;
 use super::palette::Palette;
 use super::panel::export::ExportSheet;
 use super::panel::gallery::{Gallery, Thumbnails};
+use super::panel::import::ImportSheet;
 use super::present::{self, Present};
 use super::screen::SMALLEST;
 use super::view::charts::cache::CurveCache;
@@ -181,6 +182,8 @@ pub struct UiState {
     pub gallery: Option<Gallery>,
     /// Their pictures.
     pub thumbnails: Thumbnails,
+    /// Lines of a script that are to become runs, if the sheet for them is open. `Some(ImportSheet::new(text))` opens it.
+    pub import: Option<ImportSheet>,
     /// Whether the list of keys is open.
     pub help: bool,
     /// What is searched for in it.
@@ -319,6 +322,7 @@ impl UiState {
             || self.path.is_some()
             || self.palette.is_some()
             || self.gallery.is_some()
+            || self.import.is_some()
     }
 
     /// Shows a sentence for a while.

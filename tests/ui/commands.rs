@@ -23,9 +23,13 @@ fn menu_of(command: Command) -> Option<&'static str> {
         | C::Export
         | C::CopyPicture
         | C::CopyScreen => Some("File"),
-        C::Undo | C::Redo | C::ResetParameters | C::ShowAll | C::PinRun | C::UnpinAll => {
-            Some("Edit")
-        }
+        C::Undo
+        | C::Redo
+        | C::ResetParameters
+        | C::ShowAll
+        | C::PinRun
+        | C::UnpinAll
+        | C::Import => Some("Edit"),
         C::ToggleHeat
         | C::ToggleContours
         | C::ToggleLeft
@@ -138,6 +142,7 @@ fn is_done(command: Command, app: &App) -> bool {
         C::ResetSettings => state.settings == Settings::default(),
         C::Help => state.help,
         C::About => state.about,
+        C::Import => state.import.is_some(),
     }
 }
 

@@ -21,6 +21,7 @@ mod ghosts;
 mod handles;
 mod history;
 mod honest;
+mod import;
 mod layout;
 mod monkey;
 mod palette;

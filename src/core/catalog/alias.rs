@@ -69,8 +69,7 @@ pub struct Alias {
     /// The framework's name.
     pub name: &'static str,
     /// The framework's parameters that are called otherwise here, `(theirs, ours)`; an element of a list is
-    /// `betas.0`. a parameter of a setting
-    /// inside is `optimizer.lr` on our side. Those not named have the same name.
+    /// `betas.0`, a parameter of a setting inside is `optimizer.lr` on our side. Those not named have the same name.
     pub keys: &'static [(&'static str, &'static str)],
     /// What `None` means here, for parameters where that is not our default.
     pub none: &'static [(&'static str, f64)],
@@ -82,6 +81,9 @@ pub struct Alias {
     pub lacks: &'static [&'static str],
     /// Our parameters whose default of 0 the framework must be told, because it has no default.
     pub says: &'static [&'static str],
+    /// What it is called with, as the framework declares it: every argument in its order, with its default. Empty
+    /// where that is not known; the arguments are then our parameters, by name.
+    pub signature: &'static str,
 }
 
 impl Alias {
@@ -116,6 +118,7 @@ impl Alias {
             module: "",
             lacks: &[],
             says: &[],
+            signature: "",
         }
     }
     /// The same name where `None` is another value than our default for some of our parameters.
@@ -150,6 +153,12 @@ impl Alias {
         let named = self.keys.iter().find(|(_, key)| *key == ours);
         named.map_or(ours, |(theirs, _)| theirs)
     }
+    /// The same name with the arguments that the framework declares for it.
+    pub const fn called(mut self, signature: &'static str) -> Self {
+        self.signature = signature;
+        self
+    }
+
     /// Our key of a parameter, given the framework's.
     pub fn key_of<'a>(&self, theirs: &'a str) -> &'a str {
         self.keys

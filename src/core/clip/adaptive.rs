@@ -26,7 +26,7 @@ impl Clip for Adaptive {
         summary: "Shortens a gradient that is long in proportion to the parameters, which sets the limit by itself far from 0.",
         formula: "g ← g M/max(‖g‖, 10⁻⁶) unless ‖g‖ < M,  M = λ max(‖x‖, ε)",
         reference: "Brock, De, Smith and Simonyan 2021, equation 3; optax.adaptive_grad_clip",
-        aliases: &[Alias::optax("adaptive_grad_clip", &[])],
+        aliases: &[Alias::optax("adaptive_grad_clip", &[]).called("clipping, eps=1e-3")],
     };
     const THRESHOLD: Option<&'static str> = Some("clipping");
     type State<L: Width> = ();

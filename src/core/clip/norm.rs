@@ -28,7 +28,8 @@ impl Clip for ByNorm {
         summary: "Shortens a vector that is too long and keeps its direction.",
         formula: "g ← g · min(1, τ / (‖g‖ₚ + 10⁻⁶))",
         reference: "Pascanu, Mikolov and Bengio 2013, algorithm 1; torch.nn.utils.clip_grad_norm_",
-        aliases: &[Alias::torch("clip_grad_norm_", &[])],
+        aliases: &[Alias::torch("clip_grad_norm_", &[])
+            .called("parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None")],
     };
     const THRESHOLD: Option<&'static str> = Some("max_norm");
     fn length(rule: &ByNorm) -> Option<f64> {

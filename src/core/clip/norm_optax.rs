@@ -24,7 +24,7 @@ impl Clip for ByNormOptax {
         summary: "Shortens a vector that is too long to exactly the threshold and keeps its direction.",
         formula: "g ← (g/‖g‖) τ unless ‖g‖ < τ",
         reference: "Pascanu, Mikolov and Bengio 2013, algorithm 1; optax.clip_by_global_norm",
-        aliases: &[Alias::optax("clip_by_global_norm", &[])],
+        aliases: &[Alias::optax("clip_by_global_norm", &[]).called("max_norm")],
     };
     const THRESHOLD: Option<&'static str> = Some("max_norm");
     fn length(_: &ByNormOptax) -> Option<f64> {

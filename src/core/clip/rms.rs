@@ -24,7 +24,7 @@ impl Clip for ByRms {
         summary: "Limits the root mean square of a vector, whose size then does not depend on the dimension; made for the final update.",
         formula: "u ← u/max(1, rms(u)/d)",
         reference: "Shazeer and Stern 2018, Adafactor, section 6; optax.clip_by_block_rms",
-        aliases: &[Alias::optax("clip_by_block_rms", &[])],
+        aliases: &[Alias::optax("clip_by_block_rms", &[]).called("threshold")],
     };
     const THRESHOLD: Option<&'static str> = Some("threshold");
     fn length(_: &ByRms) -> Option<f64> {

@@ -23,8 +23,8 @@ impl Clip for ByValue {
         formula: "gᵢ ← min(max(gᵢ, −v), v)",
         reference: "torch.nn.utils.clip_grad_value_; optax.clip and the clipvalue of Keras's optimizers are the same",
         aliases: &[
-            Alias::torch("clip_grad_value_", &[]),
-            Alias::optax("clip", &[("max_delta", "clip_value")]),
+            Alias::torch("clip_grad_value_", &[]).called("parameters, clip_value, foreach=None"),
+            Alias::optax("clip", &[("max_delta", "clip_value")]).called("max_delta"),
             Alias::keras("clipvalue", &[("value", "clip_value")]),
         ],
     };

@@ -40,7 +40,8 @@ impl Optimizer for AdaBelief {
         aliases: &[Alias::optax(
             "adabelief",
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
-        )],
+        )
+        .called("learning_rate, b1=0.9, b2=0.999, eps=1e-16, eps_root=1e-16, *, nesterov=False")],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");

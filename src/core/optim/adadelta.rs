@@ -67,7 +67,10 @@ impl Optimizer for Adadelta {
         summary: "Needs no rate: steps grow from almost nothing to the size that recent steps had.",
         formula: "v ← ρ v + (1 − ρ) g²,  d = √(a + ε)/√(v + ε) · g,  a ← ρ a + (1 − ρ) d²,  x ← x − η d",
         reference: "Zeiler 2012, algorithm 1; torch.optim.Adadelta",
-        aliases: &[Alias::torch("Adadelta", &[])],
+        aliases: &[Alias::torch("Adadelta", &[]).called(
+            "params, lr=1.0, rho=0.9, eps=1e-6, weight_decay=0, foreach=None, *, capturable=False, \
+                 maximize=False, differentiable=False",
+        )],
     };
     const UNIT: StepUnit = StepUnit::Own;
 

@@ -36,10 +36,12 @@ impl Optimizer for Adafactor {
         summary: "Steps are a share of the position's own size: the big-model method that needs little memory.",
         formula: "v ← v + t^c (g² − v),  u = g/√max(v, ε₁²),  x ← (1 − η λ) x − max(ε₂, rms(x)) min(η, 1/√t) u / max(1, rms(u)/d)",
         reference: "Shazeer and Stern 2018, algorithm 5 (a vector); torch.optim.Adafactor",
-        aliases: &[Alias::torch(
-            "Adafactor",
-            &[("eps.0", "eps1"), ("eps.1", "eps2")],
-        )],
+        aliases: &[
+            Alias::torch("Adafactor", &[("eps.0", "eps1"), ("eps.1", "eps2")]).called(
+                "params, lr=1e-2, beta2_decay=-0.8, eps=(None, 1e-3), d=1.0, weight_decay=0.0, *, \
+                 foreach=None, maximize=False",
+            ),
+        ],
     };
     const UNIT: StepUnit = StepUnit::Own;
 

@@ -32,7 +32,10 @@ impl Optimizer for Adagrad {
         summary: "Steps shrink in each coordinate with all the gradient it has met: fast at first, slow for ever after.",
         formula: "s ← s + g²,  x ← x − η / (1 + t δ) · g / (√s + ε)",
         reference: "Duchi, Hazan and Singer 2011; torch.optim.Adagrad",
-        aliases: &[Alias::torch("Adagrad", &[])],
+        aliases: &[Alias::torch("Adagrad", &[]).called(
+            "params, lr=1e-2, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10, \
+                 foreach=None, *, maximize=False, differentiable=False, fused=None",
+        )],
     };
     const UNIT: StepUnit = StepUnit::Length;
 

@@ -38,7 +38,8 @@ impl Optimizer for AdagradOptax {
         summary: "Adagrad with Optax's cautious start: for comparing how the sum's first value and ε shape the first steps.",
         formula: "s ← s + g²,  x ← x − η g / √(s + ε)  (no step where s = 0)",
         reference: "Duchi, Hazan and Singer 2011; optax.adagrad",
-        aliases: &[Alias::optax("adagrad", &[("learning_rate", "lr")])],
+        aliases: &[Alias::optax("adagrad", &[("learning_rate", "lr")])
+            .called("learning_rate, initial_accumulator_value=0.1, eps=1e-7")],
     };
     const UNIT: StepUnit = StepUnit::Length;
 

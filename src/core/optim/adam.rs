@@ -118,10 +118,13 @@ impl Optimizer for Adam {
         summary: "Momentum with a step size of its own for each coordinate: the usual first choice.",
         formula: "m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  x ← x − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)",
         reference: "Kingma and Ba 2015, algorithm 1; AMSGrad: Reddi et al. 2018; torch.optim.Adam",
-        aliases: &[Alias::torch(
-            "Adam",
-            &[("betas.0", "beta1"), ("betas.1", "beta2")],
-        )],
+        aliases: &[
+            Alias::torch("Adam", &[("betas.0", "beta1"), ("betas.1", "beta2")]).called(
+                "params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False, *, \
+                 foreach=None, maximize=False, capturable=False, differentiable=False, fused=None, \
+                 decoupled_weight_decay=False",
+            ),
+        ],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");

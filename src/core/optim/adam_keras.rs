@@ -123,6 +123,10 @@ impl Optimizer for AdamKeras {
                 ("beta_2", "beta2"),
                 ("epsilon", "eps"),
             ],
+        )
+        .called(
+            "learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, amsgrad=False, \
+                 weight_decay=None",
         )],
     };
     const UNIT: StepUnit = StepUnit::Length;

@@ -204,6 +204,10 @@ impl Optimizer for AdamOptax {
         aliases: &[Alias::optax(
             "adam",
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
+        )
+        .called(
+            "learning_rate, b1=0.9, b2=0.999, eps=1e-8, eps_root=0.0, mu_dtype=None, *, \
+                 nesterov=False",
         )],
     };
     const UNIT: StepUnit = StepUnit::Length;

@@ -56,10 +56,12 @@ impl Optimizer for Adamax {
         summary: "Adam with the largest recent gradient as divisor: one steep place shortens its steps for long.",
         formula: "m ← β₁ m + (1 − β₁) g,  u ← max(β₂ u, |g| + ε),  x ← x − η/(1 − β₁ᵗ) · m / u",
         reference: "Kingma and Ba 2015, algorithm 2; torch.optim.Adamax",
-        aliases: &[Alias::torch(
-            "Adamax",
-            &[("betas.0", "beta1"), ("betas.1", "beta2")],
-        )],
+        aliases: &[
+            Alias::torch("Adamax", &[("betas.0", "beta1"), ("betas.1", "beta2")]).called(
+                "params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, foreach=None, *, \
+                 maximize=False, differentiable=False, capturable=False",
+            ),
+        ],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");

@@ -76,7 +76,8 @@ impl Optimizer for AdamaxOptax {
         aliases: &[Alias::optax(
             "adamax",
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
-        )],
+        )
+        .called("learning_rate, b1=0.9, b2=0.999, eps=1e-8")],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");

@@ -36,7 +36,8 @@ impl Optimizer for AdamaxW {
         aliases: &[Alias::optax(
             "adamaxw",
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
-        )],
+        )
+        .called("learning_rate, b1=0.9, b2=0.999, eps=1e-8, weight_decay=1e-4, mask=None")],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");

@@ -38,7 +38,9 @@ impl Optimizer for AdamW {
         aliases: &[Alias::torch(
             "AdamW",
             &[("betas.0", "beta1"), ("betas.1", "beta2")],
-        )],
+        )
+            .called("params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2, amsgrad=False, *, \
+                 foreach=None, maximize=False, capturable=False, differentiable=False, fused=None")],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");

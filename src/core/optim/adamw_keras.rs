@@ -43,6 +43,10 @@ impl Optimizer for AdamWKeras {
                 ("beta_2", "beta2"),
                 ("epsilon", "eps"),
             ],
+        )
+        .called(
+            "learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7, \
+                 amsgrad=False",
         )],
     };
     const UNIT: StepUnit = StepUnit::Length;

@@ -44,7 +44,10 @@ impl Optimizer for Asgd {
         summary: "Gradient descent that averages the positions it passes: the average lies still where noise shakes the run.",
         formula: "x ← (1 − λ η_t) x − η_t (g + w x),  x̄ ← x̄ + μ_t (x − x̄),  η_{t+1} = η/(1 + λ η t)^α,  μ_{t+1} = 1/max(1, t − t₀)",
         reference: "Polyak and Juditsky 1992; torch.optim.ASGD",
-        aliases: &[Alias::torch("ASGD", &[])],
+        aliases: &[Alias::torch("ASGD", &[]).called(
+            "params, lr=1e-2, lambd=1e-4, alpha=0.75, t0=1e6, weight_decay=0, foreach=None, \
+                 maximize=False, differentiable=False, capturable=False",
+        )],
     };
 
     type State<L: Width> = State<L>;

@@ -41,6 +41,9 @@ impl Optimizer for Lamb {
         aliases: &[Alias::optax(
             "lamb",
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
+        )
+        .called(
+            "learning_rate, b1=0.9, b2=0.999, eps=1e-6, eps_root=0.0, weight_decay=0.0, mask=None",
         )],
     };
     const UNIT: StepUnit = StepUnit::Own;

@@ -62,7 +62,10 @@ impl Optimizer for Lars {
         summary: "Momentum descent with steps in proportion to the size of each layer's weights: for very large batches.",
         formula: "d = g + λ x,  z = −η d · κ |x| / (|d| + ε),  b ← z + μ b,  x ← x + b  (Nesterov: x + z + μ b)",
         reference: "You, Gitman and Ginsburg 2017, algorithm 1; optax.lars",
-        aliases: &[Alias::optax("lars", &[("learning_rate", "lr")])],
+        aliases: &[Alias::optax("lars", &[("learning_rate", "lr")]).called(
+            "learning_rate, weight_decay=0.0, weight_decay_mask=True, trust_coefficient=0.001, \
+                 eps=0.0, trust_ratio_mask=True, momentum=0.9, nesterov=False",
+        )],
     };
     const UNIT: StepUnit = StepUnit::Own;
     const MOMENTUM: Option<&'static str> = Some("momentum");

@@ -105,7 +105,10 @@ impl Search for Lbfgs {
         summary: "Learns the curvature from the last few steps: the standard method for smooth problems without noise.",
         formula: "x ← x + t d,  d = −H g,  H from pairs s = Δx, y = Δg by the two-loop recursion, H₀ = (s·y)/(y·y)",
         reference: "Nocedal 1980; Liu and Nocedal 1989; torch.optim.LBFGS",
-        aliases: &[Alias::torch("LBFGS", &[])],
+        aliases: &[Alias::torch("LBFGS", &[]).called(
+            "params, lr=1, max_iter=20, max_eval=None, tolerance_grad=1e-7, tolerance_change=1e-9, \
+                 history_size=100, line_search_fn=None",
+        )],
     };
     const UNIT: StepUnit = StepUnit::Own;
     const EVALUATIONS: u32 = 20;

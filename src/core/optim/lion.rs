@@ -35,7 +35,8 @@ impl Optimizer for Lion {
         aliases: &[Alias::optax(
             "lion",
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
-        )],
+        )
+        .called("learning_rate, b1=0.9, b2=0.99, mu_dtype=None, weight_decay=1e-3, mask=None")],
     };
     const UNIT: StepUnit = StepUnit::Length;
     /// Every step has full length: rates are three to ten times smaller than Adam's (Chen et al. 2023).

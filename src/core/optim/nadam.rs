@@ -90,7 +90,10 @@ impl Optimizer for NAdam {
         aliases: &[Alias::torch(
             "NAdam",
             &[("betas.0", "beta1"), ("betas.1", "beta2")],
-        )],
+        )
+            .called("params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, momentum_decay=4e-3, \
+                 decoupled_weight_decay=False, *, foreach=None, maximize=False, capturable=False, \
+                 differentiable=False")],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("beta1");

@@ -40,6 +40,10 @@ impl Optimizer for NAdamW {
         aliases: &[Alias::optax(
             "nadamw",
             &[("learning_rate", "lr"), ("b1", "beta1"), ("b2", "beta2")],
+        )
+        .called(
+            "learning_rate, b1=0.9, b2=0.999, eps=1e-8, eps_root=0.0, mu_dtype=None, \
+                 weight_decay=1e-4, mask=None, *, nesterov=True",
         )],
     };
     const UNIT: StepUnit = StepUnit::Length;

@@ -67,10 +67,13 @@ impl Optimizer for RAdam {
         summary: "Adam with a warm-up of its own, derived from the variance of its first steps.",
         formula: "ρ = ρ_∞ − 2tβ₂ᵗ/(1 − β₂ᵗ),  r = √((ρ−4)(ρ−2)ρ_∞ / ((ρ_∞−4)(ρ_∞−2)ρ)),  x ← x − η m̂ r √(1 − β₂ᵗ)/(√v + ε) if ρ > 5, else x − η m̂",
         reference: "Liu et al. 2020, algorithm 2 (threshold 4 there); torch.optim.RAdam",
-        aliases: &[Alias::torch(
-            "RAdam",
-            &[("betas.0", "beta1"), ("betas.1", "beta2")],
-        )],
+        aliases: &[
+            Alias::torch("RAdam", &[("betas.0", "beta1"), ("betas.1", "beta2")]).called(
+                "params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, \
+                 decoupled_weight_decay=False, *, foreach=None, maximize=False, capturable=False, \
+                 differentiable=False",
+            ),
+        ],
     };
     /// The first steps are plain momentum, which a rate fit for Adam throws far away.
     const UNIT: StepUnit = StepUnit::Gradient;

@@ -53,7 +53,10 @@ impl Optimizer for RmsProp {
         summary: "Every coordinate gets a step of about the same length, whatever its curvature.",
         formula: "v ← α v + (1 − α) g²,  b ← μ b + g / (√v + ε),  x ← x − η b  (centered: √(v − ḡ²))",
         reference: "Hinton 2012, lecture 6e; centered: Graves 2013; torch.optim.RMSprop",
-        aliases: &[Alias::torch("RMSprop", &[])],
+        aliases: &[Alias::torch("RMSprop", &[]).called(
+            "params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False, \
+                 capturable=False, foreach=None, maximize=False, differentiable=False",
+        )],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("momentum");

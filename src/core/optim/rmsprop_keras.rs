@@ -51,6 +51,10 @@ impl Optimizer for RmsPropKeras {
                 ("rho", "alpha"),
                 ("epsilon", "eps"),
             ],
+        )
+        .called(
+            "learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False, \
+                 weight_decay=None",
         )],
     };
     const UNIT: StepUnit = StepUnit::Length;

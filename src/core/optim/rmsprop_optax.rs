@@ -53,10 +53,12 @@ impl Optimizer for RmsPropOptax {
         summary: "RMSprop as Optax computes it: for seeing what the place of ε and of the rate in the momentum changes.",
         formula: "v ← α v + (1 − α) g²,  b ← μ b + η g / √(v + ε),  x ← x − b  (centered: √(v − ḡ² + ε))",
         reference: "Hinton 2012, lecture 6e; centered: Graves 2013; optax.rmsprop",
-        aliases: &[Alias::optax(
-            "rmsprop",
-            &[("learning_rate", "lr"), ("decay", "alpha")],
-        )],
+        aliases: &[
+            Alias::optax("rmsprop", &[("learning_rate", "lr"), ("decay", "alpha")]).called(
+                "learning_rate, decay=0.9, eps=1e-8, initial_scale=0.0, eps_in_sqrt=True, \
+                 centered=False, momentum=None, nesterov=False, bias_correction=False",
+            ),
+        ],
     };
     const UNIT: StepUnit = StepUnit::Length;
     const MOMENTUM: Option<&'static str> = Some("momentum");

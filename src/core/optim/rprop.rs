@@ -61,6 +61,10 @@ impl Optimizer for Rprop {
                 ("step_sizes.0", "step_min"),
                 ("step_sizes.1", "step_max"),
             ],
+        )
+        .called(
+            "params, lr=1e-2, etas=(0.5, 1.2), step_sizes=(1e-6, 50), *, capturable=False, \
+                 foreach=None, maximize=False, differentiable=False",
         )],
     };
     const UNIT: StepUnit = StepUnit::Own;

@@ -42,7 +42,10 @@ impl Optimizer for Sgd {
         summary: "Gradient descent with optional momentum: the baseline that everything else is measured against.",
         formula: "b ← μ b + (1 − τ)(g + λ x),  x ← x − η b  (Nesterov: x − η (g + μ b))",
         reference: "Polyak 1964; Sutskever et al. 2013; torch.optim.SGD",
-        aliases: &[Alias::torch("SGD", &[])],
+        aliases: &[Alias::torch("SGD", &[]).called(
+            "params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, \
+                 maximize=False, foreach=None, differentiable=False, fused=None",
+        )],
     };
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];

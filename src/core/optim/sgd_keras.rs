@@ -34,7 +34,8 @@ impl Optimizer for SgdKeras {
         summary: "SGD whose momentum buffer holds steps instead of gradients: a falling rate takes effect late.",
         formula: "x ← x − η λ x,  b ← μ b + η g,  x ← x − b  (Nesterov: x − (η g + μ b))",
         reference: "Polyak 1964; Sutskever et al. 2013; keras.optimizers.SGD, whose velocity is −b",
-        aliases: &[Alias::keras("SGD", &[("learning_rate", "lr")])],
+        aliases: &[Alias::keras("SGD", &[("learning_rate", "lr")])
+            .called("learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=None")],
     };
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];

@@ -39,7 +39,8 @@ impl Optimizer for SgdOptax {
         summary: "Gradient descent with optional momentum as Optax computes it, for comparing with PyTorch's and Keras's.",
         formula: "b ← g + μ b,  x ← x − η b  (Nesterov: x − η (g + μ b))",
         reference: "Polyak 1964; Sutskever et al. 2013; optax.sgd",
-        aliases: &[Alias::optax("sgd", &[("learning_rate", "lr")])],
+        aliases: &[Alias::optax("sgd", &[("learning_rate", "lr")])
+            .called("learning_rate, momentum=None, nesterov=False, accumulator_dtype=None")],
     };
     const MOMENTUM: Option<&'static str> = Some("momentum");
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];

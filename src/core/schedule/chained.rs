@@ -25,10 +25,10 @@ impl Schedule for Chained {
         summary: "Several schedules at the same time: their factors are multiplied.",
         formula: "η_t = η Π fᵢ(t),  fᵢ the share of the rate that schedule i takes",
         reference: "torch.optim.lr_scheduler.ChainedScheduler",
-        aliases: &[Alias::torch(
-            "ChainedScheduler",
-            &[("schedulers", "schedules")],
-        )],
+        aliases: &[
+            Alias::torch("ChainedScheduler", &[("schedulers", "schedules")])
+                .called("schedulers, optimizer=None"),
+        ],
     };
     const PYTHON: &'static str = "
         for schedule in schedules:

@@ -23,7 +23,8 @@ impl Schedule for ConstantFactor {
         summary: "Takes a fixed share of the rate for a while and the whole of it after: the plainest warm-up.",
         formula: "η_t = c η for t < T,  then η",
         reference: "torch.optim.lr_scheduler.ConstantLR",
-        aliases: &[Alias::torch("ConstantLR", &[])],
+        aliases: &[Alias::torch("ConstantLR", &[])
+            .called("optimizer, factor=1.0 / 3, total_iters=5, last_epoch=-1")],
     };
     const PYTHON: &'static str = "return base * factor if t < total_iters else base";
     type State<L: Width> = ();

@@ -26,7 +26,8 @@ impl Schedule for Cosine {
         summary: "Falls along half a cosine: slowly at first, fast in the middle, slowly at the end.",
         formula: "η_t = η₁ + (η − η₁) (1 + cos(π t/T))/2",
         reference: "Loshchilov and Hutter 2017, equation 5; torch.optim.lr_scheduler.CosineAnnealingLR",
-        aliases: &[Alias::torch("CosineAnnealingLR", &[("T_max", "t_max")])],
+        aliases: &[Alias::torch("CosineAnnealingLR", &[("T_max", "t_max")])
+            .called("optimizer, T_max, eta_min=0.0, last_epoch=-1")],
     };
     const PYTHON: &'static str =
         "return eta_min + (base - eta_min) * (1 + math.cos(math.pi * t / t_max)) / 2";

@@ -39,6 +39,10 @@ impl Schedule for CosineKeras {
                 ("initial_learning_rate", "initial"),
                 ("decay_steps", "t_max"),
             ],
+        )
+        .called(
+            "initial_learning_rate, decay_steps, alpha=0.0, name=None, warmup_target=None, \
+                 warmup_steps=0",
         )],
     };
     const PYTHON: &'static str = "

@@ -41,7 +41,8 @@ impl Schedule for CosineOptax {
         aliases: &[Alias::optax(
             "cosine_decay_schedule",
             &[("init_value", "initial"), ("decay_steps", "t_max")],
-        )],
+        )
+        .called("init_value, decay_steps, alpha=0.0, exponent=1.0")],
     };
     const PYTHON: &'static str = "
         cosine = (1 + math.cos(math.pi * min(t / t_max, 1))) / 2

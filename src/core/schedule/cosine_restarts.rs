@@ -29,7 +29,8 @@ impl Schedule for CosineRestarts {
         aliases: &[Alias::torch(
             "CosineAnnealingWarmRestarts",
             &[("T_0", "t_0"), ("T_mult", "t_mult")],
-        )],
+        )
+        .called("optimizer, T_0, T_mult=1, eta_min=0.0, last_epoch=-1")],
     };
     const PYTHON: &'static str = "
         length = t_0

@@ -40,6 +40,9 @@ impl Schedule for CosineRestartsKeras {
                 ("initial_learning_rate", "initial"),
                 ("first_decay_steps", "t_0"),
             ],
+        )
+        .called(
+            "initial_learning_rate, first_decay_steps, t_mul=2.0, m_mul=1.0, alpha=0.0, name=None",
         )],
     };
     const PYTHON: &'static str = "

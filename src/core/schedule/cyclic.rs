@@ -42,7 +42,10 @@ impl Schedule for Cyclic {
         summary: "Goes up and down between two given rates, momentum against it, so that no single rate must be right.",
         formula: "η_t = η_a + (η_b − η_a) h q,  h a triangle 0 … 1 … 0 over u + d steps;  q = 1, 2^(1 − cycle) or γᵗ;  μ_t = μ_b − (μ_b − μ_a) h q",
         reference: "Smith 2017, section 3; torch.optim.lr_scheduler.CyclicLR",
-        aliases: &[Alias::torch("CyclicLR", &[])],
+        aliases: &[Alias::torch("CyclicLR", &[])
+            .called("optimizer, base_lr, max_lr, step_size_up=2000, step_size_down=None, mode='triangular', \
+                 gamma=1.0, scale_fn=None, scale_mode='cycle', cycle_momentum=True, base_momentum=0.8, \
+                 max_momentum=0.9, last_epoch=-1")],
     };
     const PYTHON: &'static str = "
         down = step_size_down or step_size_up

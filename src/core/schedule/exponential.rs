@@ -21,7 +21,7 @@ impl Schedule for Exponential {
         summary: "Falls by the same factor at every step.",
         formula: "η_t = η γᵗ",
         reference: "torch.optim.lr_scheduler.ExponentialLR",
-        aliases: &[Alias::torch("ExponentialLR", &[])],
+        aliases: &[Alias::torch("ExponentialLR", &[]).called("optimizer, gamma, last_epoch=-1")],
     };
     const PYTHON: &'static str = "return base * gamma**t";
     /// The factor so far, a running product.

@@ -30,10 +30,11 @@ impl Schedule for ExponentialKeras {
         summary: "Falls from a given rate by a factor per so many steps, smoothly or in stairs; ignores the optimizer's own.",
         formula: "η_t = η₀ r^(t/s);  in stairs r^⌊t/s⌋",
         reference: "keras.optimizers.schedules.ExponentialDecay",
-        aliases: &[Alias::keras(
-            "ExponentialDecay",
-            &[("initial_learning_rate", "initial")],
-        )],
+        aliases: &[
+            Alias::keras("ExponentialDecay", &[("initial_learning_rate", "initial")]).called(
+                "initial_learning_rate, decay_steps, decay_rate, staircase=False, name=None",
+            ),
+        ],
     };
     const PYTHON: &'static str = "
         power = t / decay_steps

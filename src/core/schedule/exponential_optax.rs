@@ -60,6 +60,10 @@ impl Schedule for ExponentialOptax {
                 ("transition_begin", "begin"),
                 ("end_value", "end"),
             ],
+        )
+        .called(
+            "init_value, transition_steps, decay_rate, transition_begin=0, staircase=False, \
+                 end_value=None",
         )],
     };
     const PYTHON: &'static str = "

@@ -27,7 +27,8 @@ impl Schedule for InverseSqrt {
         summary: "Rises linearly, then falls as 1/√t: a decay that needs no length of the run.",
         formula: "η_t = η t/W for t < W,  then η/√((t + s − W)/s)",
         reference: "Zhai et al. 2022, section 3.5; transformers.get_inverse_sqrt_schedule",
-        aliases: &[Alias::new(Framework::Transformers, "inverse_sqrt", &[])],
+        aliases: &[Alias::new(Framework::Transformers, "inverse_sqrt", &[])
+            .called("optimizer, num_warmup_steps, timescale=None, last_epoch=-1")],
     };
     const PYTHON: &'static str = "
         if t < num_warmup_steps:

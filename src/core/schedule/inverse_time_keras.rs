@@ -30,10 +30,11 @@ impl Schedule for InverseTimeKeras {
         summary: "Falls as 1/t from a given rate, smoothly or in stairs; ignores the optimizer's own.",
         formula: "η_t = η₀/(1 + r t/s);  in stairs ⌊t/s⌋",
         reference: "keras.optimizers.schedules.InverseTimeDecay",
-        aliases: &[Alias::keras(
-            "InverseTimeDecay",
-            &[("initial_learning_rate", "initial")],
-        )],
+        aliases: &[
+            Alias::keras("InverseTimeDecay", &[("initial_learning_rate", "initial")]).called(
+                "initial_learning_rate, decay_steps, decay_rate, staircase=False, name=None",
+            ),
+        ],
     };
     const PYTHON: &'static str = "
         time = t / decay_steps

@@ -33,7 +33,9 @@ impl Schedule for Linear {
         summary: "Goes in a straight line from one share of the rate to another, then stays there.",
         formula: "η_t = η (a + (b − a) min(t, T)/T)",
         reference: "torch.optim.lr_scheduler.LinearLR",
-        aliases: &[Alias::torch("LinearLR", &[])],
+        aliases: &[Alias::torch("LinearLR", &[]).called(
+            "optimizer, start_factor=1.0 / 3, end_factor=1.0, total_iters=5, last_epoch=-1",
+        )],
     };
     const PYTHON: &'static str = "
         done = min(t, total_iters) / total_iters

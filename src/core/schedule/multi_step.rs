@@ -32,7 +32,8 @@ impl Schedule for MultiStep {
         summary: "Falls by a factor at chosen steps and is constant between: how image classifiers were long trained.",
         formula: "η_t = η γⁿ,  n the number of milestones m ≤ t",
         reference: "torch.optim.lr_scheduler.MultiStepLR",
-        aliases: &[Alias::torch("MultiStepLR", &[])],
+        aliases: &[Alias::torch("MultiStepLR", &[])
+            .called("optimizer, milestones, gamma=0.1, last_epoch=-1")],
     };
     const PYTHON: &'static str = "return base * gamma**sum(m <= t for m in milestones)";
     type State<L: Width> = Fallen<L>;

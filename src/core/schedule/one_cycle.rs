@@ -116,7 +116,10 @@ impl Schedule for OneCycle {
         summary: "Rises once to a high rate and falls far below the first, momentum against it: few steps, large strides.",
         formula: "η from η₁/d to η₁ at step s T − 1, then to η₁/(d d_f) at T − 1;  μ from μ_b to μ_a and back",
         reference: "Smith and Topin 2019, section 3; torch.optim.lr_scheduler.OneCycleLR",
-        aliases: &[Alias::torch("OneCycleLR", &[])],
+        aliases: &[Alias::torch("OneCycleLR", &[])
+            .called("optimizer, max_lr, total_steps=None, epochs=None, steps_per_epoch=None, pct_start=0.3, \
+                 anneal_strategy='cos', cycle_momentum=True, base_momentum=0.85, max_momentum=0.95, \
+                 div_factor=25.0, final_div_factor=1e4, three_phase=False, last_epoch=-1")],
     };
     const PYTHON: &'static str = "
         t, end = min(t, total_steps - 1), total_steps - 1

@@ -45,6 +45,9 @@ impl Schedule for OneCycleOptax {
                 ("transition_steps", "total_steps"),
                 ("peak_value", "max_lr"),
             ],
+        )
+        .called(
+            "transition_steps, peak_value, pct_start=0.3, div_factor=25.0, final_div_factor=1e4",
         )],
     };
     const PYTHON: &'static str = "

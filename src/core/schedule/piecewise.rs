@@ -42,7 +42,8 @@ impl Schedule for Piecewise {
                 ("boundaries_and_scales.keys", "boundaries"),
                 ("boundaries_and_scales.values", "scales"),
             ],
-        )],
+        )
+        .called("init_value, boundaries_and_scales=None")],
     };
     const PYTHON: &'static str = "
         past = [scale for boundary, scale in zip(boundaries, scales) if boundary <= t]

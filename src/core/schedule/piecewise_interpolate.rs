@@ -46,7 +46,8 @@ impl Schedule for PiecewiseInterpolate {
                 ("boundaries_and_scales.keys", "boundaries"),
                 ("boundaries_and_scales.values", "scales"),
             ],
-        )],
+        )
+        .called("interpolate_type, init_value, boundaries_and_scales=None")],
     };
     const PYTHON: &'static str = "
         start, here = 0, initial

@@ -26,7 +26,9 @@ impl Schedule for PiecewiseKeras {
         summary: "Goes through a list of rates, each kept until a chosen step; ignores the optimizer's own.",
         formula: "η_t = vₙ,  n the number of boundaries b < t",
         reference: "keras.optimizers.schedules.PiecewiseConstantDecay",
-        aliases: &[Alias::keras("PiecewiseConstantDecay", &[])],
+        aliases: &[
+            Alias::keras("PiecewiseConstantDecay", &[]).called("boundaries, values, name=None")
+        ],
     };
     const PYTHON: &'static str = "
         if not values:

@@ -47,7 +47,10 @@ impl Schedule for Plateau {
         summary: "Falls by a factor when the loss has not become better for a while: the run itself says when.",
         formula: "η ← max(γ η, η₁) after more than p steps in a row with f ≥ f_best (1 − ε), or f ≥ f_best − ε",
         reference: "torch.optim.lr_scheduler.ReduceLROnPlateau",
-        aliases: &[Alias::torch("ReduceLROnPlateau", &[])],
+        aliases: &[Alias::torch("ReduceLROnPlateau", &[]).called(
+            "optimizer, mode='min', factor=0.1, patience=10, threshold=1e-4, threshold_mode='rel', \
+                 cooldown=0, min_lr=0, eps=1e-8",
+        )],
     };
     const PYTHON: &'static str = "";
     type State<L: Width> = Watch<L>;

@@ -31,7 +31,8 @@ impl Schedule for Polynomial {
         summary: "Falls to 0 as a power of the steps that are left: a straight line, or one bent towards the end.",
         formula: "η_t = η (1 − min(t, T)/T)ᵖ",
         reference: "torch.optim.lr_scheduler.PolynomialLR",
-        aliases: &[Alias::torch("PolynomialLR", &[])],
+        aliases: &[Alias::torch("PolynomialLR", &[])
+            .called("optimizer, total_iters=5, power=1.0, last_epoch=-1")],
     };
     const PYTHON: &'static str = "return base * (1 - min(t, total_iters) / total_iters)**power";
     type State<L: Width> = ();

@@ -39,6 +39,10 @@ impl Schedule for PolynomialKeras {
                 ("decay_steps", "total_iters"),
                 ("end_learning_rate", "end"),
             ],
+        )
+        .called(
+            "initial_learning_rate, decay_steps, end_learning_rate=0.0001, power=1.0, cycle=False, \
+                 name=None",
         )],
     };
     const PYTHON: &'static str = "

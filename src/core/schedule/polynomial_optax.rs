@@ -33,8 +33,11 @@ impl Schedule for PolynomialOptax {
         formula: "η_t = (η₀ − η₁)(1 − p)ᵏ + η₁,  p = min(max(t − b, 0), T)/T",
         reference: "optax.polynomial_schedule; with the power 1, optax.linear_schedule",
         aliases: &[
-            Alias::optax("polynomial_schedule", RENAMED).saying(&["end"]),
-            Alias::optax("linear_schedule", RENAMED),
+            Alias::optax("polynomial_schedule", RENAMED)
+                .saying(&["end"])
+                .called("init_value, end_value, power, transition_steps, transition_begin=0"),
+            Alias::optax("linear_schedule", RENAMED)
+                .called("init_value, end_value, transition_steps, transition_begin=0"),
         ],
     };
     const PYTHON: &'static str = "

@@ -34,7 +34,8 @@ impl Schedule for Sequential {
         summary: "Several schedules in a row, each for its own stretch of the run.",
         formula: "η_t = schedule i at t − mᵢ₋₁,  i the number of milestones m ≤ t",
         reference: "torch.optim.lr_scheduler.SequentialLR",
-        aliases: &[Alias::torch("SequentialLR", &[("schedulers", "schedules")])],
+        aliases: &[Alias::torch("SequentialLR", &[("schedulers", "schedules")])
+            .called("optimizer, schedulers, milestones, last_epoch=-1")],
     };
     const PYTHON: &'static str = "
         milestones = sorted(milestones)[:len(schedules) - 1]

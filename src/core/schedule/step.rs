@@ -23,7 +23,9 @@ impl Schedule for Steps {
         summary: "Falls by a factor every so many steps and is constant between.",
         formula: "η_t = η γ^⌊t/s⌋",
         reference: "torch.optim.lr_scheduler.StepLR",
-        aliases: &[Alias::torch("StepLR", &[])],
+        aliases: &[
+            Alias::torch("StepLR", &[]).called("optimizer, step_size, gamma=0.1, last_epoch=-1")
+        ],
     };
     const PYTHON: &'static str = "return base * gamma**(t // step_size)";
     /// The factor so far, a running product.

@@ -26,7 +26,9 @@ impl Schedule for KeptRate {
         summary: "Goes to a given rate and keeps it, so that the positions that follow can be averaged.",
         formula: "η_t = a η₁ + (1 − a) η,  a = (1 − cos(π p))/2 or p,  p = min(t, T)/T",
         reference: "Izmailov et al. 2018, section 3.2; torch.optim.swa_utils.SWALR",
-        aliases: &[Alias::torch("SWALR", &[]).within("swa_utils")],
+        aliases: &[Alias::torch("SWALR", &[])
+            .within("swa_utils")
+            .called("optimizer, swa_lr, anneal_epochs=10, anneal_strategy='cos', last_epoch=-1")],
     };
     const PYTHON: &'static str = "
         share = t / anneal_epochs if t < anneal_epochs else 1

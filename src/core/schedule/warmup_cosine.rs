@@ -27,11 +27,11 @@ impl Schedule for WarmupCosine {
         summary: "Rises linearly from 0, then falls along a cosine over the rest of the run: what most language models train with.",
         formula: "η_t = η t/W for t < W,  then η (1 + cos(2π c p))/2,  p = (t − W)/(T − W)",
         reference: "transformers.get_cosine_schedule_with_warmup",
-        aliases: &[Alias::new(
-            Framework::Transformers,
-            "cosine_with_warmup",
-            &[],
-        )],
+        aliases: &[
+            Alias::new(Framework::Transformers, "cosine_with_warmup", &[]).called(
+                "optimizer, num_warmup_steps, num_training_steps, num_cycles=0.5, last_epoch=-1",
+            ),
+        ],
     };
     const PYTHON: &'static str = "
         if t < num_warmup_steps:

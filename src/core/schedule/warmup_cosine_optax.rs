@@ -45,7 +45,8 @@ impl Schedule for WarmupCosineOptax {
                 ("end_value", "end"),
             ],
         )
-        .saying(&["initial"])],
+        .saying(&["initial"])
+        .called("init_value, peak_value, warmup_steps, decay_steps, end_value=0.0, exponent=1.0")],
     };
     const PYTHON: &'static str = "
         if t < num_warmup_steps:

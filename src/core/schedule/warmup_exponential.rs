@@ -50,7 +50,9 @@ impl Schedule for WarmupExponential {
                 ("end_value", "end"),
             ],
         )
-        .saying(&["initial"])],
+        .saying(&["initial"])
+            .called("init_value, peak_value, warmup_steps, transition_steps, decay_rate, transition_begin=0, \
+                 staircase=False, end_value=None")],
     };
     const PYTHON: &'static str = "
         if t < num_warmup_steps:

@@ -23,11 +23,10 @@ impl Schedule for WarmupLinear {
         summary: "Rises linearly from 0, then falls in a straight line to 0: the usual way to fine-tune BERT.",
         formula: "η_t = η t/W for t < W,  then η max(0, T − t)/(T − W)",
         reference: "Devlin et al. 2019, appendix A.2; transformers.get_linear_schedule_with_warmup",
-        aliases: &[Alias::new(
-            Framework::Transformers,
-            "linear_with_warmup",
-            &[],
-        )],
+        aliases: &[
+            Alias::new(Framework::Transformers, "linear_with_warmup", &[])
+                .called("optimizer, num_warmup_steps, num_training_steps, last_epoch=-1"),
+        ],
     };
     const PYTHON: &'static str = "
         if t < num_warmup_steps:

@@ -46,7 +46,11 @@ impl Schedule for Wsd {
         summary: "Rises, keeps the full rate, and falls only at the end, which can so be put off while the run goes on.",
         formula: "η_t = η ((1 − r) f + r),  f rises in W steps, is 1 for S, falls in D: 1 − p, (1 + cos(2π c p))/2 or 1 − √p",
         reference: "Hu et al. 2024, MiniCPM, equation 1; transformers.get_wsd_schedule",
-        aliases: &[Alias::new(Framework::Transformers, "wsd", &[])],
+        aliases: &[Alias::new(Framework::Transformers, "wsd", &[]).called(
+            "optimizer, num_warmup_steps, num_decay_steps, num_training_steps=None, \
+                 num_stable_steps=None, warmup_type='linear', decay_type='cosine', min_lr_ratio=0, \
+                 num_cycles=0.5, last_epoch=-1",
+        )],
     };
     const PYTHON: &'static str = "
         if num_stable_steps is None:

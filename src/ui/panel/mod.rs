@@ -6,6 +6,7 @@ pub mod file_menu;
 pub mod gallery;
 mod grip;
 pub mod help;
+pub mod import;
 pub mod landscape;
 pub mod notices;
 pub mod pins;

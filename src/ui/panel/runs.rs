@@ -1,6 +1,7 @@
 //! The right panel's upper part: a card per run, and the button that adds one.
 
 use super::grip::carry_ui;
+use super::import::ImportSheet;
 use super::pins;
 use super::run_card::{CardAction, run_card_ui};
 use crate::core::catalog::Kind;
@@ -14,7 +15,7 @@ use crate::ui::picker::entries_ui;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Align, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Ui, pos2};
+use egui::{Align, Button, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Ui, pos2};
 
 /// Shows the cards.
 pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
@@ -71,6 +72,12 @@ fn add_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
                         state.unfolded.insert(run.id);
                     }
                 });
+            }
+            ui.separator();
+            let import = Button::new(Command::Import.text()).frame_when_inactive(false);
+            if ui.add(import).on_hover_text(Command::Import.tooltip()).clicked() {
+                state.import = Some(ImportSheet::default());
+                ui.close();
             }
         });
         let full = format!(

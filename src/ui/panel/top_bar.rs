@@ -48,6 +48,8 @@ pub fn top_bar_ui(
                 item_ui(ui, command, text, name.is_some(), commands);
             }
             ui.separator();
+            item_ui(ui, Command::Import, None, true, commands);
+            ui.separator();
             let pinned = !session.view.ghosts.is_empty();
             item_ui(
                 ui,
