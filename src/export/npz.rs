@@ -105,15 +105,50 @@ fn recorded(t: &Trajectory, keys: &mut Keys, archive: &mut Archive<'_>) -> io::R
     Ok(())
 }
 
+/// Fails once, and then takes what it is given: an archive that is given up writes its end anyway, and would
+/// complain aloud where it cannot.
+struct Once<'o> {
+    out: &'o mut dyn Write,
+    has_failed: bool,
+}
+
+impl Once<'_> {
+    fn judge<T>(&mut self, written: io::Result<T>) -> io::Result<T> {
+        let is_final = |error: &io::Error| error.kind() != io::ErrorKind::Interrupted;
+        self.has_failed = written.as_ref().is_err_and(is_final);
+        written
+    }
+}
+
+impl Write for Once<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.has_failed {
+            return Ok(bytes.len());
+        }
+        let written = self.out.write(bytes);
+        self.judge(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        if self.has_failed {
+            return Ok(());
+        }
+        let flushed = self.out.flush();
+        self.judge(flushed)
+    }
+}
+
 /// An archive of arrays that is written from its beginning to its end, into what cannot go back.
 struct Archive<'o> {
-    zip: ZipWriter<StreamWriter<&'o mut dyn Write>>,
+    zip: ZipWriter<StreamWriter<Once<'o>>>,
 }
 
 impl<'o> Archive<'o> {
     fn new(out: &'o mut dyn Write) -> Self {
         Self {
-            zip: ZipWriter::new_stream(out),
+            zip: ZipWriter::new_stream(Once {
+                out,
+                has_failed: false,
+            }),
         }
     }
 
