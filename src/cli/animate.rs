@@ -6,6 +6,7 @@ mod shoot;
 #[cfg(feature = "picture")]
 pub(super) use shoot::execute;
 
+use super::source::Source;
 use super::{Mode, Theme};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -21,9 +22,9 @@ of pictures. With --format frames, - is sent the PNG files one after the other."
 /// What to film, and how.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The scene
-    #[arg(value_name = "SCENE")]
-    pub scene: PathBuf,
+    /// The scene.
+    #[command(flatten)]
+    pub source: Source,
     /// The film to write, or the folder for its pictures; - is standard output
     #[arg(short, long, value_name = "FILE|FOLDER")]
     pub output: PathBuf,

@@ -29,8 +29,8 @@ pub(super) const EXPORTER: Exporter = Exporter {
 /// `_rate`, `_momentum` (steps rows), each `<f8`, vectors with two columns; at full depth also `_evaluations`
 /// (`<i8`) and the inner variables, whose names are spelt in letters that Python takes for an attribute
 /// (`_m_hat`, `_sqrt_v_hat`, `_delta`). What a method does not have or did not tell is NaN. For all runs there
-/// are `runs` (their numbers), `names`, `steps` and `endings`; and `title`, `scene` (as JSON) and `ravine` (the
-/// version) are texts.
+/// are `runs` (their numbers), `names`, `steps` and `endings`; and `title`, `preset` (the scene, as the text of a
+/// file that opens it) and `ravine` (the version) are texts.
 pub fn write(
     subject: &Subject<'_>,
     depth: Depth,
@@ -43,7 +43,7 @@ pub fn write(
     let mut archive = Archive::new(out);
     archive.text("ravine", env!("CARGO_PKG_VERSION"))?;
     archive.text("title", &scene.title)?;
-    archive.text("scene", &preset::to_value(scene).to_string())?;
+    archive.text("preset", &preset::to_json(scene))?;
     let (mut indices, mut names, mut steps) = (Vec::new(), Vec::new(), Vec::new());
     let mut endings = Vec::new();
     for (index, run) in subject.runs() {

@@ -108,10 +108,7 @@ fn same(found: Option<f64>, want: Option<f64>, what: &str) {
 }
 
 fn exported(id: &str, scene: &Scene, run: Option<RunId>) -> Vec<u8> {
-    let preset = PresetFile {
-        scene: scene.clone(),
-        view: None,
-    };
+    let preset = PresetFile::new(scene.clone());
     let subject = Subject {
         preset: &preset,
         run,

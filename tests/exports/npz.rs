@@ -45,8 +45,8 @@ pub(crate) fn check(scene: &Scene) {
         );
     }
     assert_eq!(archive.text("ravine"), env!("CARGO_PKG_VERSION"));
-    let said = serde_json::from_str(&archive.text("scene")).unwrap();
-    assert_eq!(preset::from_value(&said).as_ref(), Some(scene));
+    let said = archive.text("preset");
+    assert_eq!(preset::from_json(&said).as_ref(), Ok(scene));
     let count = scene.runs.len() as i64;
     assert_eq!(
         archive.array::<i64>("runs").1,

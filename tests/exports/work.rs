@@ -30,7 +30,7 @@ fn numbers() -> impl Iterator<Item = &'static Exporter> {
 fn work_tells_how_far_it_is_can_be_called_off_and_fails_where_nothing_can_be_written() {
     let mut scene = preset::default_scene();
     scene.steps = 20_000;
-    let preset = PresetFile { scene, view: None };
+    let preset = PresetFile::new(scene);
     let subject = Subject {
         preset: &preset,
         run: None,
