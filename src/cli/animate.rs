@@ -7,7 +7,7 @@ mod shoot;
 pub(super) use shoot::execute;
 
 use super::source::Source;
-use super::{Mode, Theme};
+use super::{Mode, Theme, spell};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -19,8 +19,14 @@ The format follows the name of the output: .gif is a GIF (256 colours, shown eve
 animated PNGs (all colours, shown by browsers); a folder gets numbered PNG files, for programs that make films \
 of pictures. With --format frames, - is sent the PNG files one after the other.";
 
+const EXAMPLES: &str = "\
+Examples:
+  ravine animate ravine -o ravine.gif
+  ravine animate --run adam:lr=0.1 --surface rosenbrock --steps 2000 -o frames/ --every 10 --theme light";
+
 /// What to film, and how.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{}\n\n{EXAMPLES}", spell::GRAMMAR))]
 pub struct Arguments {
     /// The scene.
     #[command(flatten)]
