@@ -6,7 +6,8 @@ mod shoot;
 #[cfg(feature = "picture")]
 pub(super) use shoot::execute;
 
-use super::{Mode, Theme};
+use super::source::Source;
+use super::{Mode, Theme, spell};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -18,12 +19,18 @@ The format follows the name of the output: .gif is a GIF (256 colours, shown eve
 animated PNGs (all colours, shown by browsers); a folder gets numbered PNG files, for programs that make films \
 of pictures. With --format frames, - is sent the PNG files one after the other.";
 
+const EXAMPLES: &str = "\
+Examples:
+  ravine animate ravine -o ravine.gif
+  ravine animate --run adam:lr=0.1 --surface rosenbrock --steps 2000 -o frames/ --every 10 --theme light";
+
 /// What to film, and how.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{}\n\n{EXAMPLES}", spell::GRAMMAR))]
 pub struct Arguments {
-    /// The scene
-    #[arg(value_name = "SCENE")]
-    pub scene: PathBuf,
+    /// The scene.
+    #[command(flatten)]
+    pub source: Source,
     /// The film to write, or the folder for its pictures; - is standard output
     #[arg(short, long, value_name = "FILE|FOLDER")]
     pub output: PathBuf,

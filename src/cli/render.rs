@@ -1,11 +1,17 @@
 //! `ravine render`: what the window would show, or a part of it, as a picture file.
 
-use super::{Failure, MAX_PIXELS, Mode, Source, Theme, files, finish, scale, size};
+use super::{Failure, MAX_PIXELS, Mode, Source, Theme, files, finish, scale, size, spell};
 use clap::ValueEnum;
 use std::path::PathBuf;
 
+const EXAMPLES: &str = "\
+Examples:
+  ravine render ravine -o ravine.png --size 1920x1080 --step 60
+  ravine render --run adam:lr=0.1 --surface himmelblau -o race.svg --view landscape --legend --theme light";
+
 /// What to draw, and how.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{}\n\n{EXAMPLES}", spell::GRAMMAR))]
 pub struct Arguments {
     /// The scene.
     #[command(flatten)]

@@ -27,10 +27,10 @@ NaN) where a method has no such quantity or does not tell it in this step.
 csv: a header, a row per step, and a last row in which only the place is filled in; numbers that are not \
 finite are NaN, inf and -inf; how each run ended is told on standard error. pandas.read_csv(file, \
 float_precision=\"round_trip\") reads every bit.
-json: an object with a list per column and the ending for each run; numbers that are not finite are the \
+json: an object with the scene as a preset, and a list per column and the ending for each run; numbers that are not finite are the \
 strings \"NaN\", \"Infinity\" and \"-Infinity\".
 npz: arrays for numpy.load: run0_position of shape (steps + 1, 2), run0_loss … and run0_m_hat, run0_sqrt_v_hat, \
-run0_delta: the names of formulas, spelt; beside them runs, names, steps, endings, and the scene as JSON.";
+run0_delta: the names of formulas, spelt; beside them runs, names, steps, endings, and preset, the text of a file that opens the scene.";
 
 /// What to run, and how to print it.
 #[derive(Debug, clap::Args)]

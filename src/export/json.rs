@@ -1,4 +1,4 @@
-//! Trajectories as one JSON object: the scene, and for every run a list per column and its ending.
+//! Trajectories as one JSON object: the scene as a preset, and for every run a list per column and its ending.
 
 use super::inner::{columns, said};
 use super::progress::Progress;
@@ -14,7 +14,7 @@ pub(super) const EXPORTER: Exporter = Exporter {
     name: "JSON",
     group: Group::Trajectories,
     extension: "json",
-    summary: "The scene, and a list per recorded number and per inner variable for every run, with how it ended",
+    summary: "The scene as a preset, and a list per recorded number and per inner variable for every run, with how it ended",
     write: |subject, out, progress| write(subject, Depth::Inner, out, progress),
 };
 
@@ -33,7 +33,7 @@ pub fn write(
     let version = env!("CARGO_PKG_VERSION");
     writeln!(out, "{{\n\"ravine\": {},", json!(version))?;
     writeln!(out, "\"title\": {},", json!(scene.title))?;
-    writeln!(out, "\"scene\": {},", preset::to_value(scene))?;
+    writeln!(out, "\"preset\": {},", preset::to_json(scene).trim_end())?;
     write!(out, "\"runs\": [")?;
     for (place, (index, run)) in subject.runs().enumerate() {
         let request = scene.request(run);

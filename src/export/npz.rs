@@ -29,8 +29,8 @@ pub(super) const EXPORTER: Exporter = Exporter {
 /// `_rate`, `_momentum` (steps rows), each `<f8`, vectors with two columns; at full depth also `_evaluations`
 /// (`<i8`) and the inner variables, whose names are spelt in letters that Python takes for an attribute
 /// (`_m_hat`, `_sqrt_v_hat`, `_delta`). What a method does not have or did not tell is NaN. For all runs there
-/// are `runs` (their numbers), `names`, `steps` and `endings`; and `title`, `scene` (as JSON) and `ravine` (the
-/// version) are texts.
+/// are `runs` (their numbers), `names`, `steps` and `endings`; and `title`, `preset` (the scene, as the text of a
+/// file that opens it) and `ravine` (the version) are texts.
 pub fn write(
     subject: &Subject<'_>,
     depth: Depth,
@@ -43,7 +43,7 @@ pub fn write(
     let mut archive = Archive::new(out);
     archive.text("ravine", env!("CARGO_PKG_VERSION"))?;
     archive.text("title", &scene.title)?;
-    archive.text("scene", &preset::to_value(scene).to_string())?;
+    archive.text("preset", &preset::to_json(scene))?;
     let (mut indices, mut names, mut steps) = (Vec::new(), Vec::new(), Vec::new());
     let mut endings = Vec::new();
     for (index, run) in subject.runs() {
@@ -105,15 +105,50 @@ fn recorded(t: &Trajectory, keys: &mut Keys, archive: &mut Archive<'_>) -> io::R
     Ok(())
 }
 
+/// Fails once, and then takes what it is given: an archive that is given up writes its end anyway, and would
+/// complain aloud where it cannot.
+struct Once<'o> {
+    out: &'o mut dyn Write,
+    has_failed: bool,
+}
+
+impl Once<'_> {
+    fn judge<T>(&mut self, written: io::Result<T>) -> io::Result<T> {
+        let is_final = |error: &io::Error| error.kind() != io::ErrorKind::Interrupted;
+        self.has_failed = written.as_ref().is_err_and(is_final);
+        written
+    }
+}
+
+impl Write for Once<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.has_failed {
+            return Ok(bytes.len());
+        }
+        let written = self.out.write(bytes);
+        self.judge(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        if self.has_failed {
+            return Ok(());
+        }
+        let flushed = self.out.flush();
+        self.judge(flushed)
+    }
+}
+
 /// An archive of arrays that is written from its beginning to its end, into what cannot go back.
 struct Archive<'o> {
-    zip: ZipWriter<StreamWriter<&'o mut dyn Write>>,
+    zip: ZipWriter<StreamWriter<Once<'o>>>,
 }
 
 impl<'o> Archive<'o> {
     fn new(out: &'o mut dyn Write) -> Self {
         Self {
-            zip: ZipWriter::new_stream(out),
+            zip: ZipWriter::new_stream(Once {
+                out,
+                has_failed: false,
+            }),
         }
     }
 

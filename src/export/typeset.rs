@@ -46,15 +46,16 @@ impl Language {
     /// A number that was rounded for people.
     fn rounded(self, number: &str) -> String {
         let plain = number.replace('−', "-");
+        let is_number = plain.contains(|c: char| c.is_ascii_digit() || c == '∞');
         match (self, plain.split_once('e')) {
             (Self::Markdown, _) => plain,
+            _ if !is_number => plain,
             (Self::Latex, Some((mantissa, exponent))) => {
                 format!("${mantissa} \\times 10^{{{exponent}}}$")
             }
             (Self::Latex, None) if plain.ends_with('∞') => {
                 format!("${}$", plain.replace('∞', "\\infty"))
             }
-            (Self::Latex, None) if plain == "undefined" => plain,
             (Self::Latex, None) => format!("${plain}$"),
         }
     }

@@ -3,8 +3,8 @@
 use super::super::{Failure, Theme, files, finish};
 use super::{Arguments, Format, View};
 use crate::cli::Mode;
+use crate::cli::progress::Bar;
 use crate::export::plan::{Film, FilmFormat, Options, What};
-use crate::export::progress::Quiet;
 use crate::picture::{Shown, film};
 use crate::session::view;
 use std::fs;
@@ -16,12 +16,12 @@ const USUAL_FRAMES: u32 = 200;
 
 pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let format = format(arguments)?;
-    let preset = files::read(&arguments.scene)?;
+    let preset = arguments.source.read()?;
     let film = film(arguments, format, preset.scene.steps)?;
     film::check(&film).map_err(Failure::input)?;
     let shown = Shown::of(&preset, &film.picture);
     let output = &arguments.output;
-    let mut progress = Quiet;
+    let mut progress = Bar::new("Filming");
     if output.as_os_str() == "-" {
         let mut out = BufWriter::new(io::stdout().lock());
         return match film::shoot(&shown, &film, &mut out, &mut progress) {
