@@ -22,10 +22,7 @@ fn main() {
         println!("The scene on Rosenbrock is missing.");
         return;
     };
-    let usual = PresetFile {
-        scene: preset::default_scene(),
-        view: None,
-    };
+    let usual = PresetFile::new(preset::default_scene());
     let plane = (What::Landscape, Mode::Plane);
     let relief = (What::Landscape, Mode::Relief);
     for (name, preset, (what, mode)) in [
