@@ -6,8 +6,8 @@ mod shoot;
 #[cfg(feature = "picture")]
 pub(super) use shoot::execute;
 
-use super::source::Source;
-use super::{Mode, Theme, spell};
+use super::render::View;
+use super::{Mode, Source, Theme, spell};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -34,7 +34,7 @@ pub struct Arguments {
     /// The film to write, or the folder for its pictures; - is standard output
     #[arg(short, long, value_name = "FILE|FOLDER")]
     pub output: PathBuf,
-    /// What to write; told by the name of the output unless it is given
+    /// The format; unless it is given, the name of the output says it
     #[arg(long, value_enum)]
     pub format: Option<Format>,
     /// How much of the screen
@@ -73,7 +73,7 @@ pub struct Arguments {
     /// Name the runs beside the landscape or the curves
     #[arg(long)]
     pub legend: bool,
-    /// Put the scene's title and the surface's formula under the landscape or the curves
+    /// Say under the landscape or the curves what is seen: title, surface, start, steps
     #[arg(long)]
     pub caption: bool,
 }
@@ -87,17 +87,4 @@ pub enum Format {
     Apng,
     /// A PNG file for each picture, numbered.
     Frames,
-}
-
-/// How much of the screen is filmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum View {
-    /// All of it.
-    Screen,
-    /// The landscape alone, from above.
-    Landscape,
-    /// The landscape alone, in 3D.
-    Relief,
-    /// The curves alone.
-    Curves,
 }

@@ -257,11 +257,9 @@ fn make(job: &Job, base: &Base, path: &Path, progress: &mut Reporter) -> Result<
             let mut put = |number: u32, png: &[u8]| {
                 write_atomically(&path.join(film::frame_name(&stem, one, number)), png)
             };
-            Ok(film::shoot_frames(&base.shown, one, &mut put, progress)?)
+            film::shoot_frames(&base.shown, one, &mut put, progress)
         }
-        Job::Film(one) => write(path, |out| {
-            Ok(film::shoot(&base.shown, one, out, progress)?)
-        }),
+        Job::Film(one) => write(path, |out| film::shoot(&base.shown, one, out, progress)),
         Job::Data { format, run } => {
             let exporter = export::find(format)
                 .ok_or_else(|| Failure::Unsayable(format!("There is no format {format:?}")))?;
@@ -279,16 +277,6 @@ impl From<Unpictured> for Failure {
         match why {
             Unpictured::Cancelled => Self::Cancelled,
             Unpictured::Failed(sentence) => Self::Unsayable(sentence),
-        }
-    }
-}
-
-impl From<film::Failure> for Failure {
-    fn from(why: film::Failure) -> Self {
-        match why {
-            film::Failure::Cancelled => Self::Cancelled,
-            film::Failure::Refused(sentence) => Self::Unsayable(sentence),
-            film::Failure::Unwritten(error) => Self::Unwritten(error),
         }
     }
 }

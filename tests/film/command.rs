@@ -19,13 +19,14 @@ const SMALL: [&str; 5] = ["ravine", "--size", "96x64", "--to", "40"];
 fn films_are_written_where_and_as_their_names_say() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
-    let done = |more: &[&str]| {
-        let done = animate(path, &[&SMALL, more].concat());
+    let say = |scene: &[&str], more: &[&str]| {
+        let done = animate(path, &[scene, more].concat());
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
         assert!(done.status.success(), "{more:?}: {said}");
         assert!(said.is_empty(), "{more:?}: {said}");
         done.stdout
     };
+    let done = |more: &[&str]| say(&SMALL, more);
     done(&[
         "-o", "race.gif", "--frames", "5", "--fps", "10", "--hold", "2",
     ]);
@@ -62,23 +63,24 @@ fn films_are_written_where_and_as_their_names_say() {
     assert!(sent.ends_with(&drawn));
 
     // Each of these makes another film.
-    let others: [&[&str]; 5] = [
+    let others: [&[&str]; 9] = [
         &["--view", "relief"],
         &["--view", "screen"],
         &["--view", "screen", "--mode", "3d"],
         &["--theme", "light"],
         &["--from", "39"],
+        &["--view", "curves"],
+        &["--legend"],
+        &["--caption"],
+        &["--run", "adam:lr=0.3"],
     ];
-    let mut films = vec![done(&["-o", "-", "--format", "apng", "--frames", "2"])];
+    let scene = ["ravine", "--size", "320x200", "--to", "40"];
+    let usual = ["-o", "-", "--format", "apng", "--frames", "2"];
+    let mut films = vec![say(&scene, &usual)];
     for other in others {
-        films.push(done(
-            &[&["-o", "-", "--format", "apng", "--frames", "2"], other].concat(),
-        ));
-        let last = films.len() - 1;
-        assert!(
-            !films[..last].contains(&films[last]),
-            "{other:?} changes nothing"
-        );
+        let film = say(&scene, &[&usual, other].concat());
+        assert!(!films.contains(&film), "{other:?} changes nothing");
+        films.push(film);
     }
 }
 
@@ -118,6 +120,18 @@ fn what_cannot_be_filmed_is_said_in_one_sentence_and_leaves_no_file() {
             "268435456 pixels",
         ),
         (&["-o", "x.gif", "--mode", "3d"], 2, "--view screen"),
+        (
+            &["-o", "x.gif", "--view", "screen", "--caption"],
+            2,
+            "leave out `--caption`",
+        ),
+        (&["-o", "x.gif", "--format", "apng"], 2, "the name says gif"),
+        (
+            &["-o", "x.png", "--format", "frames"],
+            2,
+            "the name says apng",
+        ),
+        (&["-o", "x.gif", "--run", "adma"], 2, "adam"),
         (&["-o", "no/such/x.gif"], 1, "no such file or folder"),
         (&["-o", ".", "--format", "gif"], 1, ""),
     ] {
@@ -128,6 +142,9 @@ fn what_cannot_be_filmed_is_said_in_one_sentence_and_leaves_no_file() {
         assert!(done.stdout.is_empty());
         assert_eq!(fs::read_dir(path).unwrap().count(), 0, "{arguments:?}");
     }
-    let done = animate(path, &["nobody", "-o", "x.gif"]);
-    assert_eq!(done.status.code(), Some(2));
+    for (scene, says) in [(&["nobody"][..], "nobody"), (&[], "no scene is named")] {
+        let done = animate(path, &[scene, &["-o", "x.gif"]].concat());
+        assert_eq!(done.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&done.stderr).contains(says));
+    }
 }

@@ -80,51 +80,55 @@ fn cases() -> Vec<(&'static str, Shown, Film)> {
     };
     let small = [160.0, 120.0];
     let large = [960.0, 540.0];
+    let as_usual = View::default;
     let mut cases = Vec::new();
-    let mut add = |name, scene: Scene, view: &View, film: Film| {
+    let mut add = |name, scene: Scene, view: View, film: Film| {
         let mut preset = PresetFile::new(scene);
-        preset.view = view.clone();
+        preset.view = view;
         cases.push((name, Shown::of(&preset, &film.picture), film));
     };
-    let plain = View::default();
     let usual = default_scene();
     let alone = film(300, What::Landscape, None, small, 9);
-    add("landscape", usual.clone(), &plain, alone);
+    add("landscape", usual.clone(), as_usual(), alone);
     let relief = film(300, What::Landscape, Some(Mode::Relief), small, 5);
-    add("relief", usual.clone(), &plain, relief);
+    add("relief", usual.clone(), as_usual(), relief);
     let screen = film(300, What::Screen, None, large, 4);
-    add("screen", usual.clone(), &plain, screen);
+    add("screen", usual.clone(), as_usual(), screen);
     let both = film(300, What::Screen, Some(Mode::Both), large, 3);
-    add("both", usual.clone(), &plain, both);
-    let curves = film(300, What::Curves, None, small, 4);
-    add("curves", usual.clone(), &plain, curves);
+    add("both", usual.clone(), as_usual(), both);
+    let mut named = film(300, What::Landscape, None, [320.0, 240.0], 3);
+    (named.picture.legend, named.picture.caption) = (true, true);
+    add("named", usual.clone(), as_usual(), named);
+    let mut curves = film(300, What::Curves, None, [320.0, 240.0], 4);
+    curves.picture.legend = true;
+    add("curves", usual.clone(), as_usual(), curves);
     let follow = View {
         follow: true,
         gradient: true,
         curvature: true,
         ..View::default()
     };
-    add("follow", usual.clone(), &follow, alone);
-    add("follow", usual.clone(), &follow, screen);
+    add("follow", usual.clone(), follow.clone(), alone);
+    add("follow", usual.clone(), follow, screen);
     let mut clouds = usual.clone();
     clouds.ensemble = Ensemble::Starts {
         count: 8,
         spread: 0.1,
     };
-    add("clouds", clouds, &plain, alone);
+    add("clouds", clouds, as_usual(), alone);
     let mut diverged = usual.clone();
     for run in &mut diverged.runs {
         let sgd = Kind::Optimizer.default_config("sgd");
         run.optimizer = sgd.with("lr", 0.3);
     }
-    add("diverged", diverged, &plain, alone);
-    add("empty", Scene::on(usual.surface.clone()), &plain, alone);
+    add("diverged", diverged, as_usual(), alone);
+    add("empty", Scene::on(usual.surface.clone()), as_usual(), alone);
     let mut short = usual.clone();
     short.steps = 1;
     add(
         "one step",
         short,
-        &plain,
+        as_usual(),
         film(1, What::Landscape, None, small, 3),
     );
     let rosenbrock = Kind::Surface.default_config("rosenbrock");
@@ -136,7 +140,7 @@ fn cases() -> Vec<(&'static str, Shown, Film)> {
         },
         ..alone
     };
-    add("light", race_on(rosenbrock), &plain, light);
+    add("light", race_on(rosenbrock), as_usual(), light);
     cases
 }
 
@@ -364,7 +368,7 @@ fn what_cannot_be_filmed_is_refused_before_anything_is_drawn() {
     assert!(failure.to_string().contains("from 1 to 5000"), "{failure}");
     let mut put = |_: u32, _: &[u8]| panic!("nothing is handed out");
     let failure = film::shoot_frames(&base, &film, &mut put, &mut progress).unwrap_err();
-    assert!(matches!(failure, Failure::Refused(_)), "{failure:?}");
+    assert!(matches!(failure, Failure::Unsayable(_)), "{failure:?}");
 }
 
 #[test]

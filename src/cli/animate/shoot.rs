@@ -1,14 +1,14 @@
 //! From what was said on the command line to a film and its file or files.
 
-use super::super::{Failure, Theme, files, finish};
-use super::{Arguments, Format, View};
-use crate::cli::Mode;
-use crate::cli::progress::Bar;
+use super::super::progress::Bar;
+use super::super::render::View;
+use super::super::{Failure, Mode, Theme, files, output};
+use super::{Arguments, Format};
 use crate::export::plan::{Film, FilmFormat, Options, What};
 use crate::picture::{Shown, film};
 use crate::session::view;
 use std::fs;
-use std::io::{self, BufWriter};
+use std::io;
 use std::path::Path;
 
 /// The most pictures of a film for which no number was asked.
@@ -20,71 +20,65 @@ pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let film = film(arguments, format, preset.scene.steps)?;
     film::check(&film).map_err(Failure::input)?;
     let shown = Shown::of(&preset, &film.picture);
-    let output = &arguments.output;
-    let mut progress = Bar::new("Filming");
-    if output.as_os_str() == "-" {
-        let mut out = BufWriter::new(io::stdout().lock());
-        return match film::shoot(&shown, &film, &mut out, &mut progress) {
-            Err(film::Failure::Unwritten(error)) => finish(Err(error)),
-            done => done.map_err(|failure| explain(output, failure)),
-        };
+    let output = Some(arguments.output.as_path());
+    let mut bar = Bar::beside("Filming", output);
+    if format == FilmFormat::Frames && !files::is_stream(output) {
+        return into_folder(&shown, &film, &arguments.output, &mut bar);
     }
-    if format == FilmFormat::Frames {
-        fs::create_dir_all(output).map_err(|error| files::not_written(output, &error))?;
-        let whole = fs::canonicalize(output).unwrap_or_else(|_| output.clone());
-        let stem = whole.file_name().map(|name| name.to_string_lossy());
-        let stem = stem.as_deref().unwrap_or("film");
-        let mut put = |number: u32, png: &[u8]| {
-            let path = output.join(film::frame_name(stem, &film, number));
-            files::write_atomically(&path, png)
-        };
-        return film::shoot_frames(&shown, &film, &mut put, &mut progress)
-            .map_err(|failure| explain(output, failure));
-    }
-    let mut file =
-        files::Replacement::create(output).map_err(|error| files::not_written(output, &error))?;
-    film::shoot(&shown, &film, &mut file, &mut progress)
-        .map_err(|failure| explain(output, failure))?;
-    file.commit()
-        .map_err(|error| files::not_written(output, &error))
+    output::refuse_terminal(output)?;
+    output::deliver(output, |out| film::shoot(&shown, &film, out, &mut bar))
 }
 
-/// What a film that failed means for the program.
-fn explain(output: &Path, failure: film::Failure) -> Failure {
-    match failure {
-        film::Failure::Unwritten(error) => files::not_written(output, &error),
-        film::Failure::Refused(sentence) => Failure::input(sentence),
-        film::Failure::Cancelled => Failure::operation(failure.to_string()),
-    }
+/// Writes numbered pictures into a folder, each whole or not at all.
+fn into_folder(shown: &Shown, film: &Film, folder: &Path, bar: &mut Bar) -> Result<(), Failure> {
+    let not_written = |error: &io::Error| files::not_written(folder, error);
+    fs::create_dir_all(folder).map_err(|error| not_written(&error))?;
+    let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let stem = whole.file_name().map(|name| name.to_string_lossy());
+    let stem = stem.as_deref().unwrap_or("film");
+    let mut put = |number: u32, png: &[u8]| {
+        let path = folder.join(film::frame_name(stem, film, number));
+        files::write_atomically(&path, png)
+    };
+    film::shoot_frames(shown, film, &mut put, bar).map_err(|failure| match failure {
+        film::Failure::Unwritten(error) => not_written(&error),
+        other => Failure::operation(other.to_string()),
+    })
 }
 
 /// The format that is asked for, or that the name of the output tells.
 fn format(arguments: &Arguments) -> Result<FilmFormat, Failure> {
     let output = &arguments.output;
-    if let Some(format) = arguments.format {
-        return Ok(match format {
-            Format::Gif => FilmFormat::Gif,
-            Format::Apng => FilmFormat::Apng,
-            Format::Frames => FilmFormat::Frames,
-        });
-    }
-    if output.as_os_str() == "-" {
-        return Err(Failure::input(
-            "standard output has no name that tells what to write: add `--format gif`, `apng` or `frames`",
-        ));
-    }
-    let is_folder = output.is_dir() || output.to_string_lossy().ends_with(['/', '\\']);
-    let end = output
-        .extension()
-        .map(|end| end.to_string_lossy().to_lowercase());
-    match end.as_deref().filter(|_| !is_folder) {
-        None => Ok(FilmFormat::Frames),
-        Some("gif") => Ok(FilmFormat::Gif),
-        Some("png" | "apng") => Ok(FilmFormat::Apng),
-        Some(end) => Err(Failure::input(format!(
-            "{}: a film is a .gif, a .png or a folder of pictures, not a .{end}; `--format` says which whatever the name",
-            output.display()
+    let name = output.to_string_lossy();
+    let is_folder = output.is_dir() || name.ends_with(['/', '\\']);
+    let end = output.extension().filter(|_| !is_folder);
+    let end = end.map(|end| end.to_string_lossy().to_lowercase());
+    let named = match end.as_deref() {
+        Some("gif") => Some(FilmFormat::Gif),
+        Some("png" | "apng") => Some(FilmFormat::Apng),
+        _ => None,
+    };
+    let asked = arguments.format.map(|format| match format {
+        Format::Gif => FilmFormat::Gif,
+        Format::Apng => FilmFormat::Apng,
+        Format::Frames => FilmFormat::Frames,
+    });
+    match (asked, named) {
+        (Some(asked), Some(named)) if asked != named => Err(Failure::input(format!(
+            "{name}: the name says {}, `--format` says {}",
+            named.id(),
+            asked.id()
         ))),
+        (Some(format), _) | (None, Some(format)) => Ok(format),
+        (None, None) if name == "-" => Err(Failure::input(
+            "standard output has no name that says what to write: add `--format gif`, `apng` or `frames`",
+        )),
+        (None, None) => match end {
+            None => Ok(FilmFormat::Frames),
+            Some(end) => Err(Failure::input(format!(
+                "{name}: a film is a .gif, a .png or a folder of pictures, not a .{end}; a folder ends in /"
+            ))),
+        },
     }
 }
 
@@ -100,6 +94,16 @@ fn film(arguments: &Arguments, format: FilmFormat, steps: u64) -> Result<Film, F
         return Err(Failure::input(
             "`--mode` is about the whole screen: add `--view screen`, or leave out `--mode`",
         ));
+    }
+    if arguments.view == View::Screen && (arguments.legend || arguments.caption) {
+        let word = if arguments.legend {
+            "--legend"
+        } else {
+            "--caption"
+        };
+        return Err(Failure::input(format!(
+            "`{word}` is about the landscape or the curves: leave out `--view screen`, or leave out `{word}`"
+        )));
     }
     let way = to.saturating_sub(from);
     let at_most = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);

@@ -12,57 +12,22 @@ mod plate;
 mod studio;
 mod times;
 
+pub use crate::export::Failure;
 pub use limits::{MAX_FRAMES, RATES, check};
 
 use super::Shown;
 use super::frame::{Canvas, png_bytes};
 use crate::export::plan::{Film, FilmFormat};
-use crate::export::progress::{Cancelled, Progress};
+use crate::export::progress::Progress;
 use crate::ui::theme::{self, Theme};
 use apng::Apng;
 use egui::Color32;
 use gif::Gif;
 use palette::{Colour, Palette};
-use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::thread;
 use studio::Studio;
-
-/// Why there is no film.
-#[derive(Debug)]
-pub enum Failure {
-    /// It was called off.
-    Cancelled,
-    /// Such a film cannot be made: a sentence about why, and what to do.
-    Refused(String),
-    /// The bytes could not be written.
-    Unwritten(io::Error),
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Cancelled => f.write_str("it was called off"),
-            Self::Refused(sentence) => f.write_str(sentence),
-            Self::Unwritten(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for Failure {}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Unwritten(error)
-    }
-}
-
-impl From<Cancelled> for Failure {
-    fn from(_: Cancelled) -> Self {
-        Self::Cancelled
-    }
-}
 
 /// Writes a film as one file. Numbered pictures are written one after the other, as programs read them that make films
 /// of what they are sent.
@@ -92,7 +57,7 @@ pub fn shoot_by(
     out: &mut dyn Write,
     progress: &mut dyn Progress,
 ) -> Result<(), Failure> {
-    check(film).map_err(Failure::Refused)?;
+    check(film).map_err(Failure::Unsayable)?;
     match film.format {
         FilmFormat::Gif => shoot_gif(threads, base, film, out, progress),
         FilmFormat::Apng => shoot_apng(threads, base, film, out, progress),
@@ -119,7 +84,7 @@ pub fn shoot_frames(
         format: FilmFormat::Frames,
         ..*film
     };
-    check(&film).map_err(Failure::Refused)?;
+    check(&film).map_err(Failure::Unsayable)?;
     numbered(threads(&film), base, &film, put, progress)
 }
 
