@@ -383,7 +383,7 @@ fn a_text_is_known_for_code_or_not() {
 
 fn session() -> Session {
     let scene = preset::default_scene();
-    Session::new(&PresetFile { scene, view: None })
+    Session::new(&PresetFile::new(scene))
 }
 
 #[test]
