@@ -62,7 +62,8 @@ pub(super) fn kind(mesh: &Mesh) -> Kind {
 /// Whether vertices come in pairs, each pair joined to the next by two triangles.
 fn is_ladder(mesh: &Mesh) -> bool {
     let pairs = mesh.vertices.len() / 2;
-    if mesh.vertices.len() % 2 != 0 || pairs < 2 || mesh.indices.len() != 6 * (pairs - 1) {
+    if !mesh.vertices.len().is_multiple_of(2) || pairs < 2 || mesh.indices.len() != 6 * (pairs - 1)
+    {
         return false;
     }
     mesh.indices.chunks_exact(6).enumerate().all(|(k, six)| {

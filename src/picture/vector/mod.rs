@@ -19,6 +19,7 @@ use egui::{Color32, Context, Pos2, Rect, Shape, Stroke, Vec2};
 use letters::Letters;
 use mesh::Kind;
 use page::{Page, PathData, escaped, number, paint, place};
+use std::fmt::Write as _;
 
 /// Pixels per point at which the interface is laid out for a vector picture: letters stand where they should.
 pub(super) const FINE: f32 = 4.0;
@@ -90,16 +91,12 @@ pub(super) fn svg(drawn: Drawn, words: &Words, lettering: Lettering) -> Result<S
          width=\"{width}px\" height=\"{height}px\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"Inter,Helvetica,Arial,sans-serif\" stroke-linejoin=\"round\">\n"
     );
-    file.push_str(&format!("<title>{}</title>\n", escaped(&words.title)));
+    let _written = writeln!(file, "<title>{}</title>", escaped(&words.title));
     if !words.description.is_empty() {
-        file.push_str(&format!("<desc>{}</desc>\n", escaped(&words.description)));
+        let _written = writeln!(file, "<desc>{}</desc>", escaped(&words.description));
     }
-    file.push_str(&format!("<defs>\n{outlines}{defs}</defs>\n"));
-    file.push_str(&format!(
-        "<rect{}{}/>\n",
-        place(whole),
-        paint("fill", ground)
-    ));
+    let _written = writeln!(file, "<defs>\n{outlines}{defs}</defs>");
+    let _written = writeln!(file, "<rect{}{}/>", place(whole), paint("fill", ground));
     file.push_str(&body);
     file.push_str("</svg>\n");
     Ok(file)
@@ -206,7 +203,7 @@ impl Writer<'_> {
             Shape::Vec(list) if list.iter().all(|s| matches!(s, Shape::Path(_))) => {
                 if self.enter(clip, shape.visual_bounding_rect()) {
                     for shape in list {
-                        self.drawn(shape)?;
+                        self.drawn(shape);
                     }
                     self.flush();
                 }
@@ -230,25 +227,25 @@ impl Writer<'_> {
             match shape {
                 Shape::Mesh(mesh) => self.mesh(clip, mesh)?,
                 Shape::Rect(rect) if rect.brush.is_some() => self.pixels(clip, shape)?,
-                _ => self.drawn(shape)?,
+                _ => self.drawn(shape),
             }
         }
         Ok(())
     }
 
     /// Writes a shape that has been entered.
-    fn drawn(&mut self, shape: &Shape) -> Result<(), String> {
+    fn drawn(&mut self, shape: &Shape) {
         match shape {
             Shape::LineSegment { points, stroke } => {
                 if !stroke.is_empty() {
                     let style = outline::stroked(stroke.width, stroke.color);
                     self.collect(style, |path| outline::segment(path, *points, *stroke));
                 }
-                return Ok(());
+                return;
             }
             Shape::Path(path) if path.fill == Color32::TRANSPARENT => {
                 self.line(path);
-                return Ok(());
+                return;
             }
             _ => self.flush(),
         }
@@ -264,7 +261,6 @@ impl Writer<'_> {
             // These were written before.
             _ => {}
         }
-        Ok(())
     }
 
     fn line(&mut self, path: &PathShape) {
