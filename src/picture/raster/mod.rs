@@ -307,6 +307,35 @@ mod tests {
     }
 
     #[test]
+    fn many_threads_paint_the_same_pixels_as_one() {
+        // Triangles of all sizes and shades over each other.
+        let place = |k: u32, by: u32| (k.wrapping_mul(by) >> 7) as f32 % 90.0 - 12.0;
+        let corner = |k: u32| pos2(place(k, 2654435761), place(k, 40503001));
+        let mut shaded = Mesh::default();
+        for k in 0..300 {
+            let colour = Color32::WHITE.gamma_multiply_u8((k * 37 % 256) as u8);
+            shaded.colored_vertex(corner(k), colour);
+        }
+        shaded.indices = (0..300).collect();
+        let meshes = [ClippedPrimitive {
+            clip_rect: FULL,
+            primitive: Primitive::Mesh(shaded),
+        }];
+        let painted = |workers| {
+            let mut raster = Raster {
+                workers,
+                ..raster()
+            };
+            raster.paint(&meshes, 0.97);
+            raster.rgba()
+        };
+        let one = painted(1);
+        for workers in [2, 3, 16] {
+            assert!(painted(workers) == one, "{workers} threads");
+        }
+    }
+
+    #[test]
     fn broken_meshes_paint_nothing() {
         let nan = pos2(f32::NAN, 1.0);
         let mut raster = raster();

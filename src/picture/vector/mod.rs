@@ -25,6 +25,9 @@ use std::fmt::Write as _;
 pub(super) const FINE: f32 = 4.0;
 /// Width of the ground around letters that stand on a picture, in points.
 const HALO: f32 = 2.0;
+/// Pixels per point of what only pixels can show, and of a smooth image where the reader does not smooth it.
+const SHADED: f32 = 2.0;
+const SMOOTH: f32 = 1.5;
 /// The most pixels of an image in a vector picture.
 const MOST_PIXELS: f32 = 30e6;
 
@@ -226,7 +229,7 @@ impl Writer<'_> {
         if self.enter(clip, bounds) {
             match shape {
                 Shape::Mesh(mesh) => self.mesh(clip, mesh)?,
-                Shape::Rect(rect) if rect.brush.is_some() => self.pixels(clip, shape)?,
+                Shape::Rect(rect) if rect.brush.is_some() => self.pixels(clip, shape, SHADED)?,
                 _ => self.drawn(shape),
             }
         }
@@ -289,6 +292,10 @@ impl Writer<'_> {
                 mesh::ramp_rect(out, defs, self.ramps, (rect, is_upright), &stops);
                 Ok(())
             }
+            // Few readers of PDF smooth an image whose pixels are large.
+            Kind::Image(..) if self.lettering == Lettering::Fonts => {
+                self.pixels(clip, &Shape::Mesh(mesh.clone()), SMOOTH)
+            }
             Kind::Image(rect, id) => {
                 let Some(([width, height], rgba)) = self.raster.texture(id) else {
                     return Ok(());
@@ -300,12 +307,12 @@ impl Writer<'_> {
                 };
                 mesh::embed(out, rect, &canvas)
             }
-            Kind::Shaded => self.pixels(clip, &Shape::Mesh(mesh.clone())),
+            Kind::Shaded => self.pixels(clip, &Shape::Mesh(mesh.clone()), SHADED),
         }
     }
 
-    /// Embeds a shape as an image with two pixels per point, each the mean of four.
-    fn pixels(&mut self, clip: Rect, shape: &Shape) -> Result<(), String> {
+    /// Embeds a shape as an image with so many pixels per point, each the mean of four.
+    fn pixels(&mut self, clip: Rect, shape: &Shape, per_point: f32) -> Result<(), String> {
         self.flush();
         let bounds = shape.visual_bounding_rect().intersect(clip);
         if !bounds.is_positive() {
@@ -324,9 +331,10 @@ impl Writer<'_> {
                 mesh.translate(-bounds.min.to_vec2());
             }
         }
-        let is_large = bounds.area() * FINE * FINE > MOST_PIXELS;
-        let scale = if is_large { 0.5 * FINE } else { FINE };
-        let [width, height] = [bounds.width(), bounds.height()].map(|x| (x * scale) as usize);
+        let is_large = 4.0 * bounds.area() * per_point * per_point > MOST_PIXELS;
+        let scale = per_point * if is_large { 1.0 } else { 2.0 };
+        let sides = [bounds.width(), bounds.height()];
+        let [width, height] = sides.map(|side| (side * scale).round() as usize);
         self.raster.clear(width, height, Color32::TRANSPARENT);
         self.raster.paint(&primitives, scale);
         let canvas = Canvas {
