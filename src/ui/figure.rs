@@ -319,9 +319,9 @@ pub fn words(session: &Session) -> String {
     let steps_text = format::count(steps);
     let _written = if step >= steps {
         let unit = if steps == 1 { "step" } else { "steps" };
-        write!(text, " {steps_text} {unit}.")
+        write!(text, " {steps_text}\u{a0}{unit}.")
     } else {
-        write!(text, " Step {} of {steps_text}.", format::count(step))
+        write!(text, " Step\u{a0}{} of {steps_text}.", format::count(step))
     };
     text
 }
@@ -340,7 +340,7 @@ mod tests {
             "Quadratic: f = ",
             "κ\u{a0}=\u{a0}",
             "Start\u{a0}(",
-            "Step 7 of ",
+            "Step\u{a0}7 of ",
         ] {
             assert!(text.contains(part), "{part} is missing in {text}");
         }
