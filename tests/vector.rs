@@ -31,7 +31,7 @@ fn options(what: What, mode: Option<Mode>, dark: bool) -> Options {
 }
 
 fn file(scene: Scene) -> PresetFile {
-    PresetFile { scene, view: None }
+    PresetFile::new(scene)
 }
 
 /// The scene with which the program opens.

@@ -108,7 +108,7 @@ mod tests {
     fn text_is_drawn_as_its_outlines_are() {
         let mut scene = preset::default_scene();
         scene.runs[0].name = "η‖∇f‖ m\u{302} → \u{1F984}".to_owned();
-        let preset = PresetFile { scene, view: None };
+        let preset = PresetFile::new(scene);
         let options = Picture {
             size: [700.0, 300.0],
             scale: 1.0,
