@@ -78,6 +78,65 @@ fn the_landscape_alone_has_no_mode() {
     assert!(plain.stdout == flat.stdout && !flat.stdout.is_empty());
 }
 
+/// The name says the format, or the option does; they may not say two.
+#[test]
+fn pictures_are_written_in_the_format_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let small = ["ravine", "--size", "400x300", "--view", "curves"];
+    for (name, options, begins) in [
+        ("a.svg", &[][..], &b"<svg xmlns="[..]),
+        ("a.PDF", &[], b"%PDF-"),
+        ("a.png", &["--scale", "2"], b"\x89PNG"),
+        ("a", &["--format", "svg"], b"<svg xmlns="),
+        ("a.txt", &["--format", "png"], b"\x89PNG"),
+    ] {
+        let path = folder.path().join(name);
+        let to = ["-o", path.to_str().unwrap()];
+        let done = render(&[&small[..], &to, options].concat());
+        assert!(done.status.success(), "{name}: {done:?}");
+        assert!(std::fs::read(&path).unwrap().starts_with(begins), "{name}");
+    }
+    let piped = render(&[&small[..], &["-o", "-", "--format", "svg"]].concat());
+    let file = std::fs::read(folder.path().join("a.svg")).unwrap();
+    assert!(piped.stdout == file, "standard output gets the same");
+    for (wrong, says) in [
+        (&["-o", "x.jpeg"][..], "ends in .png, .svg or .pdf"),
+        (&["-o", "x"], "ends in .png, .svg or .pdf"),
+        (&["-o", "x.svg", "--format", "pdf"], "`--format` says pdf"),
+        (&["-o", "x.png", "--scale", "0.1"], "0.25 to 8"),
+    ] {
+        let done = render(&[&small[..], wrong].concat());
+        assert_eq!(done.status.code(), Some(2), "{wrong:?}");
+        assert!(
+            String::from_utf8_lossy(&done.stderr).contains(says),
+            "{wrong:?}: {done:?}"
+        );
+    }
+    let screen = render(&["ravine", "-o", "x.svg", "--legend"]);
+    assert_eq!(screen.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&screen.stderr).contains("--view landscape"));
+}
+
+#[test]
+fn a_legend_and_a_caption_change_the_picture() {
+    for view in ["landscape", "relief", "curves"] {
+        let usual = ["ravine", "-o", "-", "--size", "640x480", "--view", view];
+        let plain = render(&usual).stdout;
+        assert_eq!(size_of(&plain), [640, 480], "{view}");
+        let mut seen = vec![plain];
+        for more in [
+            &["--legend"][..],
+            &["--caption"],
+            &["--legend", "--caption"],
+        ] {
+            let done = render(&[&usual[..], more].concat());
+            assert_eq!(size_of(&done.stdout), [640, 480]);
+            assert!(!seen.contains(&done.stdout), "{view} {more:?}");
+            seen.push(done.stdout);
+        }
+    }
+}
+
 #[test]
 fn a_step_that_no_run_has_is_refused() {
     let done = render(&["ravine", "-o", "-", "--step", "301"]);

@@ -192,7 +192,7 @@ impl Shown {
 /// A screen again, as pixels.
 pub fn draw_shown(shown: &Shown) -> Canvas {
     let mut stage = Stage::new(shown);
-    let mut raster = Raster::new(0, 0);
+    let mut raster = Raster::new(0, 0).on_all_cores();
     let drawing = stage.draw(shown.step, |textures| raster.textures(textures));
     drawing.paint(&mut raster)
 }

@@ -1,4 +1,6 @@
 //! A vector picture as PDF: one page, its text real text in the fonts of the interface. Knows no shape.
+//!
+//! The fonts come into the file in an order that differs from time to time; everything else is the same to the byte.
 
 use crate::ui::theme;
 use std::fmt::Write as _;
@@ -11,15 +13,23 @@ use svg2pdf::{ConversionOptions, PageOptions};
 /// # Errors
 /// If this is no SVG, or cannot be said in PDF.
 pub fn from_svg(svg: &str, title: &str) -> Result<Vec<u8>, String> {
+    let pdf = svg2pdf::to_pdf(
+        &tree(svg)?,
+        ConversionOptions::default(),
+        PageOptions::default(),
+    )
+    .map_err(|error| format!("The picture could not be written as PDF: {error}"))?;
+    Ok(titled(pdf, title))
+}
+
+/// The picture as the converter knows it.
+fn tree(svg: &str) -> Result<Tree, String> {
     let options = Options {
         fontdb: std::sync::Arc::new(fonts()),
         ..Options::default()
     };
-    let tree = Tree::from_str(svg, &options)
-        .map_err(|error| format!("The picture could not be read again for PDF: {error}."))?;
-    let pdf = svg2pdf::to_pdf(&tree, ConversionOptions::default(), PageOptions::default())
-        .map_err(|error| format!("The picture could not be written as PDF: {error}"))?;
-    Ok(titled(pdf, title))
+    Tree::from_str(svg, &options)
+        .map_err(|error| format!("The picture could not be read again for PDF: {error}."))
 }
 
 /// The fonts of the interface, each under the name that the interface has for it.
@@ -82,4 +92,53 @@ fn change(pdf: &[u8], title: &str) -> Option<String> {
          /Prev {before} >>\nstartxref\n{table}\n%%EOF\n",
         size + 1
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::plan::{Options as Picture, What};
+    use crate::picture::vector::Lettering;
+    use crate::picture::{Shown, vector};
+    use crate::session::preset::{self, PresetFile};
+    use resvg::tiny_skia::{Pixmap, Transform};
+
+    /// Text in fonts stands where its outlines stand, and looks the same.
+    #[test]
+    fn text_is_drawn_as_its_outlines_are() {
+        let mut scene = preset::default_scene();
+        scene.runs[0].name = "η‖∇f‖ m\u{302} → \u{1F984}".to_owned();
+        let preset = PresetFile::new(scene);
+        let options = Picture {
+            size: [700.0, 300.0],
+            scale: 1.0,
+            step: Some(9),
+            what: What::Curves,
+            mode: None,
+            dark: false,
+            legend: true,
+            caption: true,
+        };
+        let shown = Shown::of(&preset, &options);
+        let [typed, drawn] = [Lettering::Fonts, Lettering::Outlines].map(|lettering| {
+            let svg = vector(&shown, lettering).unwrap();
+            assert_eq!(svg.contains("<use"), svg.contains("id=\"g1\""));
+            let mut pixmap = Pixmap::new(1400, 600).unwrap();
+            let twice = Transform::from_scale(2.0, 2.0);
+            resvg::render(&tree(&svg).unwrap(), twice, &mut pixmap.as_mut());
+            pixmap
+        });
+        let pairs = typed.data().iter().zip(drawn.data());
+        let apart: u64 = pairs.map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        let mean = apart as f64 / typed.data().len() as f64;
+        assert!(mean < 0.05, "{mean} of 255");
+        let ink = typed.data().chunks_exact(4).filter(|pixel| pixel[0] < 128);
+        assert!(ink.count() > 5000, "there is text at all");
+    }
+
+    #[test]
+    fn a_file_that_is_no_pdf_stays_as_it_is() {
+        assert_eq!(titled(b"startxref".to_vec(), "x"), b"startxref");
+        assert!(from_svg("<svg", "x").is_err());
+    }
 }

@@ -16,6 +16,7 @@ use egui::{
     Align2, CentralPanel, FontFamily, FontId, Frame, Galley, Rect, Sense, StrokeKind, Ui, pos2,
     vec2,
 };
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Space around what is drawn, in points.
@@ -304,7 +305,7 @@ pub fn words(session: &Session) -> String {
         (0, _) => {
             let Vec2 { x, y } = scene.start;
             let place = format!("({},\u{a0}{})", format::number(x), format::number(y));
-            text.push_str(&format!(" Start\u{a0}{place}."));
+            let _written = write!(text, " Start\u{a0}{place}.");
         }
         (some, all) if some < all => text.push_str(" Some runs have a start of their own."),
         _ => text.push_str(" Every run has a start of its own."),
@@ -312,18 +313,16 @@ pub fn words(session: &Session) -> String {
     if scene.noise.sigma > 0.0 {
         let sigma = format::value(scene.noise.sigma);
         let kind = scene.noise.kind.to_string().to_lowercase();
-        text.push_str(&format!(" Noise on every gradient: {kind}, σ = {sigma}."));
+        let _written = write!(text, " Noise on every gradient: {kind}, σ = {sigma}.");
     }
     let (step, steps) = (session.step(), scene.steps);
     let steps_text = format::count(steps);
-    text.push_str(&if step >= steps {
-        format!(
-            " {steps_text} {}.",
-            if steps == 1 { "step" } else { "steps" }
-        )
+    let _written = if step >= steps {
+        let unit = if steps == 1 { "step" } else { "steps" };
+        write!(text, " {steps_text}\u{a0}{unit}.")
     } else {
-        format!(" Step {} of {steps_text}.", format::count(step))
-    });
+        write!(text, " Step\u{a0}{} of {steps_text}.", format::count(step))
+    };
     text
 }
 
@@ -341,7 +340,7 @@ mod tests {
             "Quadratic: f = ",
             "κ\u{a0}=\u{a0}",
             "Start\u{a0}(",
-            "Step 7 of ",
+            "Step\u{a0}7 of ",
         ] {
             assert!(text.contains(part), "{part} is missing in {text}");
         }

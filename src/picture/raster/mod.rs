@@ -8,15 +8,17 @@
     reason = "pictures and textures have far fewer than 2³¹ pixels a side"
 )]
 
+mod bands;
 mod texture;
 mod triangle;
 
+pub(in crate::picture) use bands::{Bands, workers};
 use egui::TextureId;
 use egui::epaint::textures::{TextureFilter, TextureWrapMode, TexturesDelta};
 use egui::epaint::{ClippedPrimitive, ImageData, Primitive};
 use std::collections::HashMap;
 use texture::Texture;
-use triangle::{Clip, triangle};
+use triangle::{Band, Clip, triangle};
 
 /// A pixel: red, green, blue and alpha, premultiplied, in sRGB.
 pub(super) type Pixel = [u8; 4];
@@ -29,6 +31,8 @@ pub struct Raster {
     textures: HashMap<TextureId, Texture>,
     /// Textures of the last list that are still needed to paint its frame.
     freed: Vec<TextureId>,
+    /// How many threads paint.
+    workers: usize,
 }
 
 impl Raster {
@@ -40,6 +44,16 @@ impl Raster {
             pixels: vec![[0; 4]; width * height],
             textures: HashMap::new(),
             freed: Vec::new(),
+            workers: 1,
+        }
+    }
+
+    /// The same, painted by as many threads as the machine runs at once: for one picture at a time. Its pixels are
+    /// the same to the bit.
+    pub fn on_all_cores(self) -> Self {
+        Self {
+            workers: workers(),
+            ..self
         }
     }
 
@@ -92,43 +106,19 @@ impl Raster {
 
     /// Paints meshes, first to last. Callbacks, and meshes of unknown textures, are left out.
     pub fn paint(&mut self, primitives: &[ClippedPrimitive], pixels_per_point: f32) {
-        for primitive in primitives {
-            let pixel = |points: f32, most: usize| {
-                ((points * pixels_per_point).round() as i64).clamp(0, most as i64) as i32
-            };
-            let rect = primitive.clip_rect;
-            let clip = Clip {
-                left: pixel(rect.min.x, self.width),
-                top: pixel(rect.min.y, self.height),
-                right: pixel(rect.max.x, self.width),
-                bottom: pixel(rect.max.y, self.height),
-            };
-            let Primitive::Mesh(mesh) = &primitive.primitive else {
-                continue;
-            };
-            let Some(texture) = self.textures.get(&mesh.texture_id) else {
-                continue;
-            };
-            if clip.left >= clip.right || clip.top >= clip.bottom || texture.texels.is_empty() {
-                continue;
-            }
-            for corners in mesh.indices.chunks_exact(3) {
-                let [Some(a), Some(b), Some(c)] =
-                    [0, 1, 2].map(|k| mesh.vertices.get(corners[k] as usize))
-                else {
-                    continue;
-                };
-                let corners = [a, b, c];
-                triangle(
-                    &mut self.pixels,
-                    self.width,
-                    clip,
-                    texture,
-                    corners,
-                    pixels_per_point,
-                );
-            }
-        }
+        let (width, height, textures) = (self.width, self.height, &self.textures);
+        let bands = Bands::new(height, self.workers);
+        bands.run(&mut self.pixels, width, |top, pixels| {
+            let rows = pixels.len() / width.max(1);
+            let band = Band { pixels, width, top };
+            paint_band(
+                band,
+                [width, height, rows],
+                textures,
+                primitives,
+                pixels_per_point,
+            );
+        });
     }
 
     /// The image as it is, premultiplied, to go on from there later.
@@ -156,15 +146,68 @@ impl Raster {
         if self.pixels.iter().all(|pixel| pixel[3] == 255) {
             return self.pixels.as_flattened().to_vec();
         }
-        self.pixels
-            .iter()
-            .flat_map(|&pixel| straight(pixel))
-            .collect()
+        let mut rgba = vec![0; 4 * self.pixels.len()];
+        let row = 4 * self.width;
+        let bands = Bands::new(self.height, self.workers);
+        bands.run(&mut rgba, row, |top, bytes| {
+            let pixels = self.pixels[top * self.width..].iter();
+            for (to, &pixel) in bytes.chunks_exact_mut(4).zip(pixels) {
+                to.copy_from_slice(&straight(pixel));
+            }
+        });
+        rgba
+    }
+}
+
+/// Paints what falls into some rows of an image of this width and height.
+fn paint_band(
+    mut band: Band<'_>,
+    [width, height, rows]: [usize; 3],
+    textures: &HashMap<TextureId, Texture>,
+    primitives: &[ClippedPrimitive],
+    pixels_per_point: f32,
+) {
+    let (first, end) = (band.top as i32, (band.top + rows) as i32);
+    for primitive in primitives {
+        let pixel = |points: f32, most: usize| {
+            ((points * pixels_per_point).round() as i64).clamp(0, most as i64) as i32
+        };
+        let rect = primitive.clip_rect;
+        let clip = Clip {
+            left: pixel(rect.min.x, width),
+            top: pixel(rect.min.y, height).max(first),
+            right: pixel(rect.max.x, width),
+            bottom: pixel(rect.max.y, height).min(end),
+        };
+        let Primitive::Mesh(mesh) = &primitive.primitive else {
+            continue;
+        };
+        let Some(texture) = textures.get(&mesh.texture_id) else {
+            continue;
+        };
+        if clip.left >= clip.right || clip.top >= clip.bottom || texture.texels.is_empty() {
+            continue;
+        }
+        // A pixel more than the rows, since corners are put onto a grid.
+        let above = (clip.top - 1) as f32 / pixels_per_point;
+        let below = (clip.bottom + 1) as f32 / pixels_per_point;
+        for corners in mesh.indices.chunks_exact(3) {
+            let [Some(a), Some(b), Some(c)] =
+                [0, 1, 2].map(|k| mesh.vertices.get(corners[k] as usize))
+            else {
+                continue;
+            };
+            let ys = [a.pos.y, b.pos.y, c.pos.y];
+            if ys.iter().all(|y| *y < above) || ys.iter().all(|y| *y > below) {
+                continue;
+            }
+            triangle(&mut band, clip, texture, [a, b, c], pixels_per_point);
+        }
     }
 }
 
 /// A premultiplied pixel with its alpha divided out.
-fn straight([r, g, b, a]: Pixel) -> Pixel {
+pub(in crate::picture) fn straight([r, g, b, a]: Pixel) -> Pixel {
     let divide = |channel: u8| {
         let alpha = u32::from(a);
         ((u32::from(channel) * 255 + alpha / 2) / alpha).min(255) as u8
@@ -261,6 +304,35 @@ mod tests {
         let white = raster.pixels.iter().filter(|pixel| pixel[0] == 255).count();
         assert_eq!(white, 20 * 20);
         assert_eq!(raster.pixels[20 * 64 + 10], [255; 4]);
+    }
+
+    #[test]
+    fn many_threads_paint_the_same_pixels_as_one() {
+        // Triangles of all sizes and shades over each other.
+        let place = |k: u32, by: u32| (k.wrapping_mul(by) >> 7) as f32 % 90.0 - 12.0;
+        let corner = |k: u32| pos2(place(k, 2654435761), place(k, 40503001));
+        let mut shaded = Mesh::default();
+        for k in 0..300 {
+            let colour = Color32::WHITE.gamma_multiply_u8((k * 37 % 256) as u8);
+            shaded.colored_vertex(corner(k), colour);
+        }
+        shaded.indices = (0..300).collect();
+        let meshes = [ClippedPrimitive {
+            clip_rect: FULL,
+            primitive: Primitive::Mesh(shaded),
+        }];
+        let painted = |workers| {
+            let mut raster = Raster {
+                workers,
+                ..raster()
+            };
+            raster.paint(&meshes, 0.97);
+            raster.rgba()
+        };
+        let one = painted(1);
+        for workers in [2, 3, 16] {
+            assert!(painted(workers) == one, "{workers} threads");
+        }
     }
 
     #[test]

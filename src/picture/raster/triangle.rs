@@ -4,7 +4,7 @@ use super::Pixel;
 use super::texture::Texture;
 use egui::epaint::Vertex;
 
-/// The part of the image that may be painted, in pixels, right and bottom excluded.
+/// The part of the image that may be painted, in pixels, right and bottom excluded; inside of the band.
 #[derive(Clone, Copy)]
 pub(super) struct Clip {
     pub(super) left: i32,
@@ -13,10 +13,18 @@ pub(super) struct Clip {
     pub(super) bottom: i32,
 }
 
+/// Some rows of an image.
+pub(super) struct Band<'a> {
+    pub(super) pixels: &'a mut [Pixel],
+    /// Pixels in a row.
+    pub(super) width: usize,
+    /// The number of the first row.
+    pub(super) top: usize,
+}
+
 /// Paints one triangle. A degenerate one, or one with a coordinate that is no number, paints nothing.
 pub(super) fn triangle(
-    pixels: &mut [Pixel],
-    width: usize,
+    band: &mut Band<'_>,
     clip: Clip,
     texture: &Texture,
     vertices: [&Vertex; 3],
@@ -69,8 +77,8 @@ pub(super) fn triangle(
         if from > to || first >= end {
             continue;
         }
-        let start = row as usize * width;
-        let line = &mut pixels[start + first as usize..start + end as usize];
+        let start = (row as usize - band.top) * band.width;
+        let line = &mut band.pixels[start + first as usize..start + end as usize];
         if is_flat && is_one_texel {
             if solid[3] == 255 {
                 line.fill(solid);

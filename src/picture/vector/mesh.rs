@@ -62,7 +62,8 @@ pub(super) fn kind(mesh: &Mesh) -> Kind {
 /// Whether vertices come in pairs, each pair joined to the next by two triangles.
 fn is_ladder(mesh: &Mesh) -> bool {
     let pairs = mesh.vertices.len() / 2;
-    if mesh.vertices.len() % 2 != 0 || pairs < 2 || mesh.indices.len() != 6 * (pairs - 1) {
+    if !mesh.vertices.len().is_multiple_of(2) || pairs < 2 || mesh.indices.len() != 6 * (pairs - 1)
+    {
         return false;
     }
     mesh.indices.chunks_exact(6).enumerate().all(|(k, six)| {
@@ -161,8 +162,20 @@ pub(super) fn ramp_rect(
 ) {
     let end = if is_upright { " x2=\"0\" y2=\"1\"" } else { "" };
     let _written = write!(defs, "<linearGradient id=\"r{id}\"{end}>");
-    for (at, colour) in stops {
-        let [r, g, b, a] = straight(*colour);
+    for (i, (at, colour)) in stops.iter().enumerate() {
+        // What is clear has its neighbour's colour here: SVG does not mix colours with their alpha multiplied in.
+        let a = colour.a();
+        let neighbours = [i.checked_sub(1), Some(i), Some(i + 1)];
+        let seen = neighbours
+            .into_iter()
+            .flatten()
+            .filter_map(|k| stops.get(k));
+        let seen = seen.map(|(_, colour)| *colour).max_by_key(Color32::a);
+        let [r, g, b, _] = straight(if a == 0 {
+            seen.unwrap_or(*colour)
+        } else {
+            *colour
+        });
         let offset = (f64::from(*at) * 1e4).round() / 1e4;
         let _written = write!(
             defs,
@@ -235,5 +248,15 @@ mod tests {
         shaded.add_triangle(0, 1, 2);
         assert!(matches!(kind(&shaded), Kind::Shaded));
         assert!(matches!(kind(&Mesh::default()), Kind::Nothing));
+    }
+
+    #[test]
+    fn what_fades_out_keeps_its_colour() {
+        let (mut out, mut defs) = (String::new(), String::new());
+        let rect = Rect::from_min_max(pos2(0.0, 0.0), pos2(9.0, 9.0));
+        let stops = [(0.0, Color32::TRANSPARENT), (1.0, Color32::RED)];
+        ramp_rect(&mut out, &mut defs, 1, (rect, true), &stops);
+        assert_eq!(defs.matches("#ff0000").count(), 2, "{defs}");
+        assert!(out.contains("url(#r1)"));
     }
 }

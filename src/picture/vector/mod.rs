@@ -19,11 +19,15 @@ use egui::{Color32, Context, Pos2, Rect, Shape, Stroke, Vec2};
 use letters::Letters;
 use mesh::Kind;
 use page::{Page, PathData, escaped, number, paint, place};
+use std::fmt::Write as _;
 
 /// Pixels per point at which the interface is laid out for a vector picture: letters stand where they should.
 pub(super) const FINE: f32 = 4.0;
 /// Width of the ground around letters that stand on a picture, in points.
 const HALO: f32 = 2.0;
+/// Pixels per point of what only pixels can show, and of a smooth image where the reader does not smooth it.
+const SHADED: f32 = 2.0;
+const SMOOTH: f32 = 1.5;
 /// The most pixels of an image in a vector picture.
 const MOST_PIXELS: f32 = 30e6;
 
@@ -90,16 +94,12 @@ pub(super) fn svg(drawn: Drawn, words: &Words, lettering: Lettering) -> Result<S
          width=\"{width}px\" height=\"{height}px\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"Inter,Helvetica,Arial,sans-serif\" stroke-linejoin=\"round\">\n"
     );
-    file.push_str(&format!("<title>{}</title>\n", escaped(&words.title)));
+    let _written = writeln!(file, "<title>{}</title>", escaped(&words.title));
     if !words.description.is_empty() {
-        file.push_str(&format!("<desc>{}</desc>\n", escaped(&words.description)));
+        let _written = writeln!(file, "<desc>{}</desc>", escaped(&words.description));
     }
-    file.push_str(&format!("<defs>\n{outlines}{defs}</defs>\n"));
-    file.push_str(&format!(
-        "<rect{}{}/>\n",
-        place(whole),
-        paint("fill", ground)
-    ));
+    let _written = writeln!(file, "<defs>\n{outlines}{defs}</defs>");
+    let _written = writeln!(file, "<rect{}{}/>", place(whole), paint("fill", ground));
     file.push_str(&body);
     file.push_str("</svg>\n");
     Ok(file)
@@ -206,7 +206,7 @@ impl Writer<'_> {
             Shape::Vec(list) if list.iter().all(|s| matches!(s, Shape::Path(_))) => {
                 if self.enter(clip, shape.visual_bounding_rect()) {
                     for shape in list {
-                        self.drawn(shape)?;
+                        self.drawn(shape);
                     }
                     self.flush();
                 }
@@ -229,26 +229,26 @@ impl Writer<'_> {
         if self.enter(clip, bounds) {
             match shape {
                 Shape::Mesh(mesh) => self.mesh(clip, mesh)?,
-                Shape::Rect(rect) if rect.brush.is_some() => self.pixels(clip, shape)?,
-                _ => self.drawn(shape)?,
+                Shape::Rect(rect) if rect.brush.is_some() => self.pixels(clip, shape, SHADED)?,
+                _ => self.drawn(shape),
             }
         }
         Ok(())
     }
 
     /// Writes a shape that has been entered.
-    fn drawn(&mut self, shape: &Shape) -> Result<(), String> {
+    fn drawn(&mut self, shape: &Shape) {
         match shape {
             Shape::LineSegment { points, stroke } => {
                 if !stroke.is_empty() {
                     let style = outline::stroked(stroke.width, stroke.color);
                     self.collect(style, |path| outline::segment(path, *points, *stroke));
                 }
-                return Ok(());
+                return;
             }
             Shape::Path(path) if path.fill == Color32::TRANSPARENT => {
                 self.line(path);
-                return Ok(());
+                return;
             }
             _ => self.flush(),
         }
@@ -264,7 +264,6 @@ impl Writer<'_> {
             // These were written before.
             _ => {}
         }
-        Ok(())
     }
 
     fn line(&mut self, path: &PathShape) {
@@ -293,6 +292,10 @@ impl Writer<'_> {
                 mesh::ramp_rect(out, defs, self.ramps, (rect, is_upright), &stops);
                 Ok(())
             }
+            // Few readers of PDF smooth an image whose pixels are large.
+            Kind::Image(..) if self.lettering == Lettering::Fonts => {
+                self.pixels(clip, &Shape::Mesh(mesh.clone()), SMOOTH)
+            }
             Kind::Image(rect, id) => {
                 let Some(([width, height], rgba)) = self.raster.texture(id) else {
                     return Ok(());
@@ -304,12 +307,12 @@ impl Writer<'_> {
                 };
                 mesh::embed(out, rect, &canvas)
             }
-            Kind::Shaded => self.pixels(clip, &Shape::Mesh(mesh.clone())),
+            Kind::Shaded => self.pixels(clip, &Shape::Mesh(mesh.clone()), SHADED),
         }
     }
 
-    /// Embeds a shape as an image with two pixels per point, each the mean of four.
-    fn pixels(&mut self, clip: Rect, shape: &Shape) -> Result<(), String> {
+    /// Embeds a shape as an image with so many pixels per point, each the mean of four.
+    fn pixels(&mut self, clip: Rect, shape: &Shape, per_point: f32) -> Result<(), String> {
         self.flush();
         let bounds = shape.visual_bounding_rect().intersect(clip);
         if !bounds.is_positive() {
@@ -328,9 +331,10 @@ impl Writer<'_> {
                 mesh.translate(-bounds.min.to_vec2());
             }
         }
-        let is_large = bounds.area() * FINE * FINE > MOST_PIXELS;
-        let scale = if is_large { 0.5 * FINE } else { FINE };
-        let [width, height] = [bounds.width(), bounds.height()].map(|x| (x * scale) as usize);
+        let is_large = 4.0 * bounds.area() * per_point * per_point > MOST_PIXELS;
+        let scale = per_point * if is_large { 1.0 } else { 2.0 };
+        let sides = [bounds.width(), bounds.height()];
+        let [width, height] = sides.map(|side| (side * scale).round() as usize);
         self.raster.clear(width, height, Color32::TRANSPARENT);
         self.raster.paint(&primitives, scale);
         let canvas = Canvas {

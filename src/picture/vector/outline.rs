@@ -115,13 +115,14 @@ pub(super) fn ellipse(out: &mut String, shape: &EllipseShape) {
             number(angle.to_degrees())
         ),
     };
-    let edge = match shape.stroke.is_empty() {
-        true => String::new(),
-        false => format!(
+    let edge = if shape.stroke.is_empty() {
+        String::new()
+    } else {
+        format!(
             "{} stroke-width=\"{}\"",
             paint("stroke", shape.stroke.color),
             number(shape.stroke.width)
-        ),
+        )
     };
     let fill = match shape.fill {
         Color32::TRANSPARENT => " fill=\"none\"".to_owned(),
@@ -194,9 +195,10 @@ fn plain_rect(out: &mut String, rect: Rect, corners: CornerRadius, ink: &str, an
     let most = 0.5 * rect.size().min_elem();
     if corners.is_same() {
         let radius = f32::from(corners.nw).min(most);
-        let rx = match radius > 0.0 {
-            true => format!(" rx=\"{}\"", number(radius)),
-            false => String::new(),
+        let rx = if radius > 0.0 {
+            format!(" rx=\"{}\"", number(radius))
+        } else {
+            String::new()
         };
         let _written = writeln!(out, "<rect{}{rx}{ink}{turn}/>", place(rect));
         return;

@@ -1,5 +1,6 @@
 //! A page of SVG as it grows: numbers, colours, clips and definitions. Knows no shape.
 
+use crate::picture::raster;
 use egui::{Color32, Pos2, Rect};
 use std::fmt::Write as _;
 
@@ -174,12 +175,8 @@ pub(super) fn paint(what: &str, colour: Color32) -> String {
 /// Red, green, blue and alpha that is not multiplied in. Light that is only added is taken for paint.
 pub(super) fn straight(colour: Color32) -> [u8; 4] {
     let [r, g, b, a] = colour.to_array();
-    if a == 0 {
-        let most = r.max(g).max(b);
-        let colour = Color32::from_rgba_premultiplied(r, g, b, most);
-        return colour.to_srgba_unmultiplied();
-    }
-    colour.to_srgba_unmultiplied()
+    let alpha = if a == 0 { r.max(g).max(b) } else { a };
+    raster::straight([r, g, b, alpha])
 }
 
 /// What is on the page.
@@ -293,10 +290,10 @@ mod tests {
 
     #[test]
     fn colours_are_said_without_their_alpha_multiplied_in() {
-        let half = Color32::from_rgba_unmultiplied(200, 100, 0, 128);
+        let half = Color32::RED.gamma_multiply_u8(128);
         assert_eq!(
             paint("fill", half),
-            " fill=\"#c86400\" fill-opacity=\".502\""
+            " fill=\"#ff0000\" fill-opacity=\".502\""
         );
         assert_eq!(paint("stroke", Color32::WHITE), " stroke=\"#ffffff\"");
     }

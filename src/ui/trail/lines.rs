@@ -153,7 +153,7 @@ mod tests {
         for ink in [Ink::Triangles, Ink::Paths] {
             let mut lines = Lines::new(ink, 1.0, 3);
             lines.line(&line, 2.0, |_| Color32::WHITE);
-            lines.line(&line, 2.0, |_| Color32::from_gray(253));
+            lines.line(&line, 2.0, |_| Color32::WHITE.gamma_multiply_u8(253));
             lines.dot(line[0].at, 1.0, Color32::WHITE);
             match (ink, lines.shapes()) {
                 (Ink::Triangles, (Shape::Mesh(_), dots)) => assert_eq!(dots.len(), 1),

@@ -39,7 +39,7 @@ const BETWEEN: f32 = 12.0;
 /// The charts of a frame, on which the hand has acted and which are still to be painted.
 pub struct Charts {
     ui: Ui,
-    charts: Vec<Chart>,
+    list: Vec<Chart>,
     is_bare: bool,
 }
 
@@ -115,7 +115,7 @@ fn begin(
     state.curves.guide = hovered;
     Charts {
         ui,
-        charts,
+        list: charts,
         is_bare,
     }
 }
@@ -125,7 +125,7 @@ impl Charts {
     pub fn paint(self, session: &Session, state: &mut UiState) {
         let Self {
             mut ui,
-            mut charts,
+            list: mut charts,
             is_bare,
         } = self;
         let wanted: Vec<(Curve, f64)> = charts
