@@ -111,6 +111,7 @@ commands! {
     [Edit]
     Undo: "Undo", "Take back the last change", ctrl("Z");
     Redo: "Redo", "Do again what was taken back", ctrl_shift("Z");
+    PasteScene: "Paste scene", "Open the scene whose text is on the clipboard", ctrl("V");
     ResetParameters: "Reset parameters", "Put every run's parameters back to their defaults";
     Import: "Run from PyTorch…", "Add a run from lines of a script: its optimizer, scheduler and clip";
     PinRun: "Pin the run", "Keep the chosen run in sight as it is now, to see what a change does to it";
@@ -122,6 +123,7 @@ commands! {
     Save: "Save", "Save the scene to its file", ctrl("S");
     SaveAs: "Save as…", "Save the scene to another file", ctrl_shift("S");
     Export: "Export…", "Write a picture, a film, numbers, code or a table", ctrl("E");
+    CopyText: "Copy as text", "Copy the scene as a short text to send, which Paste scene opens again";
     CopyPicture: "Copy picture", "Copy the landscape as it is shown to the clipboard", ctrl_shift("C");
     CopyScreen: "Copy picture of the screen", "Copy the whole screen as it is shown to the clipboard";
     [Window]

@@ -66,6 +66,7 @@ pub struct Session {
     pending: Option<(String, Scene)>,
     file: Option<PathBuf>,
     saved: Scene,
+    replaced: Vec<PresetFile>,
     schema: Option<String>,
     embeds: bool,
 }
@@ -86,22 +87,37 @@ impl Session {
             pending: None,
             file: None,
             saved: scene.clone(),
+            replaced: Vec::new(),
             schema: preset.schema.clone(),
             embeds: preset.trajectories.is_some(),
             scene,
         }
     }
 
-    /// A session as it was left: `file` holds an older scene than this one, if any.
-    pub fn restored(preset: &PresetFile, file: Option<PathBuf>) -> Self {
+    /// A session as it was left: its file, if it has one, and the scene that was opened or saved last.
+    pub fn restored(preset: &PresetFile, file: Option<PathBuf>, saved: Scene) -> Self {
         Self {
             file,
+            saved,
             ..Self::new(preset)
         }
     }
 
+    /// The scene as it was opened or saved last.
+    pub fn saved(&self) -> &Scene {
+        &self.saved
+    }
+
+    /// The scenes with unsaved changes that others were put in place of, since this was asked last.
+    pub fn take_replaced(&mut self) -> Vec<PresetFile> {
+        std::mem::take(&mut self.replaced)
+    }
+
     /// Puts another scene in place of this one. It can be undone; the file and its mark are the new one's.
     pub fn open(&mut self, preset: &PresetFile, file: Option<PathBuf>) {
+        if self.is_changed() {
+            self.replaced.push(self.preset());
+        }
         self.change("Open scene", |scene| scene.clone_from(&preset.scene));
         self.view.clone_from(&preset.view);
         self.schema.clone_from(&preset.schema);
@@ -111,6 +127,12 @@ impl Session {
         self.playback.looping = looping;
         self.saved = self.scene.clone();
         self.file = file;
+    }
+
+    /// Puts a scene in place of this one that was never saved.
+    pub fn open_unsaved(&mut self, preset: &PresetFile) {
+        self.open(preset, None);
+        self.saved = Scene::on(self.scene.surface.clone());
     }
 
     /// The scene and the view, as they are now; whether trajectories are embedded when they are saved, but not these.

@@ -1,6 +1,7 @@
 //! The screen: looks at the session with egui, edits the scene or says a command. Knows no window, file or clock.
 
 pub mod colormap;
+mod drop;
 pub mod figure;
 mod focus;
 pub mod ghost_words;
@@ -13,6 +14,7 @@ pub mod memory;
 pub mod palette;
 pub mod panel;
 pub mod param_row;
+mod paste;
 pub mod picker;
 pub mod present;
 pub mod rate_marks;

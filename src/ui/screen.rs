@@ -15,7 +15,7 @@ use super::panel::{
 use super::state::{PathField, Request, Settings, UiState};
 use super::theme::{self, Theme};
 use super::view::{charts, empty, legend, split};
-use super::{focus, icons, present, shortcuts};
+use super::{drop, focus, icons, paste, present, shortcuts};
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
@@ -34,6 +34,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
         options.input_options.surrender_focus_on = egui::SurrenderFocusOn::Presses;
     });
     let first_pass = ui.ctx().current_pass_index() == 0;
+    paste::take(ui.ctx(), session, state);
     // Over the gallery only its own keys act; while lines of a script are edited, undo and the like are the field's.
     let mut commands = match (&state.gallery, &state.import) {
         (None, None) => shortcuts::pressed(ui.ctx()),
@@ -85,13 +86,18 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     import::import_ui(ui, session, state);
     palette::palette_ui(ui, session, state, &mut commands);
     notices::notices_ui(ui, state);
+    drop::drop_ui(ui, state);
     work::work_ui(ui, state);
     if state.present.is_some() {
         present::halo(ui.ctx(), theme);
     }
     focus::ring(ui.ctx(), theme);
     for command in commands {
-        perform(command, session, state);
+        if command == Command::CopyText {
+            paste::copy(ui.ctx(), session, state);
+        } else {
+            perform(command, session, state);
+        }
     }
     settle(ui, session, state);
     release_focus(ui);
@@ -254,6 +260,7 @@ fn perform(command: Command, session: &mut Session, state: &mut UiState) {
         Command::CopyPicture => state.outbox.push(Request::Copy { screen: false }),
         Command::CopyScreen => state.outbox.push(Request::Copy { screen: true }),
         Command::Export => export::toggle(session, state),
+        Command::PasteScene => state.outbox.push(Request::Paste),
         Command::FullScreen => state.outbox.push(Request::FullScreen),
         Command::Import => state.import = Some(ImportSheet::default()),
         Command::Help => state.help ^= true,
@@ -286,11 +293,12 @@ fn path_field(saving: bool, text: String) -> PathField {
         saving,
         text,
         focused: false,
+        replace: false,
     }
 }
 
 /// A file name made of the scene's title.
-fn suggested_name(session: &Session) -> String {
+pub fn suggested_name(session: &Session) -> String {
     format!("{}.ravine.json", file_stem(session))
 }
 

@@ -155,6 +155,17 @@ pub struct PathField {
     pub text: String,
     /// Whether the field has been given the focus.
     pub focused: bool,
+    /// Whether another file stands there, which saving once more replaces.
+    pub replace: bool,
+}
+
+/// A scene with unsaved changes that was set aside when another took its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsaved {
+    /// Where it is kept.
+    pub path: String,
+    /// What it is called, and since when it is there.
+    pub label: String,
 }
 
 /// What the interface remembers from frame to frame.
@@ -172,6 +183,8 @@ pub struct UiState {
     pub present: Option<Present>,
     /// Files that were opened or saved, newest first, as the window knows them.
     pub recent: Vec<String>,
+    /// Scenes that were never saved, newest first, as the window knows them.
+    pub unsaved: Vec<Unsaved>,
     /// The path being typed, if any.
     pub path: Option<PathField>,
     /// The export sheet.
@@ -238,8 +251,14 @@ pub enum Request {
     },
     /// Open this file.
     OpenPath(String),
-    /// Save to this file.
+    /// Save to this file; where another one stands there, ask first.
     SavePath(String),
+    /// Save to this file, whatever stands there.
+    ReplacePath(String),
+    /// Open a scene that was set aside.
+    OpenUnsaved(String),
+    /// Have the text on the clipboard pasted.
+    Paste,
     /// Forget which files were opened and saved.
     ClearRecent,
     /// Copy what is shown to the clipboard, as pixels.

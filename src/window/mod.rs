@@ -1,18 +1,19 @@
 //! The desktop window: eframe around the screen, files, dialogs, and what comes back at the next start.
 
 mod copy;
+mod desk;
 mod jobs;
 mod recent;
+mod sessions;
 mod store;
 
-use crate::cli::files;
-use crate::session::Session;
-use crate::session::preset::{self, PresetFile};
+use crate::session::preset::PresetFile;
 use crate::ui::panel::top_bar;
-use crate::ui::screen::{SMALLEST, screen_ui};
-use crate::ui::state::{PathField, Request, UiState};
+use crate::ui::screen::{SMALLEST, screen_ui, suggested_name};
+use crate::ui::state::Request;
 use crate::ui::theme;
 use copy::Copier;
+use desk::{Desk, KEEP_EVERY, expanded};
 use eframe::{CreationContext, NativeOptions};
 use egui::{ViewportBuilder, ViewportCommand};
 use jobs::Jobs;
@@ -57,7 +58,8 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
     let usual_hook = take_hook();
     set_hook(Box::new(|_| {}));
     let hook = Cell::new(Some(usual_hook));
-    let belongings = Cell::new(Some((preset, store)));
+    let desk = Desk::start(store, settings, preset);
+    let belongings = Cell::new(Some(desk));
     let opened = Cell::new(false);
     let attempt = |multisampling| {
         let options = NativeOptions {
@@ -74,8 +76,8 @@ pub fn open(preset: Option<(PathBuf, PresetFile)>) -> Result<(), String> {
                         set_hook(hook);
                     }
                     opened.set(true);
-                    let (preset, store) = belongings.take().ok_or("opened twice")?;
-                    Ok(Box::new(App::new(context, preset, store, settings)))
+                    let desk = belongings.take().ok_or("opened twice")?;
+                    Ok(Box::new(App::new(context, desk)))
                 }),
             )
         });
@@ -134,138 +136,55 @@ struct Answer {
 }
 
 struct App {
-    session: Session,
-    state: UiState,
-    store: Store,
+    desk: Desk,
     title: String,
     dialog: (Sender<Answer>, Receiver<Answer>),
     copier: Copier,
     jobs: Jobs,
     had_focus: bool,
     last_time: Option<f64>,
-    kept: Kept,
 }
-
-/// What was written to the store last, and when.
-struct Kept {
-    preset: PresetFile,
-    at_secs: f64,
-}
-
-/// How often an unsaved scene is written to the store, in seconds.
-const KEEP_EVERY: f64 = 4.0;
 
 impl App {
-    fn new(
-        context: &CreationContext<'_>,
-        preset: Option<(PathBuf, PresetFile)>,
-        store: Store,
-        settings: crate::ui::state::Settings,
-    ) -> Self {
+    fn new(context: &CreationContext<'_>, desk: Desk) -> Self {
         theme::apply(&context.egui_ctx);
         context
             .egui_ctx
             .options_mut(|options| options.zoom_with_keyboard = false);
-        let mut state = UiState {
-            settings,
-            recent: store.recent(),
-            ..UiState::default()
-        };
-        let session = match preset {
-            Some((path, preset)) => {
-                let mut session = Session::new(&preset);
-                if !path.as_os_str().is_empty() {
-                    session.saved_to(path);
-                }
-                session
-            }
-            None => match store.session() {
-                Ok(Some((preset, file))) => Session::restored(&preset, file),
-                Ok(None) => Session::new(&PresetFile::new(preset::default_scene())),
-                Err(sentence) => {
-                    state.complain(sentence);
-                    Session::new(&PresetFile::new(preset::default_scene()))
-                }
-            },
-        };
-        let kept = Kept {
-            preset: session.preset(),
-            at_secs: 0.0,
-        };
         Self {
-            session,
-            state,
-            store,
+            desk,
             title: String::new(),
             dialog: channel(),
             copier: Copier::default(),
             jobs: Jobs::default(),
             had_focus: true,
             last_time: None,
-            kept,
-        }
-    }
-
-    fn open_path(&mut self, path: &Path) {
-        match files::load(path) {
-            Ok(opened) => {
-                self.session.open(&opened.file, Some(path.to_owned()));
-                self.state.notify(format!("Opened {}", path.display()));
-                if let Some(oddity) = preset::disagreement(&opened.file) {
-                    self.state.complain(format!("{}: {oddity}", path.display()));
-                }
-                self.state.recent = self.store.remember(path);
-            }
-            Err(failure) => {
-                self.state.complain(failure.message);
-                if !path.exists() {
-                    self.state.recent = self.store.forget(path);
-                }
-            }
-        }
-    }
-
-    fn save_path(&mut self, path: PathBuf) {
-        self.session.settle();
-        let (preset, too_much) = self.session.to_save();
-        match files::write_atomically(&path, preset::write(&preset).as_bytes()) {
-            Ok(()) => {
-                self.state.notify(format!("Saved {}", path.display()));
-                if let Some(reason) = too_much {
-                    self.state
-                        .complain(format!("Saved without trajectories: {reason}"));
-                }
-                self.state.recent = self.store.remember(&path);
-                self.session.saved_to(path);
-            }
-            Err(error) => {
-                let text = format!(
-                    "{}: cannot be written ({error}); choose another place",
-                    path.display()
-                );
-                self.state.complain(text);
-            }
         }
     }
 
     /// Does what the screen asked for and takes in what a dialog answered.
     fn serve(&mut self, ctx: &egui::Context) {
-        for request in std::mem::take(&mut self.state.outbox) {
+        for request in std::mem::take(&mut self.desk.state.outbox) {
             match request {
-                Request::OpenPath(path) => self.open_path(&expanded(&path)),
-                Request::SavePath(path) => self.save_path(expanded(&path)),
-                Request::ClearRecent => self.state.recent = self.store.forget_all(),
+                Request::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
                 Request::Copy { screen } => {
-                    self.copier.begin(&self.session, &self.state, screen, ctx);
+                    self.copier
+                        .begin(&self.desk.session, &self.desk.state, screen, ctx);
                 }
                 Request::Export { job, path, replace } => {
                     let target = expanded(&path);
-                    self.jobs
-                        .ask(job, &target, replace, &self.session, &mut self.state, ctx);
+                    self.jobs.ask(
+                        job,
+                        &target,
+                        replace,
+                        &self.desk.session,
+                        &mut self.desk.state,
+                        ctx,
+                    );
                 }
                 Request::Thumbnail(options) => {
                     self.jobs
-                        .draw_thumbnail(options, &self.session, &self.state, ctx);
+                        .draw_thumbnail(options, &self.desk.session, &self.desk.state, ctx);
                 }
                 Request::BrowseExport {
                     path,
@@ -280,57 +199,20 @@ impl App {
                 }
                 Request::Browse { saving } => browse(
                     saving,
-                    self.session.file(),
+                    self.desk.session.file(),
+                    &suggested_name(&self.desk.session),
                     self.dialog.0.clone(),
                     ctx.clone(),
                 ),
+                other => self.desk.serve(other),
             }
         }
         while let Ok(Answer { saving, path }) = self.dialog.1.try_recv() {
             match path {
-                Some(path) if saving => self.save_path(path),
-                Some(path) => self.open_path(&path),
-                None => {
-                    let text = self
-                        .session
-                        .file()
-                        .map_or(String::new(), |file| file.to_string_lossy().into_owned());
-                    self.state.path = Some(PathField {
-                        saving,
-                        text,
-                        focused: false,
-                    });
-                }
+                Some(path) if saving => self.desk.save_path(&path, true),
+                Some(path) => self.desk.open_path(&path),
+                None => self.desk.ask_for_path(saving),
             }
-        }
-        let dropped = ctx.input(|input| {
-            input
-                .raw
-                .dropped_files
-                .first()
-                .map(|file| file.path().to_owned())
-        });
-        if let Some(path) = dropped {
-            self.open_path(&path);
-        }
-    }
-
-    /// Writes the scene and the settings to the store, if they changed and it is time.
-    fn keep(&mut self, now_secs: f64, at_once: bool) {
-        if !at_once && now_secs - self.kept.at_secs < KEEP_EVERY {
-            return;
-        }
-        self.kept.at_secs = now_secs;
-        let preset = self.session.preset();
-        let mut failed = self.store.keep_settings(self.state.settings).err();
-        if preset != self.kept.preset || at_once {
-            failed = failed.or(self.store.keep_session(&preset, self.session.file()).err());
-            self.kept.preset = preset;
-        }
-        if let Some(error) = failed.filter(|_| !self.store.complained()) {
-            self.state.complain(format!(
-                "The session cannot be kept for the next start: {error}"
-            ));
         }
     }
 }
@@ -338,12 +220,12 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
         self.serve(ctx);
-        let mark = if self.session.is_changed() {
+        let mark = if self.desk.session.is_changed() {
             " •"
         } else {
             ""
         };
-        let title = format!("{}{mark} — Ravine", top_bar::title(&self.session));
+        let title = format!("{}{mark} — Ravine", top_bar::title(&self.desk.session));
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -351,11 +233,11 @@ impl eframe::App for App {
         // Another instance may have opened files meanwhile.
         let has_focus = ctx.input(|input| input.focused);
         if has_focus && !self.had_focus {
-            self.state.recent = self.store.recent();
+            self.desk.look_around();
         }
         self.had_focus = has_focus;
         let room = ctx.content_rect().size() * ctx.zoom_factor();
-        let zoom = self.state.zoom(room);
+        let zoom = self.desk.state.zoom(room);
         if (ctx.zoom_factor() - zoom).abs() > 1e-3 {
             ctx.set_zoom_factor(zoom);
         }
@@ -369,37 +251,42 @@ impl eframe::App for App {
         if ui.ctx().current_pass_index() == 0 {
             self.last_time = Some(now);
         }
-        screen_ui(ui, &mut self.session, &mut self.state, dt);
-        self.copier.finish(&mut self.state, ui.ctx());
-        self.jobs.finish(&mut self.state, ui.ctx());
-        self.keep(now, false);
-        if self.session.preset() != self.kept.preset {
+        screen_ui(ui, &mut self.desk.session, &mut self.desk.state, dt);
+        self.copier.finish(&mut self.desk.state, ui.ctx());
+        self.jobs.finish(&mut self.desk.state, ui.ctx());
+        self.desk.keep(now, false);
+        if self.desk.has_news() {
             ui.ctx().request_repaint_after_secs(KEEP_EVERY as f32);
         }
-        if !self.state.outbox.is_empty() {
+        if !self.desk.state.outbox.is_empty() {
             ui.ctx().request_repaint();
         }
     }
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
-        self.session.settle();
-        self.keep(f64::INFINITY, true);
+        self.desk.keep(f64::INFINITY, true);
         self.jobs.stop();
     }
 }
 
-/// A typed path with `~` for the home folder.
-fn expanded(path: &str) -> PathBuf {
-    let home = directories::BaseDirs::new();
-    match (path.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => home.home_dir().join(rest),
-        _ => PathBuf::from(path),
-    }
-}
-
-/// Asks for a file with the system's dialog, without blocking the window.
-fn browse(saving: bool, file: Option<&Path>, answers: Sender<Answer>, ctx: egui::Context) {
-    let mut dialog = rfd::FileDialog::new().add_filter("Ravine scene", &["json"]);
+/// Asks for a file with the system's dialog, without blocking the window. The dialog asks before a file is replaced.
+fn browse(
+    saving: bool,
+    file: Option<&Path>,
+    name: &str,
+    answers: Sender<Answer>,
+    ctx: egui::Context,
+) {
+    let mut dialog = rfd::FileDialog::new();
+    dialog = if saving {
+        dialog
+            .add_filter("Ravine scene", &["json"])
+            .set_file_name(name)
+    } else {
+        dialog
+            .add_filter("Ravine scenes and share texts", &["json", "txt"])
+            .add_filter("All files", &["*"])
+    };
     if let Some(file) = file {
         if let Some(folder) = file.parent() {
             dialog = dialog.set_directory(folder);

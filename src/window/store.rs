@@ -1,12 +1,12 @@
-//! What comes back at the next start: settings and the session, in the platform's directories.
+//! What comes back at the next start, in the platform's directories: settings, sessions, the names of recent files.
 //!
 //! Every file is written whole or not at all, so that two instances or a crash leave a readable one.
 
 use super::recent;
+use super::sessions::Sessions;
 use crate::cli::files;
-use crate::session::preset::{self, PresetFile};
 use crate::ui::state::Settings;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -14,7 +14,7 @@ use std::{fs, io};
 /// The places of the files; without a home folder nothing is kept.
 pub(super) struct Store {
     settings: Option<PathBuf>,
-    session: Option<PathBuf>,
+    sessions: Option<io::Result<Sessions>>,
     recent: Option<PathBuf>,
     complained: Cell<bool>,
 }
@@ -30,10 +30,10 @@ impl Store {
         )
     }
 
-    fn within(directories: Option<(&Path, &Path)>) -> Self {
+    pub(super) fn within(directories: Option<(&Path, &Path)>) -> Self {
         Self {
             settings: directories.map(|(config, _)| config.join("settings.json")),
-            session: directories.map(|(_, data)| data.join("session.json")),
+            sessions: directories.map(|(_, data)| Sessions::within(data)),
             recent: directories.map(|(_, data)| data.join("recent.json")),
             complained: Cell::new(false),
         }
@@ -54,40 +54,17 @@ impl Store {
         json.as_ref().map(Settings::from_json).unwrap_or_default()
     }
 
-    /// The session of the last time, and the file it was opened from.
+    /// The places of the sessions.
     ///
     /// # Errors
-    /// In one sentence, if there is one that cannot be read; it is put aside, not lost.
-    pub(super) fn session(&self) -> Result<Option<(PresetFile, Option<PathBuf>)>, String> {
-        let Some(path) = &self.session else {
-            return Ok(None);
-        };
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(format!("{}: cannot be read ({error})", path.display())),
-        };
-        let read = || -> Option<(PresetFile, Option<PathBuf>)> {
-            let json: Value = serde_json::from_str(&text).ok()?;
-            let preset = preset::parse(json.get("preset")?.as_str()?).ok()?;
-            Some((
-                preset,
-                json.get("file").and_then(Value::as_str).map(PathBuf::from),
-            ))
-        };
-        read().map(Some).ok_or_else(|| {
-            let aside = path.with_extension("broken.json");
-            match fs::rename(path, &aside) {
-                Ok(()) => format!(
-                    "The last session could not be read; it was put aside as {}",
-                    aside.display()
-                ),
-                Err(error) => format!(
-                    "The last session in {} could not be read ({error})",
-                    path.display()
-                ),
-            }
-        })
+    /// In one sentence, if they cannot be kept.
+    pub(super) fn sessions(&self) -> Result<&Sessions, String> {
+        let none = || "there is no home folder".to_owned();
+        self.sessions
+            .as_ref()
+            .ok_or_else(none)?
+            .as_ref()
+            .map_err(ToString::to_string)
     }
 
     /// Files that were opened or saved, newest first.
@@ -120,14 +97,6 @@ impl Store {
             .as_ref()
             .map_or(Ok(()), |path| keep(path, &text))
     }
-
-    /// Keeps the session.
-    pub(super) fn keep_session(&self, preset: &PresetFile, file: Option<&Path>) -> io::Result<()> {
-        let json = json!({ "preset": preset::write(preset), "file": file.map(|file| file.to_string_lossy()) });
-        self.session
-            .as_ref()
-            .map_or(Ok(()), |path| keep(path, &format!("{json:#}\n")))
-    }
 }
 
 /// Writes a file unless it says the same already.
@@ -146,12 +115,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_and_session_come_back() {
+    fn settings_come_back() {
         let folder = tempfile::tempdir().unwrap();
         let (config, data) = (folder.path().join("config"), folder.path().join("data"));
         let store = Store::within(Some((&config, &data)));
         assert_eq!(store.settings(), Settings::default());
-        assert_eq!(store.session(), Ok(None));
         let settings = Settings {
             dark: false,
             zoom: 1.25,
@@ -159,31 +127,19 @@ mod tests {
         };
         store.keep_settings(settings).unwrap();
         assert_eq!(store.settings(), settings);
-        let mut preset = PresetFile::new(preset::default_scene());
-        preset.view.heat = false;
-        store
-            .keep_session(&preset, Some(Path::new("some/scene.json")))
-            .unwrap();
-        assert_eq!(
-            store.session(),
-            Ok(Some((preset, Some(PathBuf::from("some/scene.json")))))
-        );
+        assert!(store.sessions().is_ok());
     }
 
     #[test]
-    fn a_broken_session_is_put_aside() {
+    fn without_a_place_nothing_is_kept_and_that_is_said() {
+        let nowhere = Store::within(None);
+        assert!(nowhere.keep_settings(Settings::default()).is_ok());
+        assert!(nowhere.sessions().is_err_and(|text| text.contains("home")));
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::within(Some((folder.path(), folder.path())));
-        fs::write(folder.path().join("session.json"), "{ not json").unwrap();
-        assert!(store.session().unwrap_err().contains("session.broken.json"));
-        assert_eq!(store.session(), Ok(None), "the next start is a plain one");
-        assert_eq!(
-            fs::read_to_string(folder.path().join("session.broken.json")).unwrap(),
-            "{ not json"
-        );
-        assert_eq!(
-            Store::within(None).keep_settings(Settings::default()).ok(),
-            Some(())
-        );
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        let blocked = Store::within(Some((&file, &file)));
+        assert!(blocked.sessions().is_err());
+        assert!(blocked.keep_settings(Settings::default()).is_err());
     }
 }

@@ -21,15 +21,17 @@ fn menu_of(command: Command) -> Option<&'static str> {
         | C::Save
         | C::SaveAs
         | C::Export
+        | C::CopyText
         | C::CopyPicture
         | C::CopyScreen => Some("File"),
         C::Undo
         | C::Redo
+        | C::PasteScene
+        | C::Import
         | C::ResetParameters
         | C::ShowAll
         | C::PinRun
-        | C::UnpinAll
-        | C::Import => Some("Edit"),
+        | C::UnpinAll => Some("Edit"),
         C::ToggleHeat
         | C::ToggleContours
         | C::ToggleLeft
@@ -137,6 +139,11 @@ fn is_done(command: Command, app: &App) -> bool {
         C::Present => state.present.is_some() && !state.has_left() && !state.has_right(),
         C::FullScreen => state.outbox == [Request::FullScreen],
         C::Export => state.export.open,
+        C::PasteScene => state.outbox == [Request::Paste],
+        C::CopyText => {
+            let said = state.notices.last();
+            said.is_some_and(|notice| notice.text.starts_with("Copied the scene"))
+        }
         C::CopyPicture => state.outbox == [Request::Copy { screen: false }],
         C::CopyScreen => state.outbox == [Request::Copy { screen: true }],
         C::ResetSettings => state.settings == Settings::default(),

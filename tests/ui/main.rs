@@ -16,6 +16,7 @@ mod curve_handles;
 mod curves;
 mod drag;
 mod export;
+mod files;
 mod gallery;
 mod ghosts;
 mod handles;

@@ -1,6 +1,7 @@
 //! Sheets over the screen: the list of keys, what this program is, and the field for a path.
 
 use super::help::help_ui;
+use crate::ui::icons;
 use crate::ui::state::{Request, UiState};
 use crate::ui::theme::{self, Theme};
 use egui::{Align2, Key, RichText, TextEdit, Ui, Window, vec2};
@@ -59,6 +60,17 @@ fn path_ui(ui: &mut Ui, state: &mut UiState) {
             .hint_text("/home/…/scene.ravine.json")
             .desired_width(f32::INFINITY);
         let response = ui.add(edit).accessible_name("Path of the scene");
+        if response.changed() {
+            field.replace = false;
+        }
+        if field.replace {
+            let text = format!(
+                "{}  Another file has this name. Replace it?",
+                icons::WARNING
+            );
+            ui.add_space(4.0);
+            ui.label(RichText::new(text).color(Theme::in_ui(ui).warning));
+        }
         if !field.focused {
             field.focused = true;
             response.request_focus();
@@ -76,11 +88,17 @@ fn path_ui(ui: &mut Ui, state: &mut UiState) {
                 });
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let word = if field.saving { "Save" } else { "Open" };
+                let word = match (field.saving, field.replace) {
+                    (true, true) => "Replace",
+                    (true, false) => "Save",
+                    (false, _) => "Open",
+                };
                 let ready = !field.text.trim().is_empty();
                 if ui.add_enabled(ready, egui::Button::new(word)).clicked() || (entered && ready) {
                     let path = field.text.trim().to_owned();
-                    done = Some(if field.saving {
+                    done = Some(if field.saving && field.replace {
+                        Request::ReplacePath(path)
+                    } else if field.saving {
                         Request::SavePath(path)
                     } else {
                         Request::OpenPath(path)

@@ -36,6 +36,7 @@ pub fn top_bar_ui(
             item_ui(ui, Command::SaveAs, None, true, commands);
             ui.separator();
             item_ui(ui, Command::Export, None, true, commands);
+            item_ui(ui, Command::CopyText, None, true, commands);
             item_ui(ui, Command::CopyPicture, None, true, commands);
             item_ui(ui, Command::CopyScreen, None, true, commands);
         });
@@ -47,6 +48,7 @@ pub fn top_bar_ui(
                 let text = name.map(|name| format!("{}: {}", command.text(), name.to_lowercase()));
                 item_ui(ui, command, text, name.is_some(), commands);
             }
+            item_ui(ui, Command::PasteScene, None, true, commands);
             ui.separator();
             item_ui(ui, Command::Import, None, true, commands);
             ui.separator();

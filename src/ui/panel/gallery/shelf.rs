@@ -137,7 +137,7 @@ mod tests {
         assert_eq!(gallery.entries.len(), preset::BUILT_IN.len());
         for (text, first, most) in [
             ("himmelblau", "four_minima", 1),
-            ("ONE CYCLE", "schedules", 2),
+            ("ONE CYCLE", "schedules", 3),
             ("prodigy", "no_rate", 1),
             ("frameworks", "frameworks", 3),
             ("cliff", "recurrent_cliff", 3),
