@@ -384,10 +384,14 @@ fn may_lack(framework: Framework, why: &str) -> bool {
     let reasons: &[&str] = match framework {
         Framework::Torch => &[
             "PyTorch's Adafactor refuses",
-            "in which PyTorch does not drive momentum as here",
+            "PyTorch's stops with an error at its end",
             "clips the final update",
         ],
-        Framework::Optax => &["which `yogi` does not take"],
+        Framework::Optax => &[
+            "which `yogi` does not take",
+            "drives the momentum of",
+            "Optax's ready-made optimizers",
+        ],
         _ => &["clips another vector than the gradient"],
     };
     reasons.iter().any(|reason| why.contains(reason))
@@ -402,7 +406,9 @@ fn write_all(framework: Framework, id: &str, folder: &Path) {
             .or(name.rsplit_once("clip_"))
             .map_or(name.as_str(), |(_, id)| id);
         let mut entries = Kind::ALL.into_iter().filter_map(|kind| kind.find(entry));
-        let must = name.starts_with("surface_")
+        let cycles = name == "cycled" && framework != Framework::Keras;
+        let must = cycles
+            || name.starts_with("surface_")
             || entries.any(|about| knows(&Config::new(about), framework));
         let mut said = Vec::new();
         for run in &scene.runs {

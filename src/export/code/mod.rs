@@ -218,6 +218,12 @@ fn header(dialect: &Dialect, scene: &Scene, left_out: &[String]) -> String {
         "Prints a row for each step of each run: the position before the step, the loss and its gradient there, \
          and the learning rate that the step is taken with. The last row is where the run ends.",
     ));
+    if scene.noise.sigma == 0.0 {
+        text.push_str("#\n");
+        text.push_str(&literal::comment(
+            "The numbers are Ravine's but for rounding, which only chaotic runs make visible.",
+        ));
+    }
     text.push_str("#\n");
     text.push_str(&literal::comment(dialect.remark));
     if scene.noise.sigma > 0.0 {

@@ -47,6 +47,8 @@ jax.config.update(\"jax_enable_x64\", True)
 
 /// Rules whose rate must be a number.
 const FIXED_RATE: &[&str] = &["fromage", "rprop.optax"];
+/// Rules with arguments that Optax's schedules of hyperparameters do not get past.
+const FIXED_MOMENTUM: &[&str] = &["adafactor.optax", "adopt"];
 
 /// A run: its start, its rate and its optimizer.
 fn say(request: &Request, functions: &mut Functions) -> Result<Said, String> {
@@ -182,7 +184,7 @@ fn optimizer(config: &Config, request: &Request) -> Result<Vec<String>, String> 
         && let Some(key) = optim::entry_of(own).momentum
     {
         let key = alias.their_key(key);
-        if key.contains('.') {
+        if key.contains('.') || FIXED_MOMENTUM.contains(&own.id()) {
             return Err(format!(
                 "drives the momentum of {}, which is fixed in Optax; turn `cycle_momentum` off",
                 own.name()

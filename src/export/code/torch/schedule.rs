@@ -37,10 +37,20 @@ pub(super) fn scheduler(request: &Request, functions: &mut Functions) -> Result<
         return Ok(native);
     }
     if drives_momentum(request) {
-        return Err(format!(
-            "takes the schedule {}, in which PyTorch does not drive momentum as here; turn `cycle_momentum` off",
-            schedule.name()
-        ));
+        let name = schedule.name();
+        return Err(if schedule.id() == "one_cycle" {
+            format!(
+                "has a cycle of {} steps in a run of {}, and PyTorch's stops with an error at its end; let it follow the \
+                 run, or turn `cycle_momentum` off",
+                length(schedule, "total_steps", request.steps),
+                request.steps
+            )
+        } else {
+            format!(
+                "takes the schedule {name} around one that drives momentum, which PyTorch does not compose like this; let \
+                 that one stand alone, or turn its `cycle_momentum` off"
+            )
+        });
     }
     formula(schedule, request, request.steps, functions)
 }
