@@ -32,6 +32,10 @@ fn what_is_wrong_is_said_with_its_place() {
             "line 3, column 10: `lr` must be",
         ),
         (
+            "from lion_pytorch import Lion\nLion(p, lr=1)",
+            "line 2, column 1: `Lion` is not in torch.optim, but Ravine knows `optax.lion`: write that",
+        ),
+        (
             "optim.Muon(p)",
             "line 1, column 1: `Muon` is not an optimizer that Ravine knows",
         ),
