@@ -20,6 +20,22 @@ fn what_is_wrong_is_said_with_its_place() {
             "line 3, column 5: `AdmaW` is not an optimizer that Ravine knows (did you mean `AdamW`?)",
         ),
         (
+            "bnb.optim.AdamW8bit(p)",
+            "line 1, column 1: `AdamW8bit` is not an optimizer that Ravine knows (did you mean `AdamW`?)",
+        ),
+        (
+            "from transformers import AdamW\nAdamW(p)",
+            "line 2, column 1: `AdamW` of transformers has other defaults than PyTorch's: write `torch.optim.AdamW`",
+        ),
+        (
+            "lr = 1\ndef f(lr=-2):\n  SGD(p, lr)",
+            "line 3, column 10: `lr` must be",
+        ),
+        (
+            "from lion_pytorch import Lion\nLion(p, lr=1)",
+            "line 2, column 1: `Lion` is not in torch.optim, but Ravine knows `optax.lion`: write that",
+        ),
+        (
             "optim.Muon(p)",
             "line 1, column 1: `Muon` is not an optimizer that Ravine knows",
         ),
@@ -175,6 +191,17 @@ fn hostile_texts_are_refused_soon() {
         deep("1+", ""),
         deep("f(", ")"),
         deep("lambda: ", ""),
+        format!("x = a{}", ".b()".repeat(70)),
+        format!("x = {}1{}", "float(".repeat(140), ")".repeat(140)),
+        format!("x = {}1{}", "dict(a=".repeat(70), ")".repeat(70)),
+        format!("x = {}1{}", "get_scheduler(".repeat(140), ")".repeat(140)),
+        format!(
+            "x = {}1{}",
+            "a.add_argument(default=".repeat(40),
+            ")".repeat(40)
+        ),
+        "a = a.b\n".repeat(30_000),
+        "class A:\n a = 1\nA()\n".repeat(12_000),
         "(".repeat(200_000),
         ")".repeat(200_000),
         "\n".repeat(200_000),
@@ -208,6 +235,22 @@ fn hostile_texts_are_refused_soon() {
         );
         looks_like_code(&text);
     }
+}
+
+#[test]
+fn settings_inside_settings_are_bounded() {
+    let mut text = "s = StepLR(o, 1)\n".to_owned();
+    for _ in 0..7 {
+        text += "s = ChainedScheduler([";
+        text += &"s, ".repeat(60);
+        text += "])\n";
+    }
+    let error = read(&text).unwrap_err();
+    assert_eq!(error.line, 3, "{error}");
+    assert!(
+        error.problem.contains("more than 256 schedulers"),
+        "{error}"
+    );
 }
 
 /// Scripts that are read, from which random ones are made.

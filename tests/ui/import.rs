@@ -231,3 +231,26 @@ fn it_opens_from_the_list_of_optimizers_and_the_palette_and_fits_the_smallest_sc
     screen.frames(2);
     assert!(is_open(&screen));
 }
+
+#[test]
+fn the_keyboard_goes_from_the_field_to_the_buttons() {
+    let mut screen = opened(USUAL);
+    paste(&mut screen, ADAMW);
+    let count = screen.names().len();
+    for _ in 0..2 {
+        screen.key(Key::Tab);
+        screen.frames(2);
+        if is_focused(&screen, "Add run") {
+            screen.key(Key::Space);
+            screen.frames(2);
+            assert_eq!(screen.names().len(), count + 1);
+            return;
+        }
+    }
+    panic!("Tab does not reach the button");
+}
+
+fn is_focused(screen: &Screen, button: &str) -> bool {
+    let node = screen.harness.get_by_role_and_label(Role::Button, button);
+    node.accesskit_node().is_focused()
+}

@@ -1,7 +1,7 @@
 //! Which call makes what: an entry of the catalogues under a framework's name, a number, a dictionary, or nothing known.
 
 use super::bind::Made;
-use super::eval::start;
+use super::eval::{MOST, start};
 use super::known::{Known, framework_of, known, misspelt, names_of_transformers};
 use super::reader::{Maker, Part, Read, Reader};
 use super::text::Fault;
@@ -15,10 +15,16 @@ impl Reader<'_> {
     pub(super) fn call(&mut self, call: &ExprCall, expr: &Expr) -> Read<Thing> {
         let at = start(expr);
         let Some(path) = self.path(&call.func) else {
-            self.eval(&call.func)?;
+            // A method's owner is looked at below; nothing may be read twice, or chains of calls would take for ever.
+            if !matches!(&*call.func, Expr::Attribute(_)) {
+                self.eval(&call.func)?;
+            }
             return self.unknown_call(call, expr);
         };
-        if let Some(thing) = self.plain_call(&path, call, at)? {
+        if let Some(thing) = self.table_call(&path, call, expr)? {
+            return Ok(thing);
+        }
+        if let Some(thing) = self.plain_call(&path, call, expr)? {
             return Ok(thing);
         }
         if let Some(known) = known(&path, call) {
@@ -37,10 +43,8 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if name == "get_scheduler"
-            && let Some(thing) = self.named_schedule(call, at)?
-        {
-            return Ok(thing);
+        if name == "get_scheduler" {
+            return self.named_schedule(call, expr);
         }
         match misspelt(&path, at) {
             Some(fault) => Err(fault),
@@ -52,12 +56,29 @@ impl Reader<'_> {
     fn unknown_call(&mut self, call: &ExprCall, expr: &Expr) -> Read<Thing> {
         if let Expr::Attribute(method) = &*call.func {
             let owner = self.eval(&method.value)?;
+            let steps_it = |reader: &mut Self| match call.arguments.args.first() {
+                // `scaler.step(optimizer)`
+                Some(Expr::Name(name)) => matches!(
+                    reader.names.get(name.id.as_str()),
+                    Some(Thing::Optimizer(_))
+                ),
+                _ => false,
+            };
             let is_optimizer = matches!(owner, Thing::Optimizer(_))
+                || steps_it(self)
                 || matches!(&owner, Thing::Unknown(missing) if missing.code.contains("opt"));
             if method.attr.as_str() == "step" && is_optimizer {
                 let all: Option<Vec<u64>> = self.loops.iter().copied().collect();
                 let steps = all.map(|all| all.into_iter().fold(1, u64::saturating_mul));
                 self.steps = self.steps.max(steps.filter(|_| !self.loops.is_empty()));
+            }
+            match method.attr.as_str() {
+                "add_argument" => {
+                    self.option(call)?;
+                    return Ok(self.unknown(expr));
+                }
+                "parse_args" => return Ok(Thing::table(self.options.clone(), start(expr))),
+                _ => {}
             }
             if let (Some(thing), "clone" | "copy" | "item" | "to") =
                 (owner.number(), method.attr.as_str())
@@ -74,8 +95,65 @@ impl Reader<'_> {
         Ok(self.unknown(expr))
     }
 
-    /// Functions of plain values: conversions, roots, dictionaries.
-    fn plain_call(&mut self, path: &str, call: &ExprCall, at: usize) -> Read<Option<Thing>> {
+    /// An option of the command line: `parser.add_argument("--lr", default=0.1)`.
+    fn option(&mut self, call: &ExprCall) -> Read<()> {
+        let mut value = None;
+        for keyword in &call.arguments.keywords {
+            if keyword
+                .arg
+                .as_ref()
+                .is_some_and(|arg| arg.as_str() == "default")
+            {
+                value = Some(self.eval(&keyword.value)?);
+            }
+        }
+        let names = call.arguments.args.iter().filter_map(|arg| match arg {
+            Expr::StringLiteral(name) => name.value.to_str().strip_prefix("--"),
+            _ => None,
+        });
+        let name = names.map(|name| name.replace('-', "_")).next();
+        if let (Some(name), Some(value)) = (name, value)
+            && self.options.len() < MOST
+        {
+            self.options.push((Thing::Text(name.into()), value));
+        }
+        Ok(())
+    }
+
+    /// What is a dictionary by another name: `dict(lr=0.1)`, a namespace, an object of a class that only holds values.
+    fn table_call(&mut self, path: &str, call: &ExprCall, expr: &Expr) -> Read<Option<Thing>> {
+        let class = self.classes.get(path).cloned();
+        let is_table = matches!(
+            path,
+            "dict"
+                | "Namespace"
+                | "SimpleNamespace"
+                | "argparse.Namespace"
+                | "types.SimpleNamespace"
+        );
+        if (is_table || class.is_some()) && call.arguments.args.is_empty() {
+            let mut rows = match class {
+                Some(Thing::Table(said)) => said.list.clone(),
+                _ => Vec::new(),
+            };
+            for keyword in &call.arguments.keywords {
+                let value = self.eval(&keyword.value)?;
+                match (&keyword.arg, value) {
+                    (Some(key), value) => rows.push((Thing::Text(key.as_str().into()), value)),
+                    (None, Thing::Table(inner)) => rows.extend(inner.list.iter().cloned()),
+                    (None, _) => return Ok(Some(self.unknown(expr))),
+                }
+                if rows.len() > MOST {
+                    return Ok(Some(self.unknown(expr)));
+                }
+            }
+            return Ok(Some(Thing::table(rows, start(expr))));
+        }
+        Ok(None)
+    }
+
+    /// Functions of plain values: conversions, roots, the larger of two. None if it is none of those.
+    fn plain_call(&mut self, path: &str, call: &ExprCall, expr: &Expr) -> Read<Option<Thing>> {
         let (owner, name) = path.rsplit_once('.').unwrap_or(("", path));
         let is_plain = matches!(
             owner,
@@ -83,17 +161,6 @@ impl Reader<'_> {
         );
         if !is_plain {
             return Ok(None);
-        }
-        if name == "dict" && owner.is_empty() && call.arguments.args.is_empty() {
-            let mut rows = Vec::new();
-            for keyword in &call.arguments.keywords {
-                let value = self.eval(&keyword.value)?;
-                let Some(key) = &keyword.arg else {
-                    return Ok(None);
-                };
-                rows.push((Thing::Text(key.as_str().into()), value));
-            }
-            return Ok(Some(Thing::table(rows, at)));
         }
         let of_one: Option<fn(f64) -> f64> = match name {
             "float" | "float64" | "float32" | "tensor" | "double" => Some(|x| x),
@@ -124,7 +191,7 @@ impl Reader<'_> {
             Thing::Text(text) => text.trim().parse().ok(),
             other => other.number(),
         };
-        Ok(match (&things[..], of_one, of_two) {
+        let value = match (&things[..], of_one, of_two) {
             ([one], Some(function), _) => number(one).map(|x| Thing::Number(function(x))),
             ([first, rest @ ..], _, Some(function)) if !rest.is_empty() => {
                 let numbers: Option<Vec<f64>> = rest.iter().map(Thing::number).collect();
@@ -136,7 +203,8 @@ impl Reader<'_> {
             }
             ([one @ Thing::List(_)], ..) if name != "len" => Some(one.clone()),
             _ => None,
-        })
+        };
+        Ok(Some(value.unwrap_or_else(|| self.unknown(expr))))
     }
 
     /// Makes an entry from the arguments of a call.
@@ -223,7 +291,7 @@ impl Reader<'_> {
     }
 
     /// `get_scheduler("cosine", optimizer, …)` of transformers.
-    fn named_schedule(&mut self, call: &ExprCall, at: usize) -> Read<Option<Thing>> {
+    fn named_schedule(&mut self, call: &ExprCall, whole: &Expr) -> Read<Thing> {
         let named = call.arguments.keywords.iter().find(|keyword| {
             keyword
                 .arg
@@ -233,11 +301,11 @@ impl Reader<'_> {
         let (expr, skipped) = match (named, call.arguments.args.first()) {
             (Some(named), _) => (&named.value, 0),
             (None, Some(first)) => (first, 1),
-            (None, None) => return Ok(None),
+            (None, None) => return Ok(self.unknown(whole)),
         };
         let word = self.eval(expr)?;
         let Some(word) = word.text() else {
-            return Ok(None);
+            return Ok(self.unknown(whole));
         };
         let names = [word.to_owned(), format!("{word}_with_warmup")];
         let found = names
@@ -259,6 +327,6 @@ impl Reader<'_> {
                 .as_ref()
                 .is_none_or(|arg| arg.as_str() != "name")
         });
-        self.make(known, &rest, at).map(Some)
+        self.make(known, &rest, start(whole))
     }
 }

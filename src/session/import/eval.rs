@@ -3,6 +3,7 @@
 //! What cannot be known is no fault here; it becomes one where its value is needed.
 
 use super::reader::{Read, Reader};
+use super::text::Fault;
 use super::thing::Thing;
 use ruff_python_ast::{Expr, Number, Operator, UnaryOp};
 use std::f64::consts::{E, PI, TAU};
@@ -22,6 +23,13 @@ impl Reader<'_> {
     /// The value of an expression.
     pub(super) fn eval(&mut self, expr: &Expr) -> Read<Thing> {
         let at = start(expr);
+        self.work += 1;
+        if self.work > MOST_WORK {
+            return Err(Fault::new(
+                at,
+                "the text takes too long to read; paste only the lines that make the optimizer",
+            ));
+        }
         Ok(match expr {
             Expr::NumberLiteral(literal) => match &literal.value {
                 Number::Int(int) => match int.as_u64() {
@@ -71,7 +79,10 @@ impl Reader<'_> {
             }
             Expr::Name(name) => match self.names.get(name.id.as_str()) {
                 Some(thing) => thing.clone(),
-                None => self.unknown(expr),
+                None => match self.classes.get(name.id.as_str()) {
+                    Some(said) => said.clone(),
+                    None => self.unknown(expr),
+                },
             },
             Expr::Attribute(attribute) => self.attribute(expr, &attribute.value)?,
             Expr::Subscript(subscript) => {
@@ -171,10 +182,17 @@ impl Reader<'_> {
             {
                 return Ok(Thing::Number(*x));
             }
-            return Ok(self.unknown(expr));
         }
-        self.eval(owner)?;
-        Ok(self.unknown(expr))
+        // A row of a dictionary, where its rows are members: options of a command line, what a class says.
+        let whole = self.eval(owner)?;
+        let named = match expr {
+            Expr::Attribute(attribute) => Thing::Text(attribute.attr.as_str().into()),
+            _ => Thing::Nothing,
+        };
+        match whole {
+            Thing::Table(_) => Ok(element(&whole, &named).unwrap_or_else(|| self.unknown(expr))),
+            _ => Ok(self.unknown(expr)),
+        }
     }
 
     /// A name with its dots, as its import says it in full: `optim.Adam` is `torch.optim.Adam`.
@@ -188,6 +206,13 @@ impl Reader<'_> {
                 let owner = self.path(&attribute.value)?;
                 Some(format!("{owner}.{}", attribute.attr))
             }
+            // `getattr(torch.optim, "AdamW")`
+            Expr::Call(call) => match (self.path(&call.func)?.as_str(), &*call.arguments.args) {
+                ("getattr", [owner, Expr::StringLiteral(name)]) => {
+                    Some(format!("{}.{}", self.path(owner)?, name.value.to_str()))
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -199,6 +224,8 @@ impl Reader<'_> {
     }
 }
 
+/// How many expressions are worked out: more than a text of the greatest length has.
+const MOST_WORK: usize = 500_000;
 /// The longest list that is kept.
 pub(super) const MOST: usize = 1000;
 

@@ -69,9 +69,10 @@ pub(super) fn known(path: &str, call: &ExprCall) -> Option<Known> {
     let order: &[Framework] = match framework_of(path) {
         Some(Framework::Optax) => &[Framework::Optax],
         Some(Framework::Keras) => &[Framework::Keras, Framework::Torch],
+        Some(Framework::Transformers) => &[Framework::Transformers],
         None if is_keras() => &[Framework::Keras, Framework::Torch],
         // Bare names, and modules under names that this text does not explain.
-        _ => &[Framework::Torch, Framework::Transformers, Framework::Keras],
+        _ => &[Framework::Torch, Framework::Transformers],
     };
     order.iter().find_map(|framework| match framework {
         Framework::Transformers if !name.starts_with("get_") => None,
@@ -81,7 +82,7 @@ pub(super) fn known(path: &str, call: &ExprCall) -> Option<Known> {
 }
 
 /// The framework's names of such entries, in its own spelling.
-fn names(framework: Framework) -> Vec<(Kind, &'static str)> {
+pub(super) fn names(framework: Framework) -> Vec<(Kind, &'static str)> {
     let all = KINDS.into_iter().flat_map(|kind| {
         let aliases = kind
             .entries()
@@ -117,6 +118,25 @@ pub(super) fn nearest<'k>(
     near.filter(|(name, distance)| *distance <= 1 + name.len() / 3)
 }
 
+/// The optimizer of another framework that has the name of one that PyTorch lacks.
+fn elsewhere(framework: Option<Framework>, name: &str) -> Option<String> {
+    if framework.is_some_and(|framework| framework != Framework::Torch) {
+        return None;
+    }
+    let modules = [
+        (Framework::Optax, "optax"),
+        (Framework::Keras, "keras.optimizers"),
+    ];
+    modules.into_iter().find_map(|(framework, module)| {
+        let mut all = names(framework).into_iter();
+        let is_meant = |(kind, known): &(Kind, &str)| {
+            *kind == Kind::Optimizer && known.eq_ignore_ascii_case(name)
+        };
+        all.find(is_meant)
+            .map(|(_, known)| format!("{module}.{known}"))
+    })
+}
+
 /// The fault of a name that is none, if it is certain enough that an entry was meant.
 pub(super) fn misspelt(path: &str, at: usize) -> Option<Fault> {
     let (owner, name) = path.rsplit_once('.').unwrap_or(("", path));
@@ -136,9 +156,34 @@ pub(super) fn misspelt(path: &str, at: usize) -> Option<Fault> {
             ),
         ));
     }
+    if framework == Some(Framework::Transformers) && Known::find(Framework::Torch, name).is_some() {
+        return Some(Fault::new(
+            at,
+            format!(
+                "`{name}` of transformers has other defaults than PyTorch's: write `torch.optim.{name}` and its numbers"
+            ),
+        ));
+    }
+    if is_class && let Some(elsewhere) = elsewhere(framework, name) {
+        let text = format!(
+            "`{name}` is not in torch.optim, but Ravine knows `{elsewhere}`: write that, with its arguments"
+        );
+        return Some(Fault::new(at, text));
+    }
     let mut known = names(framework.unwrap_or(Framework::Torch));
     known.retain(|(one, _)| kind.is_none_or(|kind| kind == *one));
     let near = nearest(name, known.iter().map(|(_, name)| *name));
+    // `AdamW8bit` is a kind of `AdamW`.
+    let longest = || {
+        let starts = known
+            .iter()
+            .map(|(_, known)| *known)
+            .filter(|known| known.len() > 3 && name.starts_with(known));
+        starts
+            .max_by_key(|known| known.len())
+            .map(|known| (known, name.len() - known.len()))
+    };
+    let near = near.or_else(longest);
     let is_torch = framework.is_none_or(|framework| framework == Framework::Torch);
     // A class in a module of optimizers is meant to be one; elsewhere it has to be a slip of one letter.
     let is_certain = match name {

@@ -15,7 +15,7 @@ mod signature;
 mod text;
 mod thing;
 
-use crate::core::catalog::Config;
+use crate::core::catalog::{Config, Framework};
 use crate::core::clip::Place;
 use reader::Reader;
 use ruff_python_parser::parse_module;
@@ -101,7 +101,10 @@ pub fn read(text: &str) -> Result<Imported, ImportError> {
 fn read_source(source: &Source) -> Result<Imported, Fault> {
     source.check()?;
     let parsed = parse_module(&source.code).map_err(|error| {
-        let said = error.error.to_string();
+        let said = error.error.to_string().replace(
+            "unexpected EOF while parsing",
+            "the text ends too early; a bracket or a quote may not be closed",
+        );
         let mut letters = said.chars();
         let first = letters
             .next()
@@ -120,26 +123,30 @@ fn read_source(source: &Source) -> Result<Imported, Fault> {
     reader.gather()
 }
 
-/// Whether a text looks like lines of a script that [`read`] can make something of: it does, or it is a call that
-/// belongs to an optimizer, a schedule or a clip and has a fault that [`read`] names.
+/// Whether a text looks like lines of a script that were meant for [`read`]: it calls what a framework calls an
+/// optimizer, a schedule or a clip, or names the module where they are. [`read`] may still find a fault in it.
 pub fn looks_like_code(text: &str) -> bool {
-    let start = text.trim_start();
-    if text.len() > MAX_BYTES || start.starts_with('{') || !text.contains('(') {
+    if text.len() > MAX_BYTES || text.trim_start().starts_with('{') || !text.contains('(') {
         return false;
     }
-    if read(text).is_ok() {
-        return true;
-    }
+    let called = |name: &str| {
+        text.match_indices(name)
+            .any(|(at, _)| text[at + name.len()..].starts_with('('))
+    };
     MARKS.iter().any(|mark| text.contains(mark))
+        || known::names(Framework::Torch)
+            .iter()
+            .any(|(_, name)| called(name))
 }
 
-/// What stands in lines that make an optimizer, a schedule or a clip.
-const MARKS: [&str; 7] = [
+/// Where optimizers, schedules and clips are, for those whose names are words of every day.
+const MARKS: [&str; 8] = [
+    "torch.optim",
     "optim.",
     "lr_scheduler.",
     "clip_grad_",
     "optax.",
     "keras.optimizers",
     "_schedule_with_warmup",
-    "import torch",
+    "get_scheduler(",
 ];

@@ -33,6 +33,19 @@ pub(super) fn parts_of(alias: &Alias, name: &str) -> usize {
         .count()
 }
 
+/// How many settings may stand inside one.
+const MOST_INSIDE: usize = 256;
+
+/// How many settings a setting is, with those inside it.
+fn size(config: &Config) -> usize {
+    let inner = config.values().iter().map(|value| match value {
+        Value::Config(inner) => size(inner),
+        Value::Configs(list) => list.iter().map(size).sum(),
+        _ => 0,
+    });
+    1 + inner.sum::<usize>()
+}
+
 impl Reader<'_> {
     /// Gives the parameter (or the parameters) that a framework's argument names its value.
     pub(super) fn put(
@@ -78,6 +91,12 @@ impl Reader<'_> {
                     };
                     self.schedules[*index].used = true;
                     list.push(self.schedules[*index].config.clone());
+                }
+                if list.iter().map(size).sum::<usize>() > MOST_INSIDE {
+                    let text = format!(
+                        "`{theirs}` has more than {MOST_INSIDE} schedulers inside one another"
+                    );
+                    return Err(Fault::new(at, text));
                 }
                 config
                     .set(key, Value::Configs(list))

@@ -9,6 +9,13 @@ use crate::core::clip::Place;
 use ruff_python_ast::{ExceptHandler, Expr, Parameters, Stmt};
 use std::collections::HashMap;
 
+/// The longest name in full that is kept.
+const LONGEST_PATH: usize = 200;
+/// How many remarks are made.
+const MOST_REMARKS: usize = 20;
+/// How many names are kept.
+const MOST_NAMES: usize = 20_000;
+
 /// What was read, or why not.
 pub(super) type Read<T> = Result<T, Fault>;
 
@@ -36,6 +43,8 @@ pub(super) struct Part {
 #[derive(Default)]
 pub(super) struct Reader<'c> {
     pub(super) code: &'c str,
+    /// How many expressions were worked out.
+    pub(super) work: usize,
     /// Values of names, with their dots.
     pub(super) names: HashMap<String, Thing>,
     /// What imported names are in full.
@@ -43,8 +52,14 @@ pub(super) struct Reader<'c> {
     pub(super) optimizers: Vec<Maker>,
     pub(super) schedules: Vec<Part>,
     pub(super) clips: Vec<Part>,
-    /// The class whose body is read.
-    class: Option<String>,
+    /// What classes say in their bodies, under their names.
+    pub(super) classes: HashMap<String, Thing>,
+    /// Options of the command line that the script declares, with their defaults.
+    pub(super) options: Vec<(Thing, Thing)>,
+    /// What the class says whose body is read.
+    class: Option<Vec<(Thing, Thing)>>,
+    /// What names were before the function whose body is read.
+    local: Option<Vec<(String, Option<Thing>)>>,
     /// How often each loop around the statement is run, if that is known.
     pub(super) loops: Vec<Option<u64>>,
     /// How many steps the loops take together.
@@ -60,9 +75,9 @@ impl<'c> Reader<'c> {
         }
     }
 
-    /// Adds a remark, unless it was made before.
+    /// Adds a remark, unless it was made before or there are many.
     pub(super) fn remark(&mut self, text: String) {
-        if !self.remarks.contains(&text) {
+        if self.remarks.len() < MOST_REMARKS && !self.remarks.contains(&text) {
             self.remarks.push(text);
         }
     }
@@ -83,6 +98,12 @@ impl<'c> Reader<'c> {
                 let value = self.eval(&one.value)?;
                 for target in &one.targets {
                     self.assign(target, value.clone());
+                    // Another name for a class or a function.
+                    if let (Expr::Name(name), Some(path)) = (target, self.path(&one.value))
+                        && path.len() <= LONGEST_PATH
+                    {
+                        self.imports.insert(name.id.to_string(), path);
+                    }
                 }
                 Ok(())
             }
@@ -118,16 +139,29 @@ impl<'c> Reader<'c> {
                 Ok(())
             }
             Stmt::FunctionDef(function) => {
-                self.defaults(&function.parameters)?;
-                let around = (std::mem::take(&mut self.loops), self.class.take());
-                let done = self.block(&function.body);
-                (self.loops, self.class) = around;
+                let outer = (std::mem::take(&mut self.loops), self.class.take());
+                let around = self.local.replace(Vec::new());
+                let done = self
+                    .defaults(&function.parameters)
+                    .and_then(|()| self.block(&function.body));
+                (self.loops, self.class) = outer;
+                // Names of the function are forgotten: outside they are what they were.
+                let local = std::mem::replace(&mut self.local, around);
+                for (name, before) in local.into_iter().flatten().rev() {
+                    match before {
+                        Some(thing) => self.names.insert(name, thing),
+                        None => self.names.remove(&name),
+                    };
+                }
                 done
             }
             Stmt::ClassDef(class) => {
-                let around = self.class.replace(class.name.to_string());
+                let around = self.class.replace(Vec::new());
                 let done = self.block(&class.body);
-                self.class = around;
+                let said = std::mem::replace(&mut self.class, around);
+                let at = class.range.start().into();
+                let said = Thing::table(said.unwrap_or_default(), at);
+                self.classes.insert(class.name.to_string(), said);
                 done
             }
             Stmt::For(one) => {
@@ -167,7 +201,8 @@ impl<'c> Reader<'c> {
         }
     }
 
-    /// Takes the defaults of a function's parameters for their values.
+    /// Takes the defaults of a function's parameters for their values. One without a default is what has its name
+    /// outside: that is what it is usually called with.
     fn defaults(&mut self, parameters: &Parameters) -> Read<()> {
         let all = parameters
             .posonlyargs
@@ -175,20 +210,24 @@ impl<'c> Reader<'c> {
             .chain(&parameters.args)
             .chain(&parameters.kwonlyargs);
         for parameter in all {
-            let name = parameter.parameter.name.to_string();
-            match &parameter.default {
-                Some(default) => {
-                    let value = self.eval(default)?;
-                    self.names.insert(name, value);
-                }
-                // What is handed in is not known, unless a line before it made it.
-                None if !matches!(self.names.get(&name), Some(Thing::Optimizer(_))) => {
-                    self.names.remove(&name);
-                }
-                None => {}
+            if let Some(default) = &parameter.default {
+                let value = self.eval(default)?;
+                self.name(parameter.parameter.name.to_string(), value);
             }
         }
         Ok(())
+    }
+
+    /// Gives a name its value; inside a function until its end.
+    fn name(&mut self, name: String, value: Thing) {
+        if self.names.len() >= MOST_NAMES && !self.names.contains_key(&name) {
+            return;
+        }
+        let is_local = self.local.is_some() && !name.contains('.');
+        let before = self.names.insert(name.clone(), value);
+        if let Some(local) = self.local.as_mut().filter(|_| is_local) {
+            local.push((name, before));
+        }
     }
 
     fn looped(&mut self, times: Option<u64>, body: &[Stmt]) -> Read<()> {
@@ -259,10 +298,11 @@ impl<'c> Reader<'c> {
                 {
                     return;
                 }
-                if let Some(class) = &self.class {
-                    self.names.insert(format!("{class}.{name}"), value.clone());
+                if let Some(said) = self.class.as_mut().filter(|said| said.len() < MOST) {
+                    said.push((Thing::Text(name.as_str().into()), value.clone()));
                 }
-                self.names.insert(name, value);
+                self.imports.remove(&name);
+                self.name(name, value);
             }
         }
     }
@@ -283,7 +323,7 @@ impl<'c> Reader<'c> {
             rows.truncate(MOST);
             rows.retain(|(known, _)| !known.same(&key));
             rows.push((key, value));
-            self.names.insert(name, Thing::table(rows, start(target)));
+            self.name(name, Thing::table(rows, start(target)));
         }
     }
 

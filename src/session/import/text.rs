@@ -37,7 +37,7 @@ impl Source {
         let text = text.trim_start_matches('\u{feff}');
         let lines: Vec<String> = text
             .split('\n')
-            .map(|line| line.trim_end_matches('\r').replace('\u{a0}', " "))
+            .map(|line| line.trim_end_matches('\r').chars().map(plain).collect())
             .collect();
         let has_prompts = lines.iter().any(|line| prompt(line) == Some(">>>"));
         let margins = margins(&lines);
@@ -129,6 +129,17 @@ fn is_too_deep(code: &str) -> bool {
         if total + blocks > MAX_ROW {
             return true;
         }
+    }
+}
+
+/// A letter as a keyboard has it, where a page that was copied from has another.
+fn plain(letter: char) -> char {
+    match letter {
+        '\u{a0}' | '\u{202f}' => ' ',
+        '−' => '-',
+        '“' | '”' => '"',
+        '‘' | '’' => '\'',
+        other => other,
     }
 }
 

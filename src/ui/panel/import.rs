@@ -4,6 +4,7 @@ use crate::core::catalog::{Config, Kind};
 use crate::core::params::{ParamSpec, Value};
 use crate::session::Session;
 use crate::session::import::{ImportError, Imported, ImportedRun, MAX_BYTES, read};
+use crate::session::scene::MAX_RUNS;
 use crate::ui::format;
 use crate::ui::param_row::text_of;
 use crate::ui::state::UiState;
@@ -167,7 +168,7 @@ fn verdict_ui(
         .max_height(HEIGHTS[1])
         .auto_shrink([false, true])
         .show(ui, |ui| {
-            for run in &imported.runs {
+            for run in imported.runs.iter().take(MAX_RUNS) {
                 line(ui, "Run", &words(&run.optimizer));
                 parts_ui(
                     ui,
