@@ -3,11 +3,13 @@
 use super::spell::{Said, Setting};
 use super::{Failure, files};
 use crate::core::catalog::Kind;
+use crate::session::import;
 use crate::session::preset::{self, PresetFile};
 use crate::session::scene::{MAX_RECORDED, MAX_RUNS, Run, Scene};
 use crate::session::starters;
 use crate::session::view::View;
 use serde_json::{Map, Value, json};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// What a run may say besides the parameters of its method.
@@ -26,6 +28,10 @@ pub struct Source {
     /// A run, added to those of SCENE: adam:lr=0.01,beta1=0.95. May be said several times
     #[arg(long = "run", value_name = "METHOD", help_heading = HEADING)]
     pub runs: Vec<String>,
+    /// A line of a script, added as a run: "torch.optim.Adam(params, lr=0.01)"; several are one script, such as the
+    /// optimizer's and the scheduler's. Optax, Keras and transformers are understood too
+    #[arg(long, value_name = "LINE", help_heading = HEADING)]
+    pub torch: Vec<String>,
     /// The surface: rosenbrock:b=10; quadratic where neither this nor SCENE says one. Without SCENE and --run the
     /// usual four methods race on it
     #[arg(long, value_name = "SURFACE", help_heading = HEADING)]
@@ -73,13 +79,18 @@ impl Source {
             &self.schedule,
             &self.clip,
         ];
-        self.runs.is_empty() && options.iter().all(|option| option.is_none())
+        !self.adds_runs() && options.iter().all(|option| option.is_none())
+    }
+
+    /// Whether runs were said.
+    fn adds_runs(&self) -> bool {
+        !(self.runs.is_empty() && self.torch.is_empty())
     }
 
     /// The scene that was asked for.
     pub fn read(&self) -> Result<PresetFile, Failure> {
         let preset = self.scene.as_deref().map(files::read).transpose()?;
-        if preset.is_none() && self.runs.is_empty() && self.surface.is_none() {
+        if preset.is_none() && !self.adds_runs() && self.surface.is_none() {
             return Err(Failure::input(
                 "no scene is named: give a preset, the name of a built-in one (ravine), `-` for standard input, \
                  or build one with `--run adam:lr=0.01`",
@@ -137,7 +148,7 @@ impl Source {
             )?;
             scene.noise = said.noise;
         }
-        if is_new && self.runs.is_empty() {
+        if is_new && !self.adds_runs() {
             starters::add_starters(scene);
         }
         if let Some(text) = &self.steps {
@@ -148,7 +159,30 @@ impl Source {
             let run = self::run(text, &shared)?;
             add(scene, run);
         }
+        self.import(scene, is_new)?;
         within_limits(scene)
+    }
+
+    /// Adds what the lines of a script make. A new scene takes the steps of their loops, unless it is said how many.
+    fn import(&self, scene: &mut Scene, is_new: bool) -> Result<(), Failure> {
+        if self.torch.is_empty() {
+            return Ok(());
+        }
+        let fault = |problem: &str| Failure::input(format!("--torch: {problem}"));
+        let script = self.torch.join("\n");
+        let imported = import::read(&script).map_err(|error| fault(&error.to_string()))?;
+        if imported.runs.is_empty() {
+            return Err(fault("this makes no run: say the optimizer's line too"));
+        }
+        if let Some(reason) = imported.refusal(scene, None) {
+            return Err(fault(&reason));
+        }
+        imported.apply(scene, None, is_new && self.steps.is_none());
+        for remark in &imported.remarks {
+            // Only a remark beside the result: nobody may be listening.
+            let _ignored = writeln!(io::stderr().lock(), "# --torch: {remark}");
+        }
+        Ok(())
     }
 
     /// A run with the schedule and the clip that each --run has unless it names its own.

@@ -128,6 +128,16 @@ fn every_fault_is_one_sentence_with_its_exit_code() {
         ),
         (2, &["run", "ravine", "-o"], "a value is required"),
         (
+            2,
+            &["run", "--torch", "torch.optim.Adamm(p)"],
+            "--torch: line 1, column",
+        ),
+        (
+            2,
+            &["run", "--torch", "clip_grad_norm_(p, 1.0)"],
+            "--torch: ",
+        ),
+        (
             1,
             &["run", "ravine", "-o", "$/no/such/file.csv"],
             "no such file or folder",

@@ -208,3 +208,24 @@ fn one_run_is_exported_by_its_name_or_number() {
     assert_eq!(names("Adam"), ["Adam"]);
     assert_eq!(names("0"), ["SGD"]);
 }
+
+#[test]
+fn lines_of_a_script_are_runs() {
+    let made = scene(&[
+        "--torch",
+        "opt = torch.optim.AdamW(params, lr=3e-4, betas=(0.9, 0.95))",
+        "--torch",
+        "torch.optim.lr_scheduler.StepLR(opt, step_size=30, gamma=0.1)",
+        "--run",
+        "sgd",
+        "--steps",
+        "20",
+    ]);
+    let ids: Vec<&str> = made.runs.iter().map(|run| run.optimizer.id()).collect();
+    assert_eq!(ids, ["sgd", "adamw"]);
+    let run = &made.runs[1];
+    assert_eq!(run.optimizer.real("lr"), Some(3e-4));
+    assert_eq!(run.optimizer.real("beta2"), Some(0.95));
+    assert_eq!(run.schedule.id(), "step");
+    assert_eq!(made.steps, 20);
+}

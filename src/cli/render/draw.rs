@@ -1,0 +1,118 @@
+//! From what was said on the command line to a picture and its file.
+
+use super::{Arguments, Format, View};
+use crate::cli::progress::Bar;
+use crate::cli::{Failure, MAX_PIXELS, Mode, Theme, files, finish};
+use crate::picture::{self, Options, PictureFormat, Shown, What};
+use crate::session::view;
+use clap::ValueEnum;
+use std::io::{self, Write};
+
+/// Draws it.
+pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    let format = arguments.format()?;
+    let scale = if format == Format::Png {
+        arguments.scale
+    } else {
+        1.0
+    };
+    let [width, height] = arguments.size.map(|points| f64::from(points * scale));
+    if width * height > MAX_PIXELS {
+        return Err(Failure::input(format!(
+            "the picture would have {:.0} pixels; it may have {MAX_PIXELS:.0}",
+            width * height
+        )));
+    }
+    let preset = arguments.source.read()?;
+    let steps = preset.scene.steps;
+    if let Some(step) = arguments.step.filter(|step| *step > steps) {
+        return Err(Failure::input(format!(
+            "there is no step {step}: the runs of this scene have {steps} steps"
+        )));
+    }
+    let mode = arguments.mode.map(|mode| match mode {
+        Mode::Plane => view::Mode::Plane,
+        Mode::Relief => view::Mode::Relief,
+        Mode::Both => view::Mode::Both,
+    });
+    let (what, mode) = match arguments.view {
+        View::Screen => (What::Screen, mode),
+        View::Landscape => (What::Landscape, Some(view::Mode::Plane)),
+        View::Relief => (What::Landscape, Some(view::Mode::Relief)),
+        View::Curves => (What::Curves, None),
+    };
+    let options = Options {
+        size: arguments.size,
+        scale: arguments.scale,
+        step: arguments.step,
+        what,
+        mode,
+        dark: arguments.theme == Theme::Dark,
+        legend: arguments.legend,
+        caption: arguments.caption,
+    };
+    let format = match format {
+        Format::Png => PictureFormat::Png,
+        Format::Svg => PictureFormat::Svg,
+        Format::Pdf => PictureFormat::Pdf,
+    };
+    let bytes = picture::encode(
+        &Shown::of(&preset, &options),
+        format,
+        &mut Bar::new("Drawing"),
+    )
+    .map_err(|error| Failure::operation(error.to_string()))?;
+    if arguments.output.as_os_str() == "-" {
+        let mut out = io::stdout().lock();
+        return finish(out.write_all(&bytes).and_then(|()| out.flush()));
+    }
+    files::write_atomically(&arguments.output, &bytes)
+        .map_err(|error| files::not_written(&arguments.output, &error))
+}
+
+impl Arguments {
+    /// The format that is asked for, if the arguments go together.
+    fn format(&self) -> Result<Format, Failure> {
+        if self.mode.is_some() && self.view != View::Screen {
+            return Err(Failure::input(
+                "`--mode` is about the whole screen: leave out `--view`, or leave out `--mode`",
+            ));
+        }
+        if self.view == View::Screen && (self.legend || self.caption) {
+            let word = if self.legend { "--legend" } else { "--caption" };
+            return Err(Failure::input(format!(
+                "`{word}` is about the landscape or the curves: add `--view landscape`, `--view relief` or `--view \
+                 curves`"
+            )));
+        }
+        let extension = self
+            .output
+            .extension()
+            .map(|end| end.to_string_lossy().to_lowercase());
+        let named = extension.and_then(|end| Format::from_str(&end, true).ok());
+        match (self.format, named) {
+            (Some(format), Some(named)) if format != named => Err(Failure::input(format!(
+                "{}: the name says {}, `--format` says {}",
+                self.output.display(),
+                named.word(),
+                format.word()
+            ))),
+            (Some(format), _) | (None, Some(format)) => Ok(format),
+            (None, None) if self.output.as_os_str() == "-" => Ok(Format::Png),
+            (None, None) => Err(Failure::input(format!(
+                "{}: a picture's name ends in .png, .svg or .pdf; or say `--format png`",
+                self.output.display()
+            ))),
+        }
+    }
+}
+
+impl Format {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Svg => "svg",
+            Self::Pdf => "pdf",
+        }
+    }
+}
