@@ -80,7 +80,7 @@ impl Desk {
     /// What other instances may have changed meanwhile.
     pub(super) fn look_around(&mut self) {
         self.state.recent = self.store.recent();
-        let asides = self.store.sessions().map(|sessions| sessions.asides());
+        let asides = self.store.sessions().map(super::sessions::Sessions::asides);
         let asides = asides.unwrap_or_default().into_iter();
         let now = SystemTime::now();
         let unsaved = asides.map(|aside| Unsaved {

@@ -18,7 +18,7 @@ const MOST_ASIDE: usize = 20;
 
 /// The place of this instance among the others.
 pub(super) struct Sessions {
-    sessions: PathBuf,
+    folder: PathBuf,
     aside: PathBuf,
     own: PathBuf,
     /// Held as long as this instance lives.
@@ -97,11 +97,11 @@ impl Left {
 impl Sessions {
     /// Takes a place among the instances that keep their sessions in this folder.
     pub(super) fn within(data: &Path) -> io::Result<Self> {
-        let sessions = data.join("sessions");
-        fs::create_dir_all(&sessions)?;
+        let folder = data.join("sessions");
+        fs::create_dir_all(&folder)?;
         let mut number = 0;
         loop {
-            let own = sessions.join(format!("{}-{number}.json", std::process::id()));
+            let own = folder.join(format!("{}-{number}.json", std::process::id()));
             let lock = File::options()
                 .write(true)
                 .create(true)
@@ -118,7 +118,7 @@ impl Sessions {
             };
             return Ok(Self {
                 aside: data.join("unsaved"),
-                sessions,
+                folder,
                 own,
                 _lock: lock,
             });
@@ -134,7 +134,7 @@ impl Sessions {
     /// comes with a scene of its own: then that one is set aside with the others, as far as they are not saved.
     pub(super) fn take_over(&self, has_scene: bool) -> io::Result<Found> {
         // One instance at a time looks through what was left.
-        let all = File::create(self.sessions.join("all.lock"))?;
+        let all = File::create(self.folder.join("all.lock"))?;
         let _locked = all.lock();
         let mut found = Found::default();
         for (path, lock) in self.left_behind()? {
@@ -175,11 +175,11 @@ impl Sessions {
     fn left_behind(&self) -> io::Result<Vec<(PathBuf, Option<File>)>> {
         let mut left = Vec::new();
         // Earlier versions kept one session for all.
-        let earlier = self.sessions.with_file_name("session.json");
+        let earlier = self.folder.with_file_name("session.json");
         if earlier.exists() {
             left.push((earlier, None));
         }
-        for entry in fs::read_dir(&self.sessions)? {
+        for entry in fs::read_dir(&self.folder)? {
             let path = entry?.path();
             let is_session = path.extension().is_some_and(|end| end == "json");
             if !is_session || path == self.own {
@@ -371,7 +371,7 @@ mod tests {
     fn what_cannot_be_read_is_put_aside_and_an_earlier_session_is_taken_up() {
         let folder = tempfile::tempdir().unwrap();
         let sessions = Sessions::within(folder.path()).unwrap();
-        fs::write(sessions.sessions.join("1-0.json"), "{ not json").unwrap();
+        fs::write(sessions.folder.join("1-0.json"), "{ not json").unwrap();
         let old = json!({ "preset": preset::write(&preset("momentum")), "file": "a/b.json" });
         fs::write(folder.path().join("session.json"), old.to_string()).unwrap();
         let found = sessions.take_over(false).unwrap();
@@ -379,7 +379,7 @@ mod tests {
         assert_eq!(last.preset, preset("momentum"));
         assert_eq!(last.file, Some(PathBuf::from("a/b.json")));
         assert!(found.trouble.unwrap().contains("1-0.broken"));
-        let broken = fs::read_to_string(sessions.sessions.join("1-0.broken")).unwrap();
+        let broken = fs::read_to_string(sessions.folder.join("1-0.broken")).unwrap();
         assert_eq!(broken, "{ not json");
         assert!(!folder.path().join("session.json").exists());
     }

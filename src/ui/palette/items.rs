@@ -158,10 +158,13 @@ pub(super) fn rank(item: &Item, words: &[String]) -> Option<usize> {
     let ranks: Option<usize> = words.iter().map(of_word).sum();
     let ranks = ranks.or_else(|| {
         let letters = words.concat();
-        (item.about.is_none() && is_spread(&label, &letters)).then_some(8 * words.len())
+        (item.about.is_none() && is_spread(&label, &letters)).then_some(SPREAD * words.len())
     })?;
     Some(ranks + if item.refusal.is_some() { 40 } else { 0 })
 }
+
+/// The rank of a label in which the letters only stand in this order: behind what cannot be done now.
+const SPREAD: usize = 60;
 
 /// 0 where the label starts with the word, 1 where a word of it does, 3 where it stands inside one.
 fn rank_of_label(label: &str, word: &str) -> Option<usize> {
