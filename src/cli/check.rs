@@ -20,6 +20,7 @@ a file is no preset or cannot be read.";
 
 /// What to check.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: ravine check scene.ravine.json presets")]
 pub struct Arguments {
     /// Presets, share strings in files, folders of presets (*.json), names of built-in scenes; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "schema")]

@@ -47,7 +47,7 @@ pub(crate) fn check(scene: &Scene) {
     assert_eq!(archive.text("ravine"), env!("CARGO_PKG_VERSION"));
     let said = archive.text("preset");
     assert_eq!(preset::from_json(&said).as_ref(), Ok(scene));
-    let count = scene.runs.len() as i64;
+    let count = i64::try_from(scene.runs.len()).unwrap();
     assert_eq!(
         archive.array::<i64>("runs").1,
         (0..count).collect::<Vec<_>>()
@@ -63,7 +63,7 @@ pub(crate) fn check(scene: &Scene) {
         assert_eq!(names[i], run.name.trim_end_matches('\0'));
         assert_eq!(
             (endings[i].clone(), steps[i]),
-            (want.ending.to_string(), want.steps as i64)
+            (want.ending.to_string(), i64::try_from(want.steps).unwrap())
         );
         let mut check = |key: &str, columns: &[&[f64]]| {
             let (shape, found) = archive.array::<f64>(&format!("run{i}_{key}"));
@@ -116,10 +116,14 @@ pub(crate) fn check(scene: &Scene) {
         let vectors = want
             .inner
             .keys()
-            .filter(|name| name.ends_with(".x"))
+            .filter(|name| name.strip_suffix(".x").is_some())
             .count();
         known += 8 + want.inner.len() - vectors;
-        let counts: Vec<i64> = want.evaluations.iter().map(|count| *count as i64).collect();
+        let counts: Vec<i64> = want
+            .evaluations
+            .iter()
+            .map(|count| i64::try_from(*count).unwrap())
+            .collect();
         assert_eq!(
             archive.array::<i64>(&format!("run{i}_evaluations")).1,
             counts
