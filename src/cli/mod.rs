@@ -110,6 +110,7 @@ pub enum Only {
 }
 
 /// The most pixels of a picture: 8K twice over.
+#[cfg(feature = "picture")]
 const MAX_PIXELS: f64 = 70e6;
 
 /// How the landscape is shown on the screen.

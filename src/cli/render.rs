@@ -1,6 +1,6 @@
 //! `ravine render`: what the window would show, or a part of it, as a picture file.
 
-use super::{Failure, MAX_PIXELS, Mode, Source, Theme, files, finish, scale, size, spell};
+use super::{Failure, Mode, Source, Theme, scale, size, spell};
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -80,6 +80,7 @@ pub(super) fn execute(_: &Arguments) -> Result<(), Failure> {
 /// Draws it.
 #[cfg(feature = "picture")]
 pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    use super::{MAX_PIXELS, files, finish};
     use crate::export::progress::Quiet;
     use crate::picture::{self, Options, PictureFormat, Shown, What};
     use crate::session::view;
@@ -141,6 +142,7 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         .map_err(|error| files::not_written(&arguments.output, &error))
 }
 
+#[cfg(feature = "picture")]
 impl Arguments {
     /// The format that is asked for, if the arguments go together.
     fn format(&self) -> Result<Format, Failure> {
@@ -178,6 +180,7 @@ impl Arguments {
     }
 }
 
+#[cfg(feature = "picture")]
 impl Format {
     fn word(self) -> &'static str {
         match self {
