@@ -230,7 +230,7 @@ fn a_session_saves_fresh_trajectories_where_there_were_some() {
     assert_eq!(kept, session.preset());
     assert!(kept.trajectories.as_ref().unwrap().runs.is_empty());
     assert_eq!(preset::disagreement(&kept), None);
-    let mut session = Session::restored(&kept, None);
+    let mut session = Session::restored(&kept, None, kept.scene.clone());
     session.change("Steps", |scene| scene.steps = 20);
     let (saved, none) = session.to_save();
     assert_eq!(none, None);

@@ -10,7 +10,8 @@ pub mod vector;
 
 pub use crate::export::plan::{Options, PictureFormat, What};
 
-use crate::export::progress::{Cancelled, Progress};
+use crate::export::Failure;
+use crate::export::progress::Progress;
 use crate::session::Session;
 use crate::session::preset::PresetFile;
 use crate::session::scene::RunId;
@@ -61,32 +62,6 @@ pub fn render(preset: &PresetFile, options: &Options) -> Result<Vec<u8>, String>
     frame::png_bytes(&draw(preset, options))
 }
 
-/// Why there is no picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unpictured {
-    /// It was called off.
-    Cancelled,
-    /// A sentence about why.
-    Failed(String),
-}
-
-impl std::fmt::Display for Unpictured {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Cancelled => f.write_str("it was called off"),
-            Self::Failed(sentence) => f.write_str(sentence),
-        }
-    }
-}
-
-impl std::error::Error for Unpictured {}
-
-impl From<Cancelled> for Unpictured {
-    fn from(_: Cancelled) -> Self {
-        Self::Cancelled
-    }
-}
-
 /// A screen again, as a file in this format.
 ///
 /// # Errors
@@ -95,20 +70,20 @@ pub fn encode(
     shown: &Shown,
     format: PictureFormat,
     progress: &mut dyn Progress,
-) -> Result<Vec<u8>, Unpictured> {
+) -> Result<Vec<u8>, Failure> {
     const PARTS: u64 = 3;
     progress.at(0, PARTS)?;
     let bytes = match format {
         PictureFormat::Png => {
             let canvas = draw_shown(shown);
             progress.at(2, PARTS)?;
-            frame::png_bytes(&canvas).map_err(Unpictured::Failed)?
+            frame::png_bytes(&canvas).map_err(Failure::Unsayable)?
         }
         PictureFormat::Svg => vector(shown, Lettering::Outlines)?.into_bytes(),
         PictureFormat::Pdf => {
             let svg = vector(shown, Lettering::Fonts)?;
             progress.at(2, PARTS)?;
-            pdf::from_svg(&svg, &shown.words().title).map_err(Unpictured::Failed)?
+            pdf::from_svg(&svg, &shown.words().title).map_err(Failure::Unsayable)?
         }
     };
     progress.at(PARTS, PARTS)?;
@@ -116,7 +91,7 @@ pub fn encode(
 }
 
 /// A screen again, as SVG.
-fn vector(shown: &Shown, lettering: Lettering) -> Result<String, Unpictured> {
+fn vector(shown: &Shown, lettering: Lettering) -> Result<String, Failure> {
     let shown = Shown {
         scale: vector::FINE,
         ..shown.clone()
@@ -131,7 +106,7 @@ fn vector(shown: &Shown, lettering: Lettering) -> Result<String, Unpictured> {
         size: shown.size,
         dark: shown.settings.dark,
     };
-    vector::svg(drawn, &shown.words(), lettering).map_err(Unpictured::Failed)
+    vector::svg(drawn, &shown.words(), lettering).map_err(Failure::Unsayable)
 }
 
 /// The picture of a scene as the window would show it, as pixels.

@@ -4,7 +4,7 @@ use crate::cli::files::{Replacement, write_atomically};
 use crate::export::plan::{FilmFormat, Job, Options};
 use crate::export::{self, Failure, Subject};
 use crate::picture::frame::Canvas;
-use crate::picture::{self, Shown, Unpictured, film};
+use crate::picture::{self, Shown, film};
 use crate::session::Session;
 use crate::ui::jobs::{Reporter, Work};
 use crate::ui::state::UiState;
@@ -268,15 +268,6 @@ fn make(job: &Job, base: &Base, path: &Path, progress: &mut Reporter) -> Result<
                 run: *run,
             };
             write(path, |out| (exporter.write)(&subject, out, progress))
-        }
-    }
-}
-
-impl From<Unpictured> for Failure {
-    fn from(why: Unpictured) -> Self {
-        match why {
-            Unpictured::Cancelled => Self::Cancelled,
-            Unpictured::Failed(sentence) => Self::Unsayable(sentence),
         }
     }
 }
