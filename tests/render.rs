@@ -186,7 +186,7 @@ fn sheets_are_the_files_that_are_asked_for() {
         "--size",
         "960x540",
         "--columns",
-        "5",
+        "6",
     ];
     let done = ravine(
         "sheet",
@@ -195,7 +195,7 @@ fn sheets_are_the_files_that_are_asked_for() {
     assert!(done.status.success(), "{done:?}");
     assert_eq!(
         size_of(&std::fs::read(&file).unwrap()),
-        [8 + 5 * 968, 8 + 574]
+        [8 + 6 * 968, 8 + 574]
     );
     let huge = ravine("sheet", &["-o", place, "--size", "9000x9000"]);
     assert_eq!(huge.status.code(), Some(2));

@@ -14,6 +14,24 @@ pub(super) struct Gif<'a> {
     size: [u16; 2],
     /// The indices that are shown.
     shown: Vec<u8>,
+    /// Of each pair of colours whether they may stand for each other, row by row.
+    close: Vec<bool>,
+}
+
+/// A colour that is shown stays while the one to come is no further from it in any channel: trails that fade a little
+/// with each picture are most of what changes, and nobody sees so little.
+const CLOSE: u8 = 5;
+
+/// Of each pair of colours of a table whether they are [`CLOSE`].
+fn close(table: &[u8]) -> Vec<bool> {
+    let mut close = vec![false; 256 * 256];
+    for (i, a) in table.chunks_exact(3).enumerate() {
+        for (j, b) in table.chunks_exact(3).enumerate() {
+            let far = a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > CLOSE);
+            close[256 * i + j] = !far;
+        }
+    }
+    close
 }
 
 impl<'a> Gif<'a> {
@@ -24,20 +42,26 @@ impl<'a> Gif<'a> {
         palette: &Palette,
     ) -> io::Result<Self> {
         let [width, height] = size;
-        let mut encoder =
-            Encoder::new(Vec::new(), width, height, &palette.table()).map_err(plain)?;
+        let table = palette.table();
+        let mut encoder = Encoder::new(Vec::new(), width, height, &table).map_err(plain)?;
         encoder.set_repeat(Repeat::Infinite).map_err(plain)?;
         Ok(Self {
             out,
             encoder,
             size,
             shown: Vec::new(),
+            close: close(&table),
         })
     }
 
     /// Adds a picture that stays for so many hundredths of a second.
-    pub(super) fn add(&mut self, indices: Vec<u8>, delay: u16) -> io::Result<()> {
+    pub(super) fn add(&mut self, mut indices: Vec<u8>, delay: u16) -> io::Result<()> {
         let [width, height] = self.size.map(usize::from);
+        for (new, old) in indices.iter_mut().zip(&self.shown) {
+            if self.close[256 * usize::from(*old) + usize::from(*new)] {
+                *new = *old;
+            }
+        }
         let is_first = self.shown.is_empty();
         let (area, buffer) = if is_first {
             (Area::whole(width, height), Cow::Borrowed(&indices[..]))

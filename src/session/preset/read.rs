@@ -40,7 +40,11 @@ pub(super) fn file(mut root: Node<'_>) -> Read<(PresetFile, u64)> {
 fn version(root: &Spot<'_>) -> Read<u64> {
     let remedy = format!("write `\"ravine\": {VERSION}`, the version of the format");
     let version = root.fields()?.required("ravine", &remedy)?;
-    let number = version.count(0, u64::MAX)?;
+    let number = version.count(0, u64::MAX).map_err(|_| {
+        version.must(&format!(
+            "the version of the format, a whole number from 1 to {VERSION}"
+        ))
+    })?;
     if number > VERSION {
         return Err(version.fault(format!(
             "is {number}: a newer Ravine wrote this file, and this one reads versions up to {VERSION}; open it with the newer one"
