@@ -1,5 +1,6 @@
 //! The sheet into which lines of a training script are pasted: what they will make is said while they are typed.
 
+use super::sheets::primary;
 use crate::core::catalog::{Config, Kind};
 use crate::core::params::{ParamSpec, Value};
 use crate::session::Session;
@@ -10,8 +11,8 @@ use crate::ui::param_row::text_of;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use egui::{
-    Align, Align2, Button, Color32, Frame, Id, Key, KeyboardShortcut, Label, Layout, Modal,
-    Modifiers, RichText, ScrollArea, TextEdit, TextStyle, Ui, vec2,
+    Align, Align2, Color32, Frame, Id, Key, KeyboardShortcut, Label, Layout, Modal, Modifiers,
+    RichText, ScrollArea, TextEdit, TextStyle, Ui, vec2,
 };
 
 /// What stands in the field while nothing else does.
@@ -334,7 +335,7 @@ fn buttons_ui(
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let key = ui.ctx().format_shortcut(&ENTER);
         let add = ui
-            .add_enabled(ready.is_some(), Button::new(word))
+            .add_enabled(ready.is_some(), primary(word, Theme::in_ui(ui)))
             .on_hover_text(format!("Add it to the scene ({key})"))
             .on_disabled_hover_text("Nothing can be made of the text yet");
         if let Some(imported) = ready

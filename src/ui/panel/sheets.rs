@@ -4,7 +4,7 @@ use super::help::help_ui;
 use crate::ui::icons;
 use crate::ui::state::{Request, UiState};
 use crate::ui::theme::{self, Theme};
-use egui::{Align2, Key, RichText, TextEdit, Ui, Window, vec2};
+use egui::{Align2, Button, Key, RichText, TextEdit, Ui, Window, vec2};
 
 /// Shows the sheets that are open.
 pub fn sheets_ui(ui: &mut Ui, state: &mut UiState) {
@@ -23,6 +23,13 @@ pub(super) fn sheet<'a>(title: &'a str, open: &'a mut bool) -> Window<'a> {
         .collapsible(false)
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
+}
+
+/// The button that does what a sheet is for.
+pub(super) fn primary(word: impl Into<String>, theme: &Theme) -> Button<'static> {
+    Button::new(RichText::new(word).color(theme.on_accent))
+        .fill(theme.accent)
+        .min_size(vec2(80.0, 28.0))
 }
 
 fn about_ui(ui: &mut Ui, open: &mut bool) {
@@ -94,7 +101,11 @@ fn path_ui(ui: &mut Ui, state: &mut UiState) {
                     (false, _) => "Open",
                 };
                 let ready = !field.text.trim().is_empty();
-                if ui.add_enabled(ready, egui::Button::new(word)).clicked() || (entered && ready) {
+                if ui
+                    .add_enabled(ready, primary(word, Theme::in_ui(ui)))
+                    .clicked()
+                    || (entered && ready)
+                {
                     let path = field.text.trim().to_owned();
                     done = Some(if field.saving && field.replace {
                         Request::ReplacePath(path)

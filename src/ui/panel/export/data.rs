@@ -69,7 +69,9 @@ pub(super) fn data_ui(ui: &mut Ui, session: &Session, state: &mut UiState, group
     let preview = kept.unwrap_or_else(|| work_out(exporter, run, preset));
     match &preview.text {
         Ok(text) => {
-            text_ui(ui, text);
+            // Below it stand a button or a sentence.
+            let height = (ui.available_height() - 48.0).max(96.0);
+            text_ui(ui, text, height);
             if preview.whole {
                 let label = format!("{} Copy", icons::COPY);
                 let copy = ui
@@ -92,7 +94,7 @@ pub(super) fn data_ui(ui: &mut Ui, session: &Session, state: &mut UiState, group
 }
 
 /// The beginning of the text, in a quiet frame.
-fn text_ui(ui: &mut Ui, text: &str) {
+fn text_ui(ui: &mut Ui, text: &str, height: f32) {
     let theme = Theme::in_ui(ui);
     let frame = Frame::new()
         .fill(theme.canvas)
@@ -101,7 +103,7 @@ fn text_ui(ui: &mut Ui, text: &str) {
     frame.show(ui, |ui| {
         ScrollArea::both()
             .id_salt("preview")
-            .max_height(172.0)
+            .max_height(height)
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 let font = TextStyle::Monospace.resolve(ui.style());

@@ -1,9 +1,9 @@
 //! The page of a film: which steps it shows, how fast, and how it is written.
 
-use super::choices::Seen;
-use super::picture::{look_ui, seen_ui, size_ui};
+use super::choices::{Seen, options};
+use super::picture::{look_ui, seen_ui, size_ui, thumbnail_ui};
 use super::rows::{choice, number, row, word};
-use crate::export::plan::FilmFormat;
+use crate::export::plan::{FilmFormat, Options};
 use crate::session::Session;
 use crate::ui::state::UiState;
 use egui::Ui;
@@ -71,4 +71,9 @@ pub(super) fn film_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
     let secs = secs + f64::from(film.hold_secs);
     row(ui, "", |ui| word(ui, &format!("{secs:.1} seconds in all")));
     look_ui(ui, &mut film.picture);
+    let last = Options {
+        step: Some(film.to),
+        ..options(&film.picture, session)
+    };
+    thumbnail_ui(ui, last, state);
 }

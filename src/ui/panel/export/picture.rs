@@ -2,7 +2,7 @@
 
 use super::choices::{PictureChoices, Seen, options};
 use super::rows::{choice, number, row, sentence, word};
-use crate::export::plan::PictureFormat;
+use crate::export::plan::{Options, PictureFormat};
 use crate::session::Session;
 use crate::ui::state::{Request, UiState};
 use crate::ui::theme;
@@ -79,14 +79,14 @@ pub(super) fn picture_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
         );
         sentence(ui, &text);
     } else {
-        thumbnail_ui(ui, session, state);
+        let wanted = options(&state.export.picture, session);
+        thumbnail_ui(ui, wanted, state);
     }
 }
 
 /// The picture, small: the window draws it beside, one at a time.
-fn thumbnail_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
+pub(super) fn thumbnail_ui(ui: &mut Ui, wanted: Options, state: &mut UiState) {
     let sheet = &mut state.export;
-    let wanted = options(&sheet.picture, session);
     let is_new = sheet
         .thumbnail
         .as_ref()

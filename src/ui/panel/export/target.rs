@@ -4,6 +4,7 @@ use super::choices::{ExportSheet, Tab};
 use super::picture;
 use crate::export::plan::FilmFormat;
 use crate::session::Session;
+use crate::ui::panel::sheets::primary;
 use crate::ui::screen::file_stem;
 use crate::ui::state::{Request, UiState};
 use crate::ui::theme::{self, Theme};
@@ -38,9 +39,11 @@ pub(super) fn target_ui(ui: &mut Ui, session: &Session, state: &mut UiState) -> 
         let field = Frame::new()
             .fill(theme.canvas)
             .corner_radius(theme::sizes().radius)
-            .inner_margin(Margin::symmetric(4, 2));
+            .inner_margin(Margin::symmetric(8, 4));
         field.show(ui, |ui| {
-            let edit = TextEdit::singleline(&mut path).desired_width(f32::INFINITY);
+            let edit = TextEdit::singleline(&mut path)
+                .frame(Frame::NONE)
+                .desired_width(f32::INFINITY);
             ui.add(edit).accessible_name(format!("{name} to export to"));
         });
     });
@@ -58,12 +61,9 @@ pub(super) fn target_ui(ui: &mut Ui, session: &Session, state: &mut UiState) -> 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let word = if replaces { "Replace it" } else { "Export" };
             let ready = !path.trim().is_empty() && fits(sheet);
-            let button = Button::new(RichText::new(word).color(theme.on_accent))
-                .fill(theme.accent)
-                .min_size(vec2(88.0, 28.0));
             let entered =
                 ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
-            let clicked = ui.add_enabled(ready, button).clicked();
+            let clicked = ui.add_enabled(ready, primary(word, theme)).clicked();
             if (clicked || (entered && ready))
                 && let Some(job) = sheet.job(session)
             {
