@@ -8,7 +8,7 @@
 //! - [`gallery`]: the scenes that come with the program; [`starters`]: a usual field of runs;
 //! - [`import`]: lines of a training script as runs;
 //! - [`theory`]: which learning rates the runs bear;
-//! - [`format`]: numbers as people read and type them;
+//! - [`mod@format`]: numbers as people read and type them;
 //! - [`playback`]: what time it is;
 //! - [`command`], [`history`]: every action once, and how to take it back.
 

@@ -8,7 +8,7 @@ use crate::ui::panel::sheets::primary;
 use crate::ui::screen::file_stem;
 use crate::ui::state::{Request, UiState};
 use crate::ui::theme::{self, Theme};
-use egui::{Align, Button, Frame, Id, Key, Layout, Margin, RichText, TextEdit, Ui, vec2};
+use egui::{Align, Align2, Button, Frame, Id, Key, Layout, Margin, RichText, TextEdit, Ui, vec2};
 
 /// Whether the sheet was left by its button.
 pub(super) fn is_left(ui: &Ui) -> bool {
@@ -39,10 +39,11 @@ pub(super) fn target_ui(ui: &mut Ui, session: &Session, state: &mut UiState) -> 
         let field = Frame::new()
             .fill(theme.canvas)
             .corner_radius(theme::sizes().radius)
-            .inner_margin(Margin::symmetric(8, 4));
+            .inner_margin(Margin::symmetric(8, 1));
         field.show(ui, |ui| {
             let edit = TextEdit::singleline(&mut path)
                 .frame(Frame::NONE)
+                .align(Align2::LEFT_CENTER)
                 .desired_width(f32::INFINITY);
             ui.add(edit).accessible_name(format!("{name} to export to"));
         });
