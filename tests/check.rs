@@ -227,3 +227,17 @@ fn commands_that_open_a_file_warn_of_stale_trajectories() {
         .filter(|line| line.starts_with("ravine: warning: stale.json: the embedded"));
     assert_eq!(warnings.count(), 1, "{said}");
 }
+
+#[test]
+fn a_share_string_may_stand_where_a_path_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = share::encode(&preset::parse(&good()).unwrap());
+    let done = check(&[&text], folder.path(), "");
+    assert_eq!(done.status.code(), Some(0), "{done:?}");
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert!(said.starts_with("the share string: ok (5 runs"), "{said}");
+    let done = check(&[&text[..40]], folder.path(), "");
+    assert_eq!(done.status.code(), Some(2), "{done:?}");
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert!(said.contains("copy the whole of it"), "{said}");
+}

@@ -2,7 +2,7 @@
 
 use super::{Failure, temporary};
 use crate::session::gallery;
-use crate::session::preset::{self, Opened, PresetFile};
+use crate::session::preset::{self, Opened, PresetFile, share};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -17,15 +17,19 @@ pub fn read(path: &Path) -> Result<PresetFile, Failure> {
     Ok(file)
 }
 
-/// The preset as [`read`] finds it, in whatever form, and nothing is told.
+/// The preset as [`read`] finds it, in whatever form, and nothing is told. A share string may stand where a path does.
 pub fn load(path: &Path) -> Result<Opened, Failure> {
     if is_stream(Some(path)) {
         return parse(&name(path), read_all(io::stdin().lock()));
     }
-    let built_in = path.to_str().and_then(preset::built_in);
-    match built_in {
-        Some(text) if !path.is_file() => parse(&name(path), Ok(text.into())),
-        _ => parse(&name(path), File::open(path).and_then(read_all)),
+    let word = path.to_str().filter(|_| !path.is_file());
+    let said = word.and_then(|word| {
+        let shared = share::is_one(word).then_some(word);
+        shared.or_else(|| preset::built_in(word))
+    });
+    match said {
+        Some(text) => parse(&name(path), Ok(text.into())),
+        None => parse(&name(path), File::open(path).and_then(read_all)),
     }
 }
 
@@ -33,6 +37,9 @@ pub fn load(path: &Path) -> Result<Opened, Failure> {
 pub(super) fn name(path: &Path) -> String {
     if is_stream(Some(path)) {
         return "standard input".to_owned();
+    }
+    if !path.is_file() && path.to_str().is_some_and(share::is_one) {
+        return "the share string".to_owned();
     }
     path.display().to_string()
 }

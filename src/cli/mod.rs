@@ -45,7 +45,8 @@ pub struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-SCENE is a preset's path, the name of a built-in one (`ravine list presets` names them), or - for standard input.
+SCENE is a preset's path, the name of a built-in one (`ravine list presets` names them), a share string, or - for
+standard input.
 Exit codes: 0 done; 1 the operation failed; 2 the command line or the input is wrong.
 
 Examples:
