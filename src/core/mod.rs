@@ -7,7 +7,7 @@
 //! - [`span`], [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`], [`replay`]: a step, many steps, what they were;
-//! - [`cloud`], [`watch`]: many runs around one, and how they end;
+//! - [`cloud`], [`watch`]: many runs around one, and how they end; [`map`]: what becomes of a run as its numbers vary;
 //! - [`curvature`], [`theory`]: a surface in the small, and what a method makes of it; [`height`], [`field`], [`levels`], [`contour`]: in the large.
 
 mod apart;
@@ -22,6 +22,7 @@ pub mod field;
 pub mod height;
 pub mod lane;
 pub mod levels;
+pub mod map;
 pub mod noise;
 pub mod optim;
 pub mod params;
