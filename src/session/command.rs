@@ -108,6 +108,8 @@ commands! {
     ShowPlane: "Landscape in 2D", "Show the landscape from above, as a map", plain("F2");
     ShowRelief: "Landscape in 3D", "Show the landscape as a height field, lit and turned by hand", plain("F3");
     ShowBoth: "2D and 3D", "Show the map and the height field side by side", plain("F4");
+    ShowBasins: "Basins", "Colour each place by where the chosen run goes when it starts there", plain("B");
+    ShowSweep: "Sweep", "Show what becomes of the chosen run as its parameters vary", plain("W");
     [Edit]
     Undo: "Undo", "Take back the last change", ctrl("Z");
     Redo: "Redo", "Do again what was taken back", ctrl_shift("Z");

@@ -5,6 +5,7 @@
 //! - [`preset`]: both as JSON and back;
 //! - [`derived`], [`ensemble`], [`standings`]: what follows from the scene;
 //! - [`ghosts`]: runs as they were when they were pinned;
+//! - [`maps`]: what becomes of every start and of every setting;
 //! - [`gallery`]: the scenes that come with the program; [`starters`]: a usual field of runs;
 //! - [`import`]: lines of a training script as runs;
 //! - [`theory`]: which learning rates the runs bear;
@@ -21,6 +22,7 @@ pub mod gallery;
 pub mod ghosts;
 pub mod history;
 pub mod import;
+pub mod maps;
 pub mod playback;
 pub mod preset;
 pub mod scene;
@@ -31,6 +33,7 @@ pub mod theory;
 pub mod view;
 
 use crate::core::catalog::Config;
+use crate::core::map::{Axis, Knob, Plan};
 use crate::core::surface::Region;
 use crate::core::vec2::Vec2;
 use command::Command;
@@ -38,6 +41,7 @@ use derived::{Budget, Derived};
 use ensemble::Clouds;
 use ghosts::Ghosts;
 use history::History;
+use maps::{Maps, Slot, Wanted};
 use playback::Playback;
 use preset::{Embedded, PresetFile, TooMuch};
 use scene::{Run, RunId, Scene};
@@ -55,6 +59,8 @@ pub struct Session {
     pub view: View,
     /// The run that a hand chose last; [`Session::subject`] is what it means.
     pub selected: Option<RunId>,
+    /// The run whose basins are compared with those of the one that is looked at closely.
+    pub against: Option<RunId>,
     /// The playhead.
     pub playback: Playback,
     /// How much work a refresh may do.
@@ -62,6 +68,7 @@ pub struct Session {
     derived: Derived,
     clouds: Clouds,
     ghosts: Ghosts,
+    maps: Maps,
     history: History,
     pending: Option<(String, Scene)>,
     file: Option<PathBuf>,
@@ -78,6 +85,8 @@ impl Session {
         Self {
             view: preset.view.clone(),
             selected: None,
+            against: None,
+            maps: Maps::default(),
             playback: Playback::racing(scene.steps),
             budget: Budget::FRAME,
             derived: Derived::new(&scene),
@@ -198,9 +207,63 @@ impl Session {
         &self.ghosts
     }
 
+    /// The maps of basins and of a sweep, as far as they were asked for.
+    pub fn maps(&self) -> &Maps {
+        &self.maps
+    }
+
+    /// Brings the map of basins over a region up to date, and that of the run it is compared with, if there is one.
+    pub fn refresh_basins(&mut self, region: Region, size: [usize; 2]) {
+        let axes = [
+            Axis::linear(region.min.x, region.max.x),
+            Axis::linear(region.min.y, region.max.y),
+        ];
+        let runs = [self.subject().map(|run| run.id), self.against];
+        for (slot, id) in [Slot::Basins, Slot::Against].into_iter().zip(runs) {
+            let other = slot == Slot::Basins || id != runs[0];
+            let run = id.and_then(|id| self.scene.run(id)).filter(|_| other);
+            let Some(run) = run else {
+                self.maps.forget(slot);
+                continue;
+            };
+            let plan = Plan {
+                base: self.scene.request(run),
+                across: Knob::StartX,
+                up: Some(Knob::StartY),
+                rates: false,
+            };
+            self.maps.refresh(slot, Wanted { plan, axes, size });
+        }
+    }
+
+    /// Brings the map of the sweep of the run that is looked at closely up to date.
+    pub fn refresh_sweep(&mut self, size: [usize; 2]) {
+        let Some(run) = self.subject() else {
+            self.maps.forget(Slot::Sweep);
+            return;
+        };
+        let base = self.scene.request(run);
+        let sweep = &self.view.sweep;
+        let [across, up] = sweep.knobs(&base);
+        let wanted = Wanted {
+            axes: sweep.axes(&base),
+            size,
+            plan: Plan {
+                rates: sweep.shade == maps::Shade::Rate,
+                up: Some(up),
+                across,
+                base,
+            },
+        };
+        self.maps.refresh(Slot::Sweep, wanted);
+    }
+
     /// Whether something is still being worked out.
     pub fn is_busy(&self) -> bool {
-        self.derived.is_busy() || self.clouds.is_busy() || self.ghosts.is_busy()
+        self.derived.is_busy()
+            || self.clouds.is_busy()
+            || self.ghosts.is_busy()
+            || self.maps.is_busy()
     }
 
     /// The part of the plane that the surface suggests to look at.
@@ -289,6 +352,13 @@ impl Session {
     /// Forgets the landscapes that are not shown, so that nothing is worked out for nobody.
     pub fn forget_hidden(&mut self) {
         self.derived.forget_hidden(self.view.mode);
+        if self.view.mode != Mode::Basins {
+            self.maps.forget(Slot::Basins);
+            self.maps.forget(Slot::Against);
+        }
+        if self.view.mode != Mode::Sweep {
+            self.maps.forget(Slot::Sweep);
+        }
     }
 
     /// Shows the whole surface, in 3D from the usual place.
@@ -327,6 +397,8 @@ impl Session {
             Command::ShowPlane => self.view.mode = Mode::Plane,
             Command::ShowRelief => self.view.mode = Mode::Relief,
             Command::ShowBoth => self.view.mode = Mode::Both,
+            Command::ShowBasins => self.view.mode = Mode::Basins,
+            Command::ShowSweep => self.view.mode = Mode::Sweep,
             Command::Undo => {
                 self.settle();
                 if let Some(scene) = self.history.undo() {

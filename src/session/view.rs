@@ -2,6 +2,7 @@
 
 use super::camera::Camera;
 use super::ghosts::Ghost;
+use super::maps::Sweep;
 use crate::core::surface::Region;
 
 /// How a scene is looked at.
@@ -9,8 +10,10 @@ use crate::core::surface::Region;
 pub struct View {
     /// The part of the plane that is shown; none is the surface's own suggestion.
     pub region: Option<Region>,
-    /// From above, in 3D, or both side by side.
+    /// From above, in 3D, both side by side, or as a map of basins or of a sweep.
     pub mode: Mode,
+    /// How a sweep is looked at.
+    pub sweep: Sweep,
     /// From where it is looked at in 3D.
     pub camera: Camera,
     /// Whether the heat map is drawn.
@@ -69,11 +72,21 @@ pub enum Mode {
     Relief,
     /// Both, of the same region.
     Both,
+    /// From above, each place coloured by where the run goes that starts there.
+    Basins,
+    /// What becomes of the run as its parameters vary.
+    Sweep,
 }
 
 impl Mode {
     /// All, in the order of their switch.
-    pub const ALL: [Self; 3] = [Self::Plane, Self::Relief, Self::Both];
+    pub const ALL: [Self; 5] = [
+        Self::Plane,
+        Self::Relief,
+        Self::Both,
+        Self::Basins,
+        Self::Sweep,
+    ];
 
     /// The word in files.
     pub const fn id(self) -> &'static str {
@@ -81,12 +94,14 @@ impl Mode {
             Self::Plane => "2d",
             Self::Relief => "3d",
             Self::Both => "both",
+            Self::Basins => "basins",
+            Self::Sweep => "sweep",
         }
     }
 
     /// Whether the map is shown.
     pub const fn has_plane(self) -> bool {
-        matches!(self, Self::Plane | Self::Both)
+        matches!(self, Self::Plane | Self::Both | Self::Basins)
     }
 
     /// Whether the height field is shown.
@@ -149,6 +164,7 @@ impl Default for View {
         Self {
             region: None,
             mode: Mode::Plane,
+            sweep: Sweep::default(),
             camera: Camera::default(),
             heat: true,
             contours: true,

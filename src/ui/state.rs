@@ -9,6 +9,7 @@ use super::panel::gallery::{Gallery, Thumbnails};
 use super::panel::import::ImportSheet;
 use super::present::{self, Present};
 use super::screen::SMALLEST;
+use super::view::basins::MapTexture;
 use super::view::charts::cache::CurveCache;
 use super::view::clouds::CloudCache;
 use super::view::course_cache::CourseCache;
@@ -229,6 +230,10 @@ pub struct UiState {
     pub courses: CourseCache<(Projection, Rect, f32)>,
     /// The gradient field as it was drawn last.
     pub field: FieldCache,
+    /// The map of basins as a texture.
+    pub basins: MapTexture,
+    /// The map of the sweep as a texture.
+    pub sweep: MapTexture,
     /// Contour lines as they were drawn last.
     pub contours: ContourCache,
     /// Points of the curves.

@@ -13,6 +13,7 @@ use ravine::session::camera::Camera;
 use ravine::session::ghosts::Ghost;
 use ravine::session::preset::{self, PresetFile};
 use ravine::session::scene::{Follows, Run, RunId, STYLES, Scene};
+use ravine::session::maps::Sweep;
 use ravine::session::view::{Across, Curve, Mode, View};
 
 /// What presets are made of, thrown: numbers of all sizes, letters of all kinds.
@@ -177,6 +178,7 @@ impl Stream {
             Vec::new()
         };
         View {
+            sweep: Sweep::default(),
             region,
             mode: *self.0.pick(&Mode::ALL),
             camera: camera.bounded(),

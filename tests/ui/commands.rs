@@ -128,6 +128,8 @@ fn is_done(command: Command, app: &App) -> bool {
         C::ShowPlane => session.view.mode == Mode::Plane,
         C::ShowRelief => session.view.mode == Mode::Relief,
         C::ShowBoth => session.view.mode == Mode::Both,
+        C::ShowBasins => session.view.mode == Mode::Basins,
+        C::ShowSweep => session.view.mode == Mode::Sweep,
         C::ToggleTheme => !state.settings.dark,
         C::ToggleLeft => !state.settings.left,
         C::ToggleRight => !state.settings.right,

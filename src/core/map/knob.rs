@@ -302,7 +302,9 @@ mod tests {
     fn settings_inside_others_have_numbers_too() {
         let request = request("lookahead", "step");
         let knobs = Knob::all(&request);
-        let inner = knobs.iter().find(|knob| knob.to_string().ends_with(".lr"));
+        let inner = knobs
+            .iter()
+            .find(|knob| knob.to_string() == "optimizer.optimizer.lr");
         let inner = inner.unwrap();
         assert!(inner.spec(&request).is_some() && !inner.has_lanes(&request));
     }

@@ -143,6 +143,8 @@ fn mode_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         ui.spacing_mut().item_spacing.x = 2.0;
         // From the right, as the bar is laid out.
         for (text, mode, command) in [
+            ("Sweep", Mode::Sweep, Command::ShowSweep),
+            ("Basins", Mode::Basins, Command::ShowBasins),
             ("Both", Mode::Both, Command::ShowBoth),
             ("3D", Mode::Relief, Command::ShowRelief),
             ("2D", Mode::Plane, Command::ShowPlane),
@@ -200,6 +202,8 @@ fn view_menu_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mut 
         (Command::ShowPlane, mode == Mode::Plane),
         (Command::ShowRelief, mode == Mode::Relief),
         (Command::ShowBoth, mode == Mode::Both),
+        (Command::ShowBasins, mode == Mode::Basins),
+        (Command::ShowSweep, mode == Mode::Sweep),
         (Command::ToggleHeat, session.view.heat),
         (Command::ToggleContours, session.view.contours),
         (Command::ToggleGradient, session.view.gradient),

@@ -1,6 +1,7 @@
 //! The views: the landscape from above and in 3D, and the curves.
 
 pub mod axes;
+pub mod basins;
 mod cast;
 pub mod charts;
 pub mod clouds;
@@ -14,3 +15,4 @@ mod overlay;
 pub mod plane;
 pub mod relief;
 pub mod split;
+pub mod sweep;

@@ -7,6 +7,7 @@ use crate::ui::theme::Theme;
 use crate::ui::view::plane::paint;
 use crate::ui::view::plane::{self, Plane};
 use crate::ui::view::relief::{self, Relief};
+use crate::ui::view::sweep::{self, Settings};
 use egui::{CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Narrower than so many times its height, a place is divided into an upper and a lower part.
@@ -21,6 +22,7 @@ pub struct Views {
     plane: Option<Plane>,
     relief: Option<Relief>,
     divider: Option<(Rect, bool)>,
+    sweep: Option<Settings>,
 }
 
 impl Views {
@@ -39,18 +41,21 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
     let [first, second, _] = divided(rect, state.settings.split);
     let (map, field) = match mode {
         Mode::Both => (Some(first), Some(second)),
-        Mode::Plane => (Some(rect), None),
+        Mode::Plane | Mode::Basins => (Some(rect), None),
         Mode::Relief => (None, Some(rect)),
+        Mode::Sweep => (None, None),
     };
     // The relief first: what it does to the region is seen in both.
     let relief = field.map(|rect| relief::interact(ui, rect, session, state));
     let plane = map.map(|rect| plane::interact(ui, rect, session, state));
     // Over the views, which move to its new place in the frame that follows at once.
     let divider = (mode == Mode::Both).then(|| grip_ui(ui, rect, state));
+    let sweep = (mode == Mode::Sweep).then(|| sweep::interact(ui, rect, session, state));
     Views {
         plane,
         relief,
         divider,
+        sweep,
     }
 }
 
@@ -67,6 +72,9 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, views: &Vi
     }
     if let Some(relief) = &views.relief {
         relief::paint(ui, session, state, relief, views.plane.as_ref());
+    }
+    if let Some(sweep) = &views.sweep {
+        sweep::paint(ui, session, state, sweep);
     }
     let theme = Theme::in_ui(ui);
     if let Some((line, is_active)) = views.divider {

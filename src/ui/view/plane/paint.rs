@@ -6,10 +6,12 @@ use super::shape_handles;
 use super::{Grabbed, Plane, starts};
 use crate::session::Session;
 use crate::session::derived::Landscape;
+use crate::session::view::Mode;
 use crate::ui::colormap::Colormap;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail::{self, Course};
+use crate::ui::view::basins;
 use crate::ui::view::cast;
 use crate::ui::view::clouds;
 use crate::ui::view::ghosts;
@@ -33,6 +35,7 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
     }
     let shrink = (rect.width() / POINTS_PER_SAMPLE / MOST_SAMPLES).max(1.0);
     let samples = |points: f32| ((points / POINTS_PER_SAMPLE / shrink) as usize).max(2);
+    let is_basins = session.view.mode == Mode::Basins;
     session.refresh_landscape(
         projection.region(),
         [samples(rect.width()), samples(rect.height())],
@@ -40,10 +43,13 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let theme = Theme::in_ui(ui);
     let colormap = Colormap::heights(theme.dark);
+    if is_basins {
+        basins::paint(&painter, &projection, session, state, theme);
+    }
     let session = &*session;
     let pointer = plane.hover.map(|p| projection.screen_from_world(p));
     if let Some(landscape) = session.derived().landscape() {
-        if session.view.heat {
+        if session.view.heat && !is_basins {
             heat_map(&painter, rect, landscape, colormap, state, theme);
         }
         if session.view.contours {
