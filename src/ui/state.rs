@@ -232,8 +232,8 @@ pub struct UiState {
     pub field: FieldCache,
     /// The map of basins as a texture.
     pub basins: MapTexture,
-    /// The map of the sweep as a texture.
-    pub sweep: MapTexture,
+    /// What is remembered of the sweep.
+    pub sweep: super::view::sweep::SweepState,
     /// Contour lines as they were drawn last.
     pub contours: ContourCache,
     /// Points of the curves.

@@ -4,6 +4,7 @@
 //! refined from then on; what is there is exact wherever it was worked out. Memory is bounded by [`MOST_PIXELS`].
 
 mod grid;
+pub mod knobs;
 mod sweep;
 
 pub use grid::Grid;

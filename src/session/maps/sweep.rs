@@ -7,7 +7,7 @@ use crate::core::surface;
 use crate::session::specs;
 
 /// How a sweep is looked at. What is not said is what suits the run.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sweep {
     /// Two parameters as a map, or one as a curve or as its orbits.
     pub form: Form,
@@ -21,6 +21,22 @@ pub struct Sweep {
     pub up_shown: Option<Axis>,
     /// What the colours mean.
     pub shade: Shade,
+    /// Whether what theory says is drawn over a map, where it is exact.
+    pub theory: bool,
+}
+
+impl Default for Sweep {
+    fn default() -> Self {
+        Self {
+            form: Form::Map,
+            across: None,
+            up: None,
+            across_shown: None,
+            up_shown: None,
+            shade: Shade::Loss,
+            theory: true,
+        }
+    }
 }
 
 /// What is drawn of a sweep.
@@ -118,10 +134,15 @@ impl Sweep {
     /// The part of the axes that is shown for a run.
     pub fn axes(&self, request: &Request) -> [Axis; 2] {
         let [across, up] = self.knobs(request);
-        let chosen = |axis: Option<Axis>| axis.filter(Axis::is_valid);
+        // A part that was chosen is one of the number that was chosen with it.
+        let shown = |axis: Option<Axis>, chosen: &Option<Knob>, knob: &Knob| {
+            let is_same = chosen.as_ref().is_none_or(|chosen| chosen == knob);
+            let axis = axis.filter(|axis| is_same && axis.is_valid());
+            axis.unwrap_or_else(|| usual_axis(knob, request))
+        };
         [
-            chosen(self.across_shown).unwrap_or_else(|| usual_axis(&across, request)),
-            chosen(self.up_shown).unwrap_or_else(|| usual_axis(&up, request)),
+            shown(self.across_shown, &self.across, &across),
+            shown(self.up_shown, &self.up, &up),
         ]
     }
 }

@@ -1,43 +1,58 @@
-//! The sweep: what becomes of the run that is looked at closely as its parameters vary.
+//! The sweep: what becomes of runs as their parameters vary, as a map over two, or over one as a curve or as its orbits.
+//!
+//! A frame has two halves here, too: first the header and the form let the hand act, then the form is painted from what the
+//! session has worked out. Which form it is, is the view's ([`Form`]); the header and the axes are the same for all.
+
+pub mod axes;
+mod curve;
+pub mod header;
+mod header_pick;
+pub mod map;
+mod orbit;
 
 use crate::session::Session;
-use crate::session::maps::Slot;
-use crate::ui::colormap::Colormap;
+use crate::session::maps::Form;
 use crate::ui::state::UiState;
-use crate::ui::theme::Theme;
-use egui::{Rect, Role, Sense, Ui, WidgetInfo};
+use crate::ui::view::map_texture::MapTexture;
+use egui::{Rect, Ui};
 
-/// Points of the screen per pixel of the map.
-const POINTS_PER_PIXEL: f32 = 2.0;
+/// What is remembered of the sweep from frame to frame.
+#[derive(Default)]
+pub struct SweepState {
+    /// The map as a texture.
+    pub texture: MapTexture,
+    /// The form Map.
+    pub map: map::MapState,
+}
 
 /// What the first half of the frame leaves for the second.
 pub struct Settings {
+    form: Form,
+    /// What is below the header.
     rect: Rect,
 }
 
 /// Lets the hand act on the sweep.
-pub fn interact(ui: &mut Ui, rect: Rect, _: &mut Session, _: &mut UiState) -> Settings {
-    let id = ui.scope_id().with("sweep");
-    let response = ui.interact(rect, id, Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Sweep"));
-    Settings { rect }
+pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiState) -> Settings {
+    let rect = header::header_ui(ui, rect, session, state);
+    let form = session.view.sweep.form;
+    match form {
+        Form::Map => map::interact(ui, rect, session, state),
+        Form::Curve => curve::interact(ui, rect, session, state),
+        Form::Orbit => orbit::interact(ui, rect, session, state),
+    }
+    Settings { form, rect }
 }
 
 /// Paints the sweep.
 pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, settings: &Settings) {
     let rect = settings.rect;
-    let size = [rect.width(), rect.height()].map(|points| (points / POINTS_PER_PIXEL) as usize);
-    session.refresh_sweep(size.map(|n| n.max(1)));
-    let theme = Theme::in_ui(ui);
-    let colours = Colormap::heights(theme.dark);
-    let painter = ui.painter().with_clip_rect(rect);
-    if let Some(map) = session.maps().get(Slot::Sweep) {
-        state.sweep.paint(&painter, rect, map, theme, |outcome| {
-            if outcome.loss.is_finite() {
-                colours.at((outcome.loss.max(1e-30).log10() + 30.0) / 40.0)
-            } else {
-                colours.undefined
-            }
-        });
+    if rect.width() < 40.0 || rect.height() < 40.0 {
+        return;
+    }
+    match settings.form {
+        Form::Map => map::paint(ui, rect, session, state),
+        Form::Curve => curve::paint(ui, rect, session, state),
+        Form::Orbit => orbit::paint(ui, rect, session, state),
     }
 }
