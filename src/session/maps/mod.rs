@@ -3,10 +3,14 @@
 //! A map remembers what it was asked for. When that changes, a coarse map is there at once, in the same refresh, and is
 //! refined from then on; what is there is exact wherever it was worked out. Memory is bounded by [`MOST_PIXELS`].
 
+mod basin;
 mod grid;
+mod places;
 mod sweep;
 
+pub use basin::{Basin, basins};
 pub use grid::Grid;
+pub use places::{Place, Places};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 
 use crate::core::map::{Axis, Plan};
