@@ -7,14 +7,19 @@ mod cost;
 mod grid;
 pub mod knobs;
 mod survey;
+mod basin;
+mod grid;
+mod places;
 mod sweep;
 mod tiles;
 
 #[cfg(test)]
 mod tests;
 
+pub use basin::{Basin, basins};
 pub use grid::Grid;
 pub use survey::{MOST_SURVEYED, survey};
+pub use places::{Place, Places};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 
 use crate::core::map::{Axis, Cell, Plan};
