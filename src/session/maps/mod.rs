@@ -3,13 +3,20 @@
 //! A map remembers what it was asked for. When that changes, a coarse map is there at once, in the same refresh, and is
 //! refined from then on; what is there is exact wherever it was worked out. Memory is bounded by [`MOST_PIXELS`].
 
+mod cost;
 mod grid;
+mod survey;
 mod sweep;
+mod tiles;
+
+#[cfg(test)]
+mod tests;
 
 pub use grid::Grid;
+pub use survey::{MOST_SURVEYED, survey};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 
-use crate::core::map::{Axis, Plan};
+use crate::core::map::{Axis, Cell, Plan};
 
 /// The most pixels that a map has; a larger place is shown with pixels of more than one point.
 pub const MOST_PIXELS: usize = 1 << 20;
@@ -39,6 +46,21 @@ pub struct Wanted {
     pub axes: [Axis; 2],
     /// Pixels across and up.
     pub size: [usize; 2],
+}
+
+impl Wanted {
+    /// The numbers of a pixel of a map with so many pixels across and up, counted row by row from the bottom; none of
+    /// them a number where an axis is none.
+    pub(super) fn cell(&self, [columns, rows]: [usize; 2], place: usize) -> Cell {
+        let number = |axis: &Axis, index: usize, count: usize| {
+            let number = axis.is_valid().then(|| axis.pixel(index, count));
+            number.unwrap_or(f64::NAN)
+        };
+        [
+            number(&self.axes[0], place % columns, columns),
+            number(&self.axes[1], place / columns, rows),
+        ]
+    }
 }
 
 /// A map on its way or done.
