@@ -10,6 +10,7 @@ pub mod empty;
 pub mod ghosts;
 mod grip;
 pub mod legend;
+pub mod map_texture;
 mod names;
 mod overlay;
 pub mod plane;

@@ -1,0 +1,50 @@
+//! A map as a texture: each pixel in the colour that what became of it has.
+
+use crate::core::map::Outcome;
+use crate::session::maps::Map;
+use crate::ui::theme::Theme;
+use egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, pos2};
+
+/// The map as a texture, and what it was made of.
+#[derive(Default)]
+pub struct MapTexture {
+    made_of: (u64, bool),
+    texture: Option<TextureHandle>,
+}
+
+impl MapTexture {
+    /// Paints a map into a rectangle, each pixel in its colour.
+    pub fn paint(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        map: &Map,
+        theme: &Theme,
+        colour: impl Fn(&Outcome) -> Color32,
+    ) {
+        let made_of = (map.revision(), theme.dark);
+        if self.made_of != made_of || self.texture.is_none() {
+            let [columns, rows] = map.grid().size();
+            let shown = map.grid().shown();
+            let mut pixels = Vec::with_capacity(columns * rows);
+            for row in (0..rows).rev() {
+                pixels.extend(
+                    shown[row * columns..(row + 1) * columns]
+                        .iter()
+                        .map(&colour),
+                );
+            }
+            let image = ColorImage::new([columns, rows], pixels);
+            let options = TextureOptions::NEAREST;
+            match &mut self.texture {
+                Some(texture) => texture.set(image, options),
+                None => self.texture = Some(painter.ctx().load_texture("map", image, options)),
+            }
+            self.made_of = made_of;
+        }
+        if let Some(texture) = &self.texture {
+            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            painter.image(texture.id(), rect, whole, Color32::WHITE);
+        }
+    }
+}
