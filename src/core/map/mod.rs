@@ -10,7 +10,7 @@ mod knob;
 mod mapper;
 mod outcome;
 
-pub use axis::{Axis, AxisScale};
+pub use axis::{Axis, AxisScale, Limits};
 pub use knob::{Knob, Part};
 pub use mapper::Mapper;
 pub use outcome::{Outcome, measured_rate};
