@@ -1,0 +1,417 @@
+//! The places where runs come to rest on a surface: the minima that are known, and those that runs find.
+//!
+//! A place is a point, or a whole curve where minima form one. A position is brought to the minimum beside it by Newton's
+//! method, so that runs which rest at the same minimum are told so whatever stopped them first. Places that are found stand
+//! after the known ones, the deepest first, and so have the same numbers in whatever order they were found.
+
+use crate::core::catalog::Config;
+use crate::core::curvature::Curvature;
+use crate::core::surface::{self, SurfaceKernel};
+use crate::core::vec2::Vec2;
+use std::collections::HashMap;
+
+/// The most places that are told apart; what is found beyond them counts to the nearest.
+const MOST: usize = 1024;
+/// The most steps of Newton's method.
+const POLISHES: usize = 24;
+/// Below this share of the larger curvature the surface counts as flat: minima form a curve.
+const FLAT: f64 = 1e-9;
+/// How near two positions are at one place, as a share of the region's size.
+const NEAR: f64 = 1e-3;
+/// The length of the pieces of a curve of minima, as a share of the region's size, and the most pieces to each side.
+const PIECE: f64 = 5e-3;
+const MOST_PIECES: usize = 2000;
+
+/// A place where runs rest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The minimum; of a curve of minima the point that is listed first, or was found first.
+    pub at: Vec2,
+    /// Its loss.
+    pub loss: f64,
+    /// Whether it is one of the surface's listed minima.
+    pub is_known: bool,
+    /// The curve, where minima form one.
+    pub curve: Vec<Vec2>,
+}
+
+/// The places of a surface.
+pub struct Places {
+    surface: Config,
+    kernel: Box<dyn SurfaceKernel<f64>>,
+    lowest: Option<f64>,
+    near: f64,
+    piece: f64,
+    all: Vec<Place>,
+    /// The places, and which of their points, by the cell of the plane that they are in.
+    cells: HashMap<[i64; 2], Vec<(usize, usize)>>,
+    /// Of each listed minimum, its place.
+    listed: Vec<usize>,
+    /// The numbers of the places as they are told: the known ones, then those that were found, the deepest first.
+    ranks: Vec<usize>,
+}
+
+impl Places {
+    /// The known places of a surface.
+    pub fn new(config: &Config) -> Self {
+        let landmarks = surface::landmarks(config);
+        let extent = landmarks.region.size();
+        let size = extent.x.hypot(extent.y);
+        let mut places = Self {
+            surface: config.clone(),
+            kernel: surface::entry_of(config).scalar(config),
+            lowest: landmarks.lowest,
+            near: NEAR * size,
+            piece: PIECE * size,
+            all: Vec::new(),
+            cells: HashMap::new(),
+            listed: Vec::new(),
+            ranks: Vec::new(),
+        };
+        for minimum in &landmarks.minima {
+            let on_curve = places.curve_at(*minimum);
+            let place = on_curve.unwrap_or_else(|| places.add(*minimum, true));
+            places.listed.push(place);
+        }
+        places.rank_all();
+        places
+    }
+
+    /// The surface.
+    pub fn surface(&self) -> &Config {
+        &self.surface
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The places in the order of their numbers.
+    pub fn in_order(&self) -> Vec<&Place> {
+        let mut order = vec![None; self.all.len()];
+        for (place, rank) in self.all.iter().zip(&self.ranks) {
+            order[*rank] = Some(place);
+        }
+        order.into_iter().flatten().collect()
+    }
+
+    /// The number of a place by the order in which it was found, which [`Places::rest`] answers.
+    pub fn rank(&self, found: usize) -> usize {
+        self.ranks.get(found).copied().unwrap_or(found)
+    }
+
+    /// The number of the place of a listed minimum.
+    pub fn of_listed(&self, minimum: usize) -> Option<usize> {
+        self.listed.get(minimum).map(|place| self.rank(*place))
+    }
+
+    /// Where a run rests that stands here at the end: at a place whose loss is within the tolerance of its own. One
+    /// that `has_arrived` is said to be at the deepest, wherever that is; another rests only if the surface bends up around it.
+    pub fn rest(
+        &mut self,
+        at: Vec2,
+        loss: f64,
+        tolerance: f64,
+        has_arrived: bool,
+    ) -> Option<usize> {
+        if !at.is_finite() || !loss.is_finite() {
+            return None;
+        }
+        let near = self.near_of(at);
+        if let Some((place, distance)) = self.beside(at)
+            && distance <= near
+            && (has_arrived || loss - self.all[place].loss < tolerance)
+        {
+            return Some(place);
+        }
+        if !has_arrived && !self.is_level(at, tolerance) {
+            return None;
+        }
+        let Some(minimum) = self.polished(at) else {
+            // A corner, or ground without a bend: what is nearest has it, if it is as deep.
+            let nearest = self.nearest(at);
+            return match nearest {
+                Some((place, _)) if has_arrived && self.all[place].loss <= loss + tolerance => {
+                    Some(place)
+                }
+                _ if has_arrived => Some(self.found(at)),
+                _ => None,
+            };
+        };
+        let depth = self.kernel.value(&minimum);
+        if !has_arrived && (loss - depth).abs() >= tolerance {
+            return None;
+        }
+        if has_arrived
+            && self
+                .lowest
+                .is_some_and(|lowest| depth - lowest >= tolerance)
+        {
+            // Newton's method went astray: it is at one of the deepest, and so at the nearest of those.
+            let deepest = self.nearest_if(at, |place| place.loss <= loss + tolerance);
+            return deepest.map(|(place, _)| place);
+        }
+        match self.beside(minimum) {
+            Some((place, distance)) if distance <= self.near_of(minimum) => Some(place),
+            _ => Some(self.found(minimum)),
+        }
+    }
+
+    /// The known or found place that is nearest.
+    pub fn nearest(&self, at: Vec2) -> Option<(usize, f64)> {
+        self.nearest_if(at, |_| true)
+    }
+
+    /// The nearest place among those whose points are not further than a piece of a curve.
+    fn beside(&self, at: Vec2) -> Option<(usize, f64)> {
+        if self.near_of(at) > self.piece {
+            return self.nearest(at);
+        }
+        let [column, row] = self.cell(at);
+        let mut nearest: Option<(usize, usize, f64)> = None;
+        for (i, j) in [-1, 0, 1]
+            .into_iter()
+            .flat_map(|i| [-1, 0, 1].map(|j| (i, j)))
+        {
+            let cell = [column.saturating_add(i), row.saturating_add(j)];
+            for (place, point) in self.cells.get(&cell).into_iter().flatten() {
+                let of = &self.all[*place];
+                let distance = (*of.curve.get(*point).unwrap_or(&of.at) - at).norm();
+                if nearest.is_none_or(|(.., least)| distance < least) {
+                    nearest = Some((*place, *point, distance));
+                }
+            }
+        }
+        let (place, point, _) = nearest?;
+        Some((place, self.all[place].distance_near(at, point)))
+    }
+
+    fn cell(&self, at: Vec2) -> [i64; 2] {
+        // Casting to an integer saturates.
+        [at.x, at.y].map(|x| (x / self.piece).floor() as i64)
+    }
+
+    fn nearest_if(&self, at: Vec2, is_meant: impl Fn(&Place) -> bool) -> Option<(usize, f64)> {
+        let places = self.all.iter().enumerate();
+        places
+            .filter(|(_, place)| is_meant(place))
+            .map(|(i, place)| (i, place.distance(at)))
+            .min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// Within what distance a position is at a place.
+    fn near_of(&self, at: Vec2) -> f64 {
+        self.near + 1e-9 * at.norm()
+    }
+
+    /// A place that was not known.
+    fn found(&mut self, at: Vec2) -> usize {
+        if self.all.len() >= MOST
+            && let Some((place, _)) = self.nearest(at)
+        {
+            return place;
+        }
+        let place = self.add(at, false);
+        self.rank_all();
+        place
+    }
+
+    fn add(&mut self, at: Vec2, is_known: bool) -> usize {
+        let loss = self.kernel.value(&at);
+        let curve = self.curve_through(at);
+        for (point, p) in curve
+            .iter()
+            .chain(curve.is_empty().then_some(&at))
+            .enumerate()
+        {
+            let cell = self.cell(*p);
+            self.cells
+                .entry(cell)
+                .or_default()
+                .push((self.all.len(), point));
+        }
+        self.all.push(Place {
+            at,
+            loss,
+            is_known,
+            curve,
+        });
+        self.all.len() - 1
+    }
+
+    /// The curve of minima that goes through here.
+    fn curve_at(&self, at: Vec2) -> Option<usize> {
+        let is_near = |place: &Place| !place.curve.is_empty() && place.distance(at) <= self.piece;
+        self.all.iter().position(is_near)
+    }
+
+    fn rank_all(&mut self) {
+        let mut order: Vec<usize> = (0..self.all.len()).collect();
+        let key = |place: &Place| {
+            // What rounding makes of one depth is one depth.
+            let depth = if place.is_known {
+                0.0
+            } else {
+                (place.loss * 1e9).round()
+            };
+            (!place.is_known, depth, place.at.x, place.at.y)
+        };
+        order.sort_by(|a, b| {
+            let (a, b) = (key(&self.all[*a]), key(&self.all[*b]));
+            let known = a.0.cmp(&b.0);
+            if !a.0 && !b.0 {
+                return std::cmp::Ordering::Equal;
+            }
+            known
+                .then(a.1.total_cmp(&b.1))
+                .then(a.2.total_cmp(&b.2))
+                .then(a.3.total_cmp(&b.3))
+        });
+        self.ranks = vec![0; order.len()];
+        for (rank, place) in order.into_iter().enumerate() {
+            self.ranks[place] = rank;
+        }
+    }
+
+    /// Whether what is left to fall here, by the bend of the surface, is under the tolerance.
+    fn is_level(&self, at: Vec2, tolerance: f64) -> bool {
+        let (gradient, Some(bend)) = self.shape(at) else {
+            return false;
+        };
+        let flat = FLAT * bend.high;
+        if bend.high <= 0.0 || bend.low < -flat {
+            return false;
+        }
+        let fall = |axis: Vec2, lambda: f64| {
+            let slope = gradient.dot(axis);
+            if lambda > flat {
+                0.5 * slope * slope / lambda
+            } else {
+                0.0
+            }
+        };
+        let left = fall(bend.low_axis, bend.low) + fall(bend.high_axis, bend.high);
+        let along = if bend.low > flat {
+            0.0
+        } else {
+            gradient.dot(bend.low_axis).abs()
+        };
+        left < tolerance && along < tolerance
+    }
+
+    fn shape(&self, at: Vec2) -> (Vec2, Option<Curvature>) {
+        let mut gradient = Vec2::zero();
+        self.kernel.value_and_gradient(&at, &mut gradient);
+        (gradient, Curvature::at(&*self.kernel, at))
+    }
+
+    /// The minimum beside a position, by Newton's method where the surface bends up, not along a direction without a bend.
+    fn polished(&self, at: Vec2) -> Option<Vec2> {
+        let mut p = at;
+        for _ in 0..POLISHES {
+            let (gradient, bend) = self.shape(p);
+            let bend = bend.filter(|bend| bend.high > 0.0 && gradient.is_finite())?;
+            let flat = FLAT * bend.high;
+            if bend.low < -flat {
+                return None;
+            }
+            let part = |axis: Vec2, lambda: f64| {
+                let share = if lambda > flat {
+                    gradient.dot(axis) / lambda
+                } else {
+                    0.0
+                };
+                axis * share
+            };
+            let step = part(bend.low_axis, bend.low) + part(bend.high_axis, bend.high);
+            p = p - step;
+            if !p.is_finite() || (p - at).norm() > 200.0 * self.near {
+                return None;
+            }
+            if step.norm() <= 1e-12 * (self.near + p.norm()) {
+                return Some(p);
+            }
+        }
+        // A bend that vanishes at the minimum slows the method down; it is near enough.
+        ((p - at).norm() <= self.near_of(p)).then_some(p)
+    }
+
+    /// The curve of minima through a point, to both sides as far as it goes; nothing where the point stands alone.
+    fn curve_through(&self, at: Vec2) -> Vec<Vec2> {
+        let (_, Some(bend)) = self.shape(at) else {
+            return Vec::new();
+        };
+        if bend.high <= 0.0 || bend.low.abs() > FLAT * bend.high {
+            return Vec::new();
+        }
+        let forth = self.walk(at, bend.low_axis);
+        let back = self.walk(at, bend.low_axis * -1.0);
+        if forth.len() + back.len() < 4 {
+            return Vec::new();
+        }
+        let mut curve: Vec<Vec2> = back.into_iter().rev().collect();
+        curve.push(at);
+        curve.extend(forth);
+        curve
+    }
+
+    /// Along level ground, a piece at a time, back into its middle after each.
+    fn walk(&self, from: Vec2, towards: Vec2) -> Vec<Vec2> {
+        let level = self.kernel.value(&from);
+        let mut curve: Vec<Vec2> = Vec::new();
+        let (mut p, mut towards) = (from, towards);
+        while curve.len() < MOST_PIECES {
+            let mut next = p + towards * self.piece;
+            for _ in 0..4 {
+                let (gradient, Some(bend)) = self.shape(next) else {
+                    return curve;
+                };
+                if bend.high <= 0.0 {
+                    return curve;
+                }
+                next = next - bend.high_axis * (gradient.dot(bend.high_axis) / bend.high);
+            }
+            let moved = next - p;
+            let is_level = (self.kernel.value(&next) - level).abs() <= 1e-12 * (1.0 + level.abs());
+            let length = moved.norm();
+            if !is_level || !(0.5..1.5).contains(&(length / self.piece)) {
+                return curve;
+            }
+            curve.push(next);
+            if curve.len() > 4 && (next - from).norm() < self.piece {
+                return curve;
+            }
+            (p, towards) = (next, moved * (1.0 / length));
+        }
+        curve
+    }
+}
+
+impl Place {
+    /// How far a position is from it.
+    pub fn distance(&self, at: Vec2) -> f64 {
+        let to = |p: &Vec2| (*p - at).norm();
+        let Some(nearest) = (0..self.curve.len())
+            .min_by(|a, b| to(&self.curve[*a]).total_cmp(&to(&self.curve[*b])))
+        else {
+            return to(&self.at);
+        };
+        self.distance_near(at, nearest)
+    }
+
+    /// The same if this point of its curve is the nearest: to the straight pieces before and after it.
+    fn distance_near(&self, at: Vec2, nearest: usize) -> f64 {
+        let start = *self.curve.get(nearest).unwrap_or(&self.at);
+        let beside = [nearest.checked_sub(1), Some(nearest + 1)];
+        let pieces = beside.into_iter().flatten();
+        pieces
+            .filter_map(|i| self.curve.get(i))
+            .map(|end| {
+                let along = *end - start;
+                let share = (at - start).dot(along) / along.dot(along).max(f64::MIN_POSITIVE);
+                (start + along * share.clamp(0.0, 1.0) - at).norm()
+            })
+            .fold((start - at).norm(), f64::min)
+    }
+}
