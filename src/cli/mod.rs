@@ -20,6 +20,7 @@ pub mod source;
 mod spell;
 mod temporary;
 
+use crate::export::limits::{SCALES, SIDES};
 use clap::{Parser, Subcommand, ValueEnum};
 use source::Source;
 use std::fmt;
@@ -109,10 +110,6 @@ pub enum Only {
     /// The whole screen, in every state that matters, at three sizes.
     Screens,
 }
-
-/// The most pixels of a picture: 8K twice over.
-#[cfg(feature = "picture")]
-const MAX_PIXELS: f64 = 70e6;
 
 /// How the landscape is shown on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -242,18 +239,26 @@ fn finish(written: io::Result<()>) -> Result<(), Failure> {
 fn size(text: &str) -> Result<[f32; 2], String> {
     let side = |side: &str| {
         let points = side.trim().parse::<u16>().ok();
-        points.filter(|points| (64..=16384).contains(points))
+        points.filter(|points| SIDES.contains(points))
     };
     let sides = text.split_once(['x', '×']);
     match sides.map(|(width, height)| (side(width), side(height))) {
         Some((Some(width), Some(height))) => Ok([width.into(), height.into()]),
-        _ => Err("a size is two whole numbers from 64 to 16384, such as 1440x900".to_owned()),
+        _ => Err(format!(
+            "a size is two whole numbers from {} to {}, such as 1440x900",
+            SIDES.start(),
+            SIDES.end()
+        )),
     }
 }
 
 fn scale(text: &str) -> Result<f32, String> {
     let scale = text.parse::<f32>().ok();
-    scale
-        .filter(|scale| (0.25..=8.0).contains(scale))
-        .ok_or_else(|| "a scale is a number from 0.25 to 8".to_owned())
+    scale.filter(|scale| SCALES.contains(scale)).ok_or_else(|| {
+        format!(
+            "a scale is a number from {} to {}",
+            SCALES.start(),
+            SCALES.end()
+        )
+    })
 }

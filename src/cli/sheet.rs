@@ -1,7 +1,8 @@
 //! `ravine sheet`: every surface and every state of the screen on contact sheets.
 
 use super::progress::Bar;
-use super::{Failure, MAX_PIXELS, Only, SheetArguments, Theme, files};
+use super::{Failure, Only, SheetArguments, Theme, files};
+use crate::export::limits::MOST_PIXELS;
 use crate::export::progress::Progress;
 use crate::picture::frame::{Canvas, png_bytes};
 use crate::picture::sheet::{self, Page, SCREENS};
@@ -23,14 +24,14 @@ pub(super) fn execute(arguments: &SheetArguments) -> Result<(), Failure> {
     let together: f64 = pages.iter().map(pixels).sum();
     let largest = pages.iter().map(pixels).fold(0.0, f64::max);
     let most = if is_file { together } else { largest };
-    if most > MAX_PIXELS {
+    if most > MOST_PIXELS {
         let remedy = if is_file {
             "write into a folder, ask for --only surfaces or --only screens, one --theme, or a smaller --size"
         } else {
             "ask for a smaller --size"
         };
         return Err(Failure::input(format!(
-            "a sheet would have {most:.0} pixels; it may have {MAX_PIXELS:.0}: {remedy}"
+            "a sheet would have {most:.0} pixels; it may have {MOST_PIXELS:.0}: {remedy}"
         )));
     }
     let total: usize = pages.iter().map(|page| page.tiles.len()).sum();

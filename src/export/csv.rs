@@ -2,7 +2,7 @@
 
 use super::inner::{Layout, Rows, said};
 use super::progress::Progress;
-use super::record::{COLUMNS, Depth, EVALUATIONS, Ended, Work, evaluations, is_said, simulate};
+use super::record::{COLUMNS, Depth, EVALUATIONS, Ended, begin, evaluations, is_said, simulate};
 use super::{Exporter, Failure, Group, Subject};
 use std::io::{self, BufWriter, Write};
 
@@ -27,9 +27,7 @@ pub fn write(
     progress: &mut dyn Progress,
     ended: Ended<'_>,
 ) -> Result<(), Failure> {
-    let scene = &subject.preset.scene;
-    let is_deep = depth == Depth::Inner;
-    let mut work = Work::new(subject, if is_deep { 3 } else { 2 }, progress);
+    let (scene, is_deep, mut work) = begin(subject, depth, progress);
     let mut layout = Layout::default();
     if is_deep {
         for (_, run) in subject.runs() {

@@ -2,7 +2,7 @@
 
 use super::inner::{columns, said};
 use super::progress::Progress;
-use super::record::{COLUMNS, Depth, EVALUATIONS, Work, evaluations, is_said, simulate};
+use super::record::{COLUMNS, Depth, EVALUATIONS, begin, evaluations, is_said, simulate};
 use super::{Exporter, Failure, Group, Subject};
 use crate::core::trajectory::Ending;
 use crate::session::preset;
@@ -26,9 +26,7 @@ pub fn write(
     out: &mut dyn Write,
     progress: &mut dyn Progress,
 ) -> Result<(), Failure> {
-    let scene = &subject.preset.scene;
-    let is_deep = depth == Depth::Inner;
-    let mut work = Work::new(subject, if is_deep { 3 } else { 2 }, progress);
+    let (scene, is_deep, mut work) = begin(subject, depth, progress);
     let mut out = BufWriter::with_capacity(1 << 16, out);
     let version = env!("CARGO_PKG_VERSION");
     writeln!(out, "{{\n\"ravine\": {},", json!(version))?;

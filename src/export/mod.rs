@@ -7,6 +7,7 @@ mod code;
 pub mod csv;
 mod inner;
 pub mod json;
+pub mod limits;
 mod names;
 pub mod npz;
 pub mod plan;

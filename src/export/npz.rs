@@ -3,7 +3,7 @@
 use super::inner::{columns, said};
 use super::names::Keys;
 use super::progress::Progress;
-use super::record::{Depth, EVALUATIONS, Work, evaluations, simulate};
+use super::record::{Depth, EVALUATIONS, begin, evaluations, simulate};
 use super::{Exporter, Failure, Group, Subject};
 use crate::core::trajectory::Trajectory;
 use crate::core::vec2::Vec2;
@@ -37,9 +37,7 @@ pub fn write(
     out: &mut dyn Write,
     progress: &mut dyn Progress,
 ) -> Result<(), Failure> {
-    let scene = &subject.preset.scene;
-    let is_deep = depth == Depth::Inner;
-    let mut work = Work::new(subject, if is_deep { 3 } else { 2 }, progress);
+    let (scene, is_deep, mut work) = begin(subject, depth, progress);
     let mut archive = Archive::new(out);
     archive.text("ravine", env!("CARGO_PKG_VERSION"))?;
     archive.text("title", &scene.title)?;

@@ -5,7 +5,7 @@ use super::progress::{Cancelled, Progress};
 use crate::core::pipeline::Request;
 use crate::core::simulate::Simulation;
 use crate::core::trajectory::{Ending, Trajectory};
-use crate::session::scene::Run;
+use crate::session::scene::{Run, Scene};
 
 /// How much of every step is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +97,19 @@ impl<'p> Work<'p> {
         let done = self.passes * self.steps;
         self.progress.at(done.min(self.total), self.total)
     }
+}
+
+/// What a file of numbers begins with: the scene, whether inner variables are written, and the work of going through its
+/// runs: to record them, to write them, and between the two to ask them for what is inside.
+pub(super) fn begin<'s, 'p>(
+    subject: &Subject<'s>,
+    depth: Depth,
+    progress: &'p mut dyn Progress,
+) -> (&'s Scene, bool, Work<'p>) {
+    let is_deep = depth == Depth::Inner;
+    let passes = if is_deep { 3 } else { 2 };
+    let work = Work::new(subject, passes, progress);
+    (&subject.preset.scene, is_deep, work)
 }
 
 /// A pass: what a run records, and how it ends.

@@ -3,7 +3,7 @@
 use crate::screen::{SMALLEST, Screen, USUAL};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use ravine::export::EXPORTERS;
 use ravine::export::plan::{FilmFormat, Job, PictureFormat, What};
 use ravine::export::progress::Progress;
@@ -227,4 +227,44 @@ fn work_is_shown_with_its_share_and_can_be_called_off() {
     screen
         .harness
         .get_by_role_and_label(Role::ProgressIndicator, "Stopping…");
+}
+
+#[test]
+fn what_cannot_be_made_is_said_before_it_is_asked_for() {
+    type Change = fn(&mut UiState);
+    let table: [(Tab, Change, &str); 4] = [
+        (
+            Tab::Picture,
+            |state| state.export.picture.size = [16384, 16384],
+            "million pixels",
+        ),
+        (
+            Tab::Film,
+            |state| state.export.film.picture.size = [16384, 4096],
+            "million pixels",
+        ),
+        (
+            Tab::Film,
+            |state| state.export.film.rate = 60.0,
+            "a GIF shows at most 50 pictures per second",
+        ),
+        (
+            Tab::Film,
+            |state| state.export.film.picture.scale = 8.0,
+            "each picture of the film",
+        ),
+    ];
+    for (tab, change, words) in table {
+        let mut screen = opened(tab, USUAL);
+        let is_disabled = |screen: &Screen| {
+            let button = screen.harness.get_by_role_and_label(Role::Button, "Export");
+            button.accesskit_node().is_disabled()
+        };
+        assert!(!is_disabled(&screen));
+        change(&mut screen.harness.state_mut().state);
+        screen.frames(2);
+        assert!(is_disabled(&screen), "{words}");
+        let said = screen.harness.query_all_by_label_contains(words);
+        assert_eq!(said.count(), 1, "{words}");
+    }
 }

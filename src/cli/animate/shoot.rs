@@ -4,6 +4,7 @@ use super::super::progress::Bar;
 use super::super::render::View;
 use super::super::{Failure, Mode, Theme, files, output};
 use super::{Arguments, Format};
+use crate::export::limits;
 use crate::export::plan::{Film, FilmFormat, Options, What};
 use crate::picture::{Shown, film};
 use crate::session::view;
@@ -18,7 +19,7 @@ pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let format = format(arguments)?;
     let preset = arguments.source.read()?;
     let film = film(arguments, format, preset.scene.steps)?;
-    film::check(&film).map_err(Failure::input)?;
+    limits::film(&film).map_err(Failure::input)?;
     let shown = Shown::of(&preset, &film.picture);
     let output = Some(arguments.output.as_path());
     let mut bar = Bar::beside("Filming", output);

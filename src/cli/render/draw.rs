@@ -2,7 +2,8 @@
 
 use super::{Arguments, Format, View};
 use crate::cli::progress::Bar;
-use crate::cli::{Failure, MAX_PIXELS, Mode, Theme, files, finish};
+use crate::cli::{Failure, Mode, Theme, files, finish};
+use crate::export::limits;
 use crate::picture::{self, Options, PictureFormat, Shown, What};
 use crate::session::view;
 use clap::ValueEnum;
@@ -10,19 +11,11 @@ use std::io::{self, Write};
 
 /// Draws it.
 pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
-    let format = arguments.format()?;
-    let scale = if format == Format::Png {
-        arguments.scale
-    } else {
-        1.0
+    let format = match arguments.format()? {
+        Format::Png => PictureFormat::Png,
+        Format::Svg => PictureFormat::Svg,
+        Format::Pdf => PictureFormat::Pdf,
     };
-    let [width, height] = arguments.size.map(|points| f64::from(points * scale));
-    if width * height > MAX_PIXELS {
-        return Err(Failure::input(format!(
-            "the picture would have {:.0} pixels; it may have {MAX_PIXELS:.0}",
-            width * height
-        )));
-    }
     let preset = arguments.source.read()?;
     let steps = preset.scene.steps;
     if let Some(step) = arguments.step.filter(|step| *step > steps) {
@@ -51,11 +44,7 @@ pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         legend: arguments.legend,
         caption: arguments.caption,
     };
-    let format = match format {
-        Format::Png => PictureFormat::Png,
-        Format::Svg => PictureFormat::Svg,
-        Format::Pdf => PictureFormat::Pdf,
-    };
+    limits::picture(&options, format).map_err(Failure::input)?;
     let bytes = picture::encode(
         &Shown::of(&preset, &options),
         format,

@@ -6,17 +6,16 @@
 mod apng;
 mod difference;
 mod gif;
-mod limits;
 mod palette;
 mod plate;
 mod studio;
 mod times;
 
 pub use crate::export::Failure;
-pub use limits::{MAX_FRAMES, RATES, check};
 
 use super::Shown;
 use super::frame::{Canvas, png_bytes};
+use crate::export::limits;
 use crate::export::plan::{Film, FilmFormat};
 use crate::export::progress::Progress;
 use crate::ui::theme::{self, Theme};
@@ -29,6 +28,9 @@ use std::num::NonZero;
 use std::thread;
 use studio::Studio;
 
+/// The most pixels that are worked on at a time, which is about a gigabyte.
+const AT_ONCE: usize = 40_000_000;
+
 /// Writes a film as one file. Numbered pictures are written one after the other, as programs read them that make films
 /// of what they are sent.
 ///
@@ -36,7 +38,7 @@ use studio::Studio;
 /// `progress` is told how many pictures are done.
 ///
 /// # Errors
-/// If it is called off, if there can be no such film ([`check`]), or if it cannot be written.
+/// If it is called off, if there can be no such film ([`limits::film`]), or if it cannot be written.
 pub fn shoot(
     base: &Shown,
     film: &Film,
@@ -57,7 +59,7 @@ pub fn shoot_by(
     out: &mut dyn Write,
     progress: &mut dyn Progress,
 ) -> Result<(), Failure> {
-    check(film).map_err(Failure::Unsayable)?;
+    limits::film(film).map_err(Failure::Unsayable)?;
     match film.format {
         FilmFormat::Gif => shoot_gif(threads, base, film, out, progress),
         FilmFormat::Apng => shoot_apng(threads, base, film, out, progress),
@@ -84,7 +86,7 @@ pub fn shoot_frames(
         format: FilmFormat::Frames,
         ..*film
     };
-    check(&film).map_err(Failure::Unsayable)?;
+    limits::film(&film).map_err(Failure::Unsayable)?;
     numbered(threads(&film), base, &film, put, progress)
 }
 
@@ -97,7 +99,19 @@ pub fn frame_name(stem: &str, film: &Film, number: u32) -> String {
 /// How many threads develop pictures: one for each processor, and fewer where their pictures would fill the memory.
 fn threads(film: &Film) -> usize {
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
-    processors.min(limits::at_once(film))
+    processors.min(at_once(film))
+}
+
+/// How many pictures may be worked on at a time.
+fn at_once(film: &Film) -> usize {
+    let [width, height] = pixels(film);
+    (AT_ONCE / width.saturating_mul(height).max(1)).max(1)
+}
+
+/// Width and height of a film in pixels.
+fn pixels(film: &Film) -> [usize; 2] {
+    let side = |points: f32| (points * film.picture.scale).round().max(1.0) as usize;
+    film.picture.size.map(side)
 }
 
 /// The screen that is filmed.
@@ -159,7 +173,7 @@ fn shoot_apng(
     progress: &mut dyn Progress,
 ) -> Result<(), Failure> {
     let mut studio = Studio::new(&scene(base, film), threads);
-    let mut apng = Apng::new(out, limits::pixels(film), film.frames)?;
+    let mut apng = Apng::new(out, pixels(film), film.frames)?;
     let develop = |canvas: Canvas| opaque(&canvas);
     roll(&mut studio, film, progress, &develop, |index, pixels| {
         Ok(apng.add(pixels, times::delay(film, index, apng::PARTS))?)
@@ -193,7 +207,7 @@ fn shoot_gif(
     })?;
     let palette = Palette::new(&samples, &exact(&shown));
     drop(samples);
-    let mut gif = Gif::new(out, limits::pixels(film).map(|side| side as u16), &palette)?;
+    let mut gif = Gif::new(out, pixels(film).map(|side| side as u16), &palette)?;
     let develop = |canvas: Canvas| palette.indices(&canvas);
     roll(&mut studio, film, progress, &develop, |index, indices| {
         Ok(gif.add(indices, times::delay(film, index, 100))?)

@@ -10,6 +10,11 @@ mod survey;
 mod basin;
 mod grid;
 mod places;
+mod basin;
+mod cost;
+mod grid;
+mod places;
+mod survey;
 mod sweep;
 mod tiles;
 

@@ -1,5 +1,6 @@
 //! What is chosen in the export sheet, kept from one opening to the next, and the job that follows from it.
 
+use crate::export::limits;
 use crate::export::plan::{Film, FilmFormat, Job, Options, PictureFormat, What};
 use crate::export::{self, EXPORTERS, Exporter, Group};
 use crate::session::Session;
@@ -235,6 +236,11 @@ impl ExportSheet {
             Tab::Film => self.film.format.extension(),
             Tab::Data(group) => self.exporter(group).map_or("", |one| one.extension),
         }
+    }
+
+    /// Why what is chosen cannot be made, if it cannot.
+    pub fn refusal(&self, session: &Session) -> Option<String> {
+        limits::check(&self.job(session)?).err()
     }
 
     /// What is to be made.

@@ -1,15 +1,13 @@
 //! The page of a film: which steps it shows, how fast, and how it is written.
 
 use super::choices::{Seen, options};
-use super::picture::{look_ui, seen_ui, size_ui, thumbnail_ui};
+use super::picture::{look_ui, picture_or_refusal_ui, seen_ui, size_ui};
 use super::rows::{choice, number, row, word};
+use crate::export::limits::{HOLDS, MOST_FRAMES, RATES};
 use crate::export::plan::{FilmFormat, Options};
 use crate::session::Session;
 use crate::ui::state::UiState;
 use egui::Ui;
-
-/// The most pictures of a film.
-const MOST_FRAMES: u32 = 2000;
 
 /// The page.
 pub(super) fn film_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
@@ -56,13 +54,13 @@ pub(super) fn film_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
         word(ui, "pictures");
     });
     row(ui, "Speed", |ui| {
-        number(ui, "Pictures per second", &mut film.rate, 1.0..=50.0, 0.2);
+        number(ui, "Pictures per second", &mut film.rate, RATES, 0.2);
         word(ui, "per second, the last one for");
         number(
             ui,
             "Seconds of the last picture",
             &mut film.hold_secs,
-            0.0..=20.0,
+            HOLDS,
             0.05,
         );
         word(ui, "s");
@@ -75,5 +73,5 @@ pub(super) fn film_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
         step: Some(film.to),
         ..options(&film.picture, session)
     };
-    thumbnail_ui(ui, last, state);
+    picture_or_refusal_ui(ui, last, session, state);
 }

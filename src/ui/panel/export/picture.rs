@@ -1,17 +1,13 @@
 //! The page of a picture: what it shows, how large it is, and how it is written.
 
 use super::choices::{PictureChoices, Seen, options};
-use super::rows::{choice, number, row, sentence, word};
+use super::rows::{choice, number, refusal, row, word};
+use crate::export::limits::{SCALES, SIDES};
 use crate::export::plan::{Options, PictureFormat};
 use crate::session::Session;
 use crate::ui::state::{Request, UiState};
 use crate::ui::theme;
 use egui::{Image, Ui, vec2};
-
-/// The most pixels of a picture, on each side and in all.
-const MOST_POINTS: u32 = 16384;
-/// The most pixels of a picture: 8K twice over.
-pub(super) const MOST_PIXELS: f64 = 70e6;
 
 /// Sizes that are asked for by name: width, height, pixels per point.
 const SIZES: [(&str, [u32; 2], f32); 5] = [
@@ -70,22 +66,25 @@ pub(super) fn picture_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
         ],
     );
     look_ui(ui, chosen);
-    let pixels = pixels(chosen);
-    if pixels > MOST_PIXELS {
-        let text = format!(
-            "That would be {:.0} million pixels; a picture has at most {:.0} million.",
-            pixels / 1e6,
-            MOST_PIXELS / 1e6
-        );
-        sentence(ui, &text);
-    } else {
-        let wanted = options(&state.export.picture, session);
-        thumbnail_ui(ui, wanted, state);
+    let wanted = options(&state.export.picture, session);
+    picture_or_refusal_ui(ui, wanted, session, state);
+}
+
+/// The picture, small; or why there can be none of what is chosen.
+pub(super) fn picture_or_refusal_ui(
+    ui: &mut Ui,
+    wanted: Options,
+    session: &Session,
+    state: &mut UiState,
+) {
+    match state.export.refusal(session) {
+        Some(reason) => refusal(ui, &reason),
+        None => thumbnail_ui(ui, wanted, state),
     }
 }
 
 /// The picture, small: the window draws it beside, one at a time.
-pub(super) fn thumbnail_ui(ui: &mut Ui, wanted: Options, state: &mut UiState) {
+fn thumbnail_ui(ui: &mut Ui, wanted: Options, state: &mut UiState) {
     let sheet = &mut state.export;
     let is_new = sheet
         .thumbnail
@@ -104,13 +103,6 @@ pub(super) fn thumbnail_ui(ui: &mut Ui, wanted: Options, state: &mut UiState) {
     }
 }
 
-/// How many pixels a picture would have.
-pub(super) fn pixels(chosen: &PictureChoices) -> f64 {
-    let [width, height] = chosen.size.map(f64::from);
-    let scale = f64::from(chosen.scale);
-    width * height * scale * scale
-}
-
 /// What is drawn.
 pub(super) fn seen_ui(ui: &mut Ui, chosen: &mut PictureChoices) {
     choice(ui, "Show", &mut chosen.seen, &Seen::ALL);
@@ -119,16 +111,17 @@ pub(super) fn seen_ui(ui: &mut Ui, chosen: &mut PictureChoices) {
 /// How large it is.
 pub(super) fn size_ui(ui: &mut Ui, chosen: &mut PictureChoices, shown: Option<egui::Vec2>) {
     row(ui, "Size", |ui| {
-        number(ui, "Width", &mut chosen.size[0], 64..=MOST_POINTS, 4.0);
+        let sides = u32::from(*SIDES.start())..=u32::from(*SIDES.end());
+        number(ui, "Width", &mut chosen.size[0], sides.clone(), 4.0);
         word(ui, "×");
-        number(ui, "Height", &mut chosen.size[1], 64..=MOST_POINTS, 4.0);
+        number(ui, "Height", &mut chosen.size[1], sides.clone(), 4.0);
         word(ui, "points at");
         let mut percent = (chosen.scale * 100.0).round() as u32;
         let response = number(
             ui,
             "Pixels per point, in percent",
             &mut percent,
-            25..=800,
+            (100.0 * SCALES.start()) as u32..=(100.0 * SCALES.end()) as u32,
             5.0,
         );
         if response.changed() {
@@ -139,7 +132,8 @@ pub(super) fn size_ui(ui: &mut Ui, chosen: &mut PictureChoices, shown: Option<eg
             if let Some(shown) = shown
                 && ui.button("As on the screen").clicked()
             {
-                let side = |points: f32| (points.round() as u32).clamp(64, MOST_POINTS);
+                let side =
+                    |points: f32| (points.round() as u32).clamp(*sides.start(), *sides.end());
                 chosen.size = [side(shown.x), side(shown.y)];
                 ui.close();
             }

@@ -91,6 +91,13 @@ pub(super) fn word(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).color(theme.text_muted));
 }
 
+/// Why what is chosen cannot be made.
+pub(super) fn refusal(ui: &mut Ui, reason: &str) {
+    let theme = Theme::in_ui(ui);
+    let text = format!("It cannot be made: {reason}.");
+    ui.label(RichText::new(text).color(theme.warning));
+}
+
 /// A sentence under the controls.
 pub(super) fn sentence(ui: &mut Ui, text: &str) {
     let theme = Theme::in_ui(ui);

@@ -1,7 +1,6 @@
 //! The foot of the export sheet: where the file goes, and the button that sends it there.
 
 use super::choices::{ExportSheet, Tab};
-use super::picture;
 use crate::export::plan::FilmFormat;
 use crate::session::Session;
 use crate::ui::panel::sheets::primary;
@@ -61,7 +60,7 @@ pub(super) fn target_ui(ui: &mut Ui, session: &Session, state: &mut UiState) -> 
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let word = if replaces { "Replace it" } else { "Export" };
-            let ready = !path.trim().is_empty() && fits(sheet);
+            let ready = !path.trim().is_empty() && sheet.refusal(session).is_none();
             let entered =
                 ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
             let clicked = ui.add_enabled(ready, primary(word, theme)).clicked();
@@ -86,15 +85,6 @@ pub(super) fn target_ui(ui: &mut Ui, session: &Session, state: &mut UiState) -> 
 /// Whether a folder is written, not a file.
 fn is_folder(sheet: &ExportSheet) -> bool {
     sheet.tab == Tab::Film && sheet.film.format == FilmFormat::Frames
-}
-
-/// Whether what is chosen is not too large.
-fn fits(sheet: &ExportSheet) -> bool {
-    match sheet.tab {
-        Tab::Picture => picture::pixels(&sheet.picture) <= picture::MOST_PIXELS,
-        Tab::Film => picture::pixels(&sheet.film.picture) <= picture::MOST_PIXELS,
-        Tab::Data(_) => true,
-    }
 }
 
 /// The path that was chosen, its end made to fit the format; else one made of the scene's title, beside the
