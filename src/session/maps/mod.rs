@@ -4,9 +4,13 @@
 //! refined from then on; what is there is exact wherever it was worked out. Memory is bounded by [`MOST_PIXELS`].
 
 mod grid;
+pub mod lines;
+mod lines_work;
+mod lines_write;
 mod sweep;
 
 pub use grid::Grid;
+pub use lines::{Lines, OrbitView, Ordinate};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 
 use crate::core::map::{Axis, Plan};
