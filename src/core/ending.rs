@@ -123,7 +123,7 @@ fn curves_both_ways(request: &Request, p: Vec2) -> bool {
 }
 
 /// Whether the last three periods are the same positions, for the shortest such period above 1.
-fn cycling(position: &[Vec2]) -> Option<Ending> {
+pub(super) fn cycling(position: &[Vec2]) -> Option<Ending> {
     let longest = LONGEST_PERIOD.min(position.len() / 3);
     (2..=longest)
         .find(|period| repeats(&position[position.len() - 3 * period..], *period))

@@ -41,7 +41,7 @@ use derived::{Budget, Derived};
 use ensemble::Clouds;
 use ghosts::Ghosts;
 use history::History;
-use maps::{Maps, Slot, Wanted};
+use maps::{Lines, Maps, Slot, Wanted};
 use playback::Playback;
 use preset::{Embedded, PresetFile, TooMuch};
 use scene::{Run, RunId, Scene};
@@ -69,6 +69,7 @@ pub struct Session {
     clouds: Clouds,
     ghosts: Ghosts,
     maps: Maps,
+    lines: Lines,
     history: History,
     pending: Option<(String, Scene)>,
     file: Option<PathBuf>,
@@ -87,6 +88,7 @@ impl Session {
             selected: None,
             against: None,
             maps: Maps::default(),
+            lines: Lines::default(),
             playback: Playback::racing(scene.steps),
             budget: Budget::FRAME,
             derived: Derived::new(&scene),
@@ -264,6 +266,7 @@ impl Session {
             || self.clouds.is_busy()
             || self.ghosts.is_busy()
             || self.maps.is_busy()
+            || self.lines.is_busy()
     }
 
     /// The part of the plane that the surface suggests to look at.
@@ -356,9 +359,11 @@ impl Session {
             self.maps.forget(Slot::Basins);
             self.maps.forget(Slot::Against);
         }
-        if self.view.mode != Mode::Sweep {
+        let form = (self.view.mode == Mode::Sweep).then_some(self.view.sweep.form);
+        if form != Some(maps::Form::Map) {
             self.maps.forget(Slot::Sweep);
         }
+        self.lines.keep_only(form);
     }
 
     /// Shows the whole surface, in 3D from the usual place.

@@ -7,7 +7,9 @@
 
 mod axis;
 mod knob;
+pub mod line;
 mod mapper;
+pub mod orbit;
 mod outcome;
 
 pub use axis::{Axis, AxisScale, Limits};

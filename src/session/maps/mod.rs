@@ -15,6 +15,9 @@ mod cost;
 mod grid;
 mod places;
 mod survey;
+pub mod lines;
+mod lines_work;
+mod lines_write;
 mod sweep;
 mod tiles;
 
@@ -25,6 +28,7 @@ pub use basin::{Basin, basins};
 pub use grid::Grid;
 pub use survey::{MOST_SURVEYED, survey};
 pub use places::{Place, Places};
+pub use lines::{Lines, OrbitView, Ordinate};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 
 use crate::core::map::{Axis, Cell, Plan};

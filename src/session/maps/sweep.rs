@@ -1,5 +1,6 @@
 //! How a sweep is looked at: what stands on its axes, from where to where, and what its colours mean.
 
+use super::OrbitView;
 use crate::core::map::{Axis, Knob, Part};
 use crate::core::params::{Scale, Shape, Span};
 use crate::core::pipeline::Request;
@@ -37,6 +38,8 @@ impl Default for Sweep {
             theory: true,
         }
     }
+    /// How orbits are looked at.
+    pub orbit: OrbitView,
 }
 
 /// What is drawn of a sweep.

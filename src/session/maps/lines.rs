@@ -1,0 +1,273 @@
+//! Sweeps of one number: what becomes of all runs over it, and where the run that is looked at closely goes in the end.
+//!
+//! A line is asked for by its run without the number that varies, so that turning that number leaves it as it is. What
+//! is worked out for another run, axis or width is dropped, and the work on it stops.
+
+pub use super::lines_work::Line;
+use super::lines_work::Pool;
+use super::{Form, Shade, usual_axis};
+use crate::core::map::orbit::Tail;
+use crate::core::map::{Axis, AxisScale, Knob, Outcome, Part, Plan, line};
+use crate::core::pipeline::Request;
+use crate::session::Session;
+use crate::session::scene::{Run, RunId};
+
+/// The most columns that a line has.
+pub const MOST_COLUMNS: usize = 2048;
+/// How many steps the coarse columns of all lines together may take within a frame.
+const STEPS_AT_ONCE: u64 = 150_000;
+/// Where the orbits begin that are worth looking at first, as a share of the last value that is bounded, and where they
+/// end.
+const WORTH: [f64; 2] = [0.4, 1.03];
+
+/// How orbits are looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OrbitView {
+    /// What stands on the vertical axis.
+    pub ordinate: Ordinate,
+    /// The part of the vertical axis that is shown, in the units of [`Ordinate::is_log`]; none is all.
+    pub shown: Option<[f64; 2]>,
+    /// How many steps are left out before the orbit; none is as many as the scene has.
+    pub after: Option<u64>,
+}
+
+/// What stands on the vertical axis of orbits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Ordinate {
+    /// First coordinate.
+    #[default]
+    X,
+    /// Second coordinate.
+    Y,
+    /// The gap to the minimum where it is known, else the loss.
+    Loss,
+    /// The length of the step.
+    Moved,
+}
+
+impl Ordinate {
+    /// All, in the order of their switch.
+    pub const ALL: [Self; 4] = [Self::X, Self::Y, Self::Loss, Self::Moved];
+
+    /// The word in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::X => "x",
+            Self::Y => "y",
+            Self::Loss => "loss",
+            Self::Moved => "moved",
+        }
+    }
+}
+
+/// The lines of a scene.
+#[derive(Default)]
+pub struct Lines {
+    curves: Vec<(RunId, Line<Outcome>)>,
+    orbit: Option<Line<Tail>>,
+    /// The number, the run without it, and up to where it is bounded.
+    bounded: Option<(Plan, Axis, Option<f64>)>,
+    pool: Pool,
+}
+
+impl Lines {
+    /// What becomes of a run over the number on the axis, if it has that number.
+    pub fn curve(&self, run: RunId) -> Option<&Line<Outcome>> {
+        let found = self.curves.iter().find(|(id, _)| *id == run);
+        found.map(|(_, line)| line)
+    }
+    /// The orbits of the run that is looked at closely.
+    pub fn orbit(&self) -> Option<&Line<Tail>> {
+        self.orbit.as_ref()
+    }
+    /// Whether some are still being worked out.
+    pub fn is_busy(&self) -> bool {
+        let is_done = self.orbit.as_ref().is_none_or(Line::is_done);
+        !is_done || self.curves.iter().any(|(_, line)| !line.is_done())
+    }
+    /// The share of all columns that are worked out.
+    pub fn progress(&self) -> f64 {
+        let curves = self.curves.iter().map(|(_, line)| line.progress());
+        let all: Vec<f64> = curves
+            .chain(self.orbit.as_ref().map(Line::progress))
+            .collect();
+        all.iter().sum::<f64>() / all.len().max(1) as f64
+    }
+    /// Forgets what is not shown, and stops the work on it.
+    pub fn keep_only(&mut self, form: Option<Form>) {
+        if form != Some(Form::Curve) {
+            self.curves.clear();
+        }
+        if form != Some(Form::Orbit) {
+            self.orbit = None;
+        }
+    }
+}
+
+/// The same number of another run: of its method that whose key ends alike, however deep it stands inside.
+pub fn same_knob(knob: &Knob, request: &Request) -> Option<Knob> {
+    let last = |key: &str| key.rsplit('.').next().unwrap_or("").to_owned();
+    match knob {
+        Knob::Param {
+            part: Part::Optimizer,
+            key,
+        } if knob.get(request).is_none() => {
+            let all = Knob::all(request).into_iter();
+            let wanted = last(key);
+            all.into_iter().find(|other| {
+                matches!(other, Knob::Param { part: Part::Optimizer, key } if last(key) == wanted)
+            })
+        }
+        _ => knob.get(request).map(|_| knob.clone()),
+    }
+}
+
+/// A plan in which the number that varies is any, so that it is the same plan whatever it is.
+fn without_number(mut plan: Plan, axis: &Axis) -> Plan {
+    let knob = plan.across.clone();
+    let some = [0.5, 0.0, 1.0, 0.25, 0.75].map(|share| axis.value_at(share));
+    some.into_iter()
+        .find(|x| knob.put(&mut plan.base, *x).is_some());
+    plan
+}
+
+impl Session {
+    /// The sweeps of one number, as far as they were asked for.
+    pub fn lines(&self) -> &Lines {
+        &self.lines
+    }
+
+    /// The number on the axis of a sweep of one number, as the run that is looked at closely has it, and the part of the
+    /// axis that is shown. None where there is no run.
+    pub fn line_axis(&mut self) -> Option<(Knob, Axis)> {
+        let base = self.scene.request(self.subject()?);
+        let sweep = &self.view.sweep;
+        let [knob, _] = sweep.knobs(&base);
+        if let Some(axis) = sweep.across_shown.filter(Axis::is_valid) {
+            return Some((knob, axis));
+        }
+        let usual = usual_axis(&knob, &base);
+        if sweep.form != Form::Orbit || usual.scale != AxisScale::Log {
+            return Some((knob, usual));
+        }
+        // Orbits are worth seeing up to where the run leaves.
+        let plan = Plan {
+            base,
+            across: knob.clone(),
+            up: None,
+            rates: false,
+        };
+        let plan = without_number(plan, &usual);
+        let held = self.lines.bounded.as_ref();
+        let held = held.filter(|held| (&held.0, &held.1) == (&plan, &usual));
+        let bounded = held.map_or_else(|| line::last_bounded(&plan, &usual), |held| held.2);
+        self.lines.bounded = Some((plan, usual, bounded));
+        let axis = bounded.map(|last| Axis::linear(last * WORTH[0], last * WORTH[1]));
+        Some((knob, axis.filter(Axis::is_valid).unwrap_or(usual)))
+    }
+
+    /// Whether everything is to be worked out at once, as pictures want it.
+    fn is_unhurried(&self) -> bool {
+        self.budget.steps == u64::MAX
+    }
+
+    /// Brings the curves of all shown runs over the number on the axis up to date, in so many columns: coarse at once
+    /// where they are others than before, finer from then on.
+    pub fn refresh_curves(&mut self, columns: usize) {
+        let Some((knob, axis)) = self.line_axis() else {
+            self.lines.keep_only(None);
+            return;
+        };
+        let columns = columns.clamp(1, MOST_COLUMNS);
+        let rates = self.view.sweep.shade == Shade::Rate;
+        let mut old = std::mem::take(&mut self.lines.curves);
+        let mut curves = Vec::new();
+        let mut fresh = Vec::new();
+        for run in self.scene.shown() {
+            let base = self.scene.request(run);
+            let Some(across) = same_knob(&knob, &base) else {
+                continue;
+            };
+            let plan = Plan {
+                base,
+                across,
+                up: None,
+                rates,
+            };
+            let plan = without_number(plan, &axis);
+            let kept = old
+                .iter()
+                .position(|(id, line)| *id == run.id && line.is_for(&plan, &axis, columns));
+            curves.push(match kept {
+                Some(place) => old.swap_remove(place),
+                None => {
+                    fresh.push(curves.len());
+                    (run.id, Line::new(plan, axis, columns))
+                }
+            });
+        }
+        // What is no longer wanted stops before others begin.
+        drop(old);
+        let share = if self.is_unhurried() {
+            u64::MAX
+        } else {
+            STEPS_AT_ONCE / fresh.len().max(1) as u64
+        };
+        for place in fresh {
+            curves[place].1.begin(share, &self.lines.pool);
+        }
+        curves.iter_mut().for_each(|(_, line)| line.collect());
+        self.lines.curves = curves;
+    }
+
+    /// Brings the orbits of the run that is looked at closely up to date, in so many columns.
+    pub fn refresh_orbit(&mut self, columns: usize) {
+        let axis = self.line_axis();
+        let (Some((across, axis)), Some(run)) = (axis, self.subject()) else {
+            self.lines.keep_only(None);
+            return;
+        };
+        let columns = columns.clamp(1, MOST_COLUMNS);
+        let mut base = self.scene.request(run);
+        base.steps = self.view.sweep.orbit.after.unwrap_or(base.steps);
+        let plan = Plan {
+            base,
+            across,
+            up: None,
+            rates: false,
+        };
+        let plan = without_number(plan, &axis);
+        let held = self.lines.orbit.take();
+        let held = held.filter(|line| line.is_for(&plan, &axis, columns));
+        let steps = if self.is_unhurried() {
+            u64::MAX
+        } else {
+            STEPS_AT_ONCE
+        };
+        let mut line = held.unwrap_or_else(|| {
+            let mut line = Line::new(plan, axis, columns);
+            line.begin(steps, &self.lines.pool);
+            line
+        });
+        line.collect();
+        self.lines.orbit = Some(line);
+    }
+
+    /// The number on the axis as a run has it; none where it has no such number.
+    pub fn line_value(&self, run: &Run, knob: &Knob) -> Option<f64> {
+        let request = self.scene.request(run);
+        same_knob(knob, &request)?.get(&request)
+    }
+
+    /// Gives a run a value of the number on the axis. Answers whether it could.
+    pub fn set_line_value(&mut self, run: RunId, knob: &Knob, value: f64) -> bool {
+        let Some(own) = self
+            .scene
+            .run(run)
+            .and_then(|run| same_knob(knob, &self.scene.request(run)))
+        else {
+            return false;
+        };
+        super::lines_write::write(&mut self.scene, run, &own, value)
+    }
+}
