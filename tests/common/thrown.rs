@@ -11,9 +11,9 @@ use ravine::core::surface::Region;
 use ravine::core::vec2::{Vec2, vec2};
 use ravine::session::camera::Camera;
 use ravine::session::ghosts::Ghost;
+use ravine::session::maps::Sweep;
 use ravine::session::preset::{self, PresetFile};
 use ravine::session::scene::{Follows, Run, RunId, STYLES, Scene};
-use ravine::session::maps::Sweep;
 use ravine::session::view::{Across, Curve, Mode, View};
 
 /// What presets are made of, thrown: numbers of all sizes, letters of all kinds.
