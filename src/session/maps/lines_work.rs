@@ -99,10 +99,7 @@ impl<T: Column> Line<T> {
             let (results, inbox) = channel();
             let errand = Arc::new(Errand {
                 plan: self.plan.clone(),
-                columns: order[now..]
-                    .iter()
-                    .map(|i| (*i, self.values[*i]))
-                    .collect(),
+                columns: order[now..].iter().map(|i| (*i, self.values[*i])).collect(),
                 next: AtomicUsize::new(0),
                 is_off: AtomicBool::new(false),
                 results: Mutex::new(results),

@@ -3,21 +3,15 @@
 //! A map remembers what it was asked for. When that changes, a coarse map is there at once, in the same refresh, and is
 //! refined from then on; what is there is exact wherever it was worked out. Memory is bounded by [`MOST_PIXELS`].
 
+mod basin;
 mod cost;
 mod grid;
 pub mod knobs;
-mod survey;
-mod basin;
-mod grid;
-mod places;
-mod basin;
-mod cost;
-mod grid;
-mod places;
-mod survey;
 pub mod lines;
 mod lines_work;
 mod lines_write;
+mod places;
+mod survey;
 mod sweep;
 mod tiles;
 
@@ -26,9 +20,9 @@ mod tests;
 
 pub use basin::{Basin, basins};
 pub use grid::Grid;
-pub use survey::{MOST_SURVEYED, survey};
-pub use places::{Place, Places};
 pub use lines::{Lines, OrbitView, Ordinate};
+pub use places::{Place, Places};
+pub use survey::{MOST_SURVEYED, survey};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 
 use crate::core::map::{Axis, Cell, Plan};

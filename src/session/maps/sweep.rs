@@ -24,6 +24,8 @@ pub struct Sweep {
     pub shade: Shade,
     /// Whether what theory says is drawn over a map, where it is exact.
     pub theory: bool,
+    /// How orbits are looked at.
+    pub orbit: OrbitView,
 }
 
 impl Default for Sweep {
@@ -36,10 +38,9 @@ impl Default for Sweep {
             up_shown: None,
             shade: Shade::Loss,
             theory: true,
+            orbit: OrbitView::default(),
         }
     }
-    /// How orbits are looked at.
-    pub orbit: OrbitView,
 }
 
 /// What is drawn of a sweep.
