@@ -128,7 +128,7 @@ fn every_preset_is_what_the_schema_says() {
 }
 
 /// What only the reader refuses, by words of its sentence: it depends on more than one place.
-const FOR_THE_READER: [&str; 12] = [
+const FOR_THE_READER: [&str; 14] = [
     "recorded steps",
     "which this optimizer does not have",
     "without a `clip`",
@@ -141,6 +141,8 @@ const FOR_THE_READER: [&str; 12] = [
     "deep inside one another",
     "a second time",
     "is 1: ",
+    "no number of a run has that name",
+    "without a `range`",
 ];
 
 /// A value somewhere in a document is changed; the reader and the schema agree on whether it is still a preset.
@@ -226,11 +228,15 @@ fn mutate(value: &mut Value, stream: &mut Stream) {
         "gradient",
         "x",
         "sgd",
+        "optimizer.lr",
+        "log",
+        "steps",
     ];
     match (stream.below(4), value) {
         (0, Value::Object(map)) => {
             let keys = [
-                "id", "lr", "momentum", "spread", "name", "camera", "x", "curve", "kind",
+                "id", "lr", "momentum", "spread", "name", "camera", "x", "curve", "kind", "range",
+                "scale", "sweep",
             ];
             let key = *stream.0.pick(&keys);
             map.insert(key.to_owned(), json!(stream.real()));

@@ -14,6 +14,7 @@ mod schema;
 mod setting;
 pub mod share;
 mod spot;
+mod sweep;
 mod text;
 mod write;
 

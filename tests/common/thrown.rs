@@ -4,6 +4,7 @@ use super::Dice;
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip::Place;
 use ravine::core::cloud::Ensemble;
+use ravine::core::map::{Axis, AxisScale, Knob};
 use ravine::core::noise::{Noise, NoiseKind};
 use ravine::core::optim;
 use ravine::core::params::{Shape, Value};
@@ -11,7 +12,7 @@ use ravine::core::surface::Region;
 use ravine::core::vec2::{Vec2, vec2};
 use ravine::session::camera::Camera;
 use ravine::session::ghosts::Ghost;
-use ravine::session::maps::Sweep;
+use ravine::session::maps::{Form, Shade, Sweep};
 use ravine::session::preset::{self, PresetFile};
 use ravine::session::scene::{Follows, Run, RunId, STYLES, Scene};
 use ravine::session::view::{Across, Curve, Mode, View};
@@ -178,7 +179,7 @@ impl Stream {
             Vec::new()
         };
         View {
-            sweep: Sweep::default(),
+            sweep: self.sweep(scene),
             region,
             mode: *self.0.pick(&Mode::ALL),
             camera: camera.bounded(),
@@ -192,6 +193,34 @@ impl Stream {
             log: self.chance(),
             across: *self.0.pick(&Across::ALL),
             ghosts,
+        }
+    }
+    /// What a sweep shows: numbers that the runs have, axes of all lengths.
+    pub(crate) fn sweep(&mut self, scene: &Scene) -> Sweep {
+        if self.chance() {
+            return Sweep::default();
+        }
+        let runs = scene.runs.iter().map(|run| scene.request(run));
+        let known: Vec<Knob> = runs.flat_map(|request| Knob::all(&request)).collect();
+        let knob = |stream: &mut Self| {
+            (!known.is_empty() && stream.chance()).then(|| stream.0.pick(&known).clone())
+        };
+        let shown = |stream: &mut Self| {
+            let scale = *stream.0.pick(&AxisScale::ALL);
+            let axis = Axis {
+                low: stream.real(),
+                high: stream.real(),
+                scale,
+            };
+            Some(axis).filter(Axis::is_valid)
+        };
+        Sweep {
+            form: *self.0.pick(&Form::ALL),
+            across: knob(self),
+            up: knob(self),
+            across_shown: shown(self),
+            up_shown: shown(self),
+            shade: *self.0.pick(&Shade::ALL),
         }
     }
     /// A scene with everything that a file may keep beside it.

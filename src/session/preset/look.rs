@@ -2,6 +2,7 @@
 
 use super::read::scene;
 use super::spot::{Read, Spot};
+use super::sweep;
 use super::text::Tree;
 use super::write as file;
 use crate::core::params::Domain;
@@ -44,7 +45,7 @@ pub(super) fn domain(ends: Option<[f64; 2]>) -> Domain {
 /// The view at a place.
 pub(super) fn view(spot: &Spot<'_>) -> Read<View> {
     let fields = spot.fields()?;
-    let mut known = vec!["region", "mode", "camera"];
+    let mut known = vec!["region", "mode", "sweep", "camera"];
     known.extend(SWITCHES.map(|(key, _)| key));
     known.extend(["curves", "across", "ghosts"]);
     fields.only(&known)?;
@@ -54,6 +55,9 @@ pub(super) fn view(spot: &Spot<'_>) -> Read<View> {
     }
     if let Some(mode) = fields.get("mode") {
         view.mode = Mode::ALL[mode.choice(&Mode::ALL.map(Mode::id))?];
+    }
+    if let Some(sweep) = fields.get("sweep") {
+        view.sweep = sweep::sweep(&sweep)?;
     }
     if let Some(camera) = fields.get("camera") {
         view.camera = self::camera(&camera)?;
@@ -78,25 +82,29 @@ pub(super) fn view(spot: &Spot<'_>) -> Read<View> {
 fn region(spot: &Spot<'_>) -> Read<Region> {
     let fields = spot.fields()?;
     fields.only(&["x", "y"])?;
-    let ends = |key| -> Read<[f64; 2]> {
-        let range = "the two ends of a range, [low, high]";
-        let spot = fields.required(key, range)?;
-        let Tree::Array(items) = &spot.node.tree else {
-            return Err(spot.must(range));
-        };
-        if items.len() != 2 {
-            return Err(spot.must(range));
-        }
-        let low = spot.item(items, 0).real(Domain::REAL)?;
-        let high = spot.item(items, 1).real(Domain::REAL)?;
-        if low < high && (high - low).is_finite() {
-            return Ok([low, high]);
-        }
-        Err(spot.fault(format!(
-            "is a range from {low:?} to {high:?}, in which there is nothing to be seen: the first end must be below the second, and not endlessly far"
-        )))
-    };
+    let ends = |key| self::ends(&fields.required(key, RANGE)?);
     Ok(Region::new(ends("x")?, ends("y")?))
+}
+
+/// What a range is.
+const RANGE: &str = "the two ends of a range, [low, high]";
+
+/// The two ends of a range in which there is something.
+pub(super) fn ends(spot: &Spot<'_>) -> Read<[f64; 2]> {
+    let Tree::Array(items) = &spot.node.tree else {
+        return Err(spot.must(RANGE));
+    };
+    if items.len() != 2 {
+        return Err(spot.must(RANGE));
+    }
+    let low = spot.item(items, 0).real(Domain::REAL)?;
+    let high = spot.item(items, 1).real(Domain::REAL)?;
+    if low < high && (high - low).is_finite() {
+        return Ok([low, high]);
+    }
+    Err(spot.fault(format!(
+        "is a range from {low:?} to {high:?}, in which there is nothing to be seen: the first end must be below the second, and not endlessly far"
+    )))
 }
 
 fn camera(spot: &Spot<'_>) -> Read<Camera> {
@@ -182,6 +190,10 @@ pub(super) fn write(view: &View) -> Map<String, Value> {
     }
     if view.mode != usual.mode {
         map.insert("mode".into(), json!(view.mode.id()));
+    }
+    let sweep = sweep::write(&view.sweep);
+    if !sweep.is_empty() {
+        map.insert("sweep".into(), Value::Object(sweep));
     }
     let camera = write_camera(view.camera.bounded());
     if !camera.is_empty() {

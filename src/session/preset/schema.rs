@@ -6,13 +6,15 @@
 use super::look::{LEVERS, SWITCHES, domain};
 use super::replay::{COLUMNS, WORDS};
 use super::runs::MAX_ID;
-use super::{VERSION, write};
+use super::{VERSION, sweep, write};
 use crate::core::catalog::{About, Kind};
 use crate::core::clip::Place;
 use crate::core::cloud::MEMBERS;
+use crate::core::map::AxisScale;
 use crate::core::noise::NoiseKind;
 use crate::core::params::{Domain, MAX_LIST, ParamSpec, Shape};
 use crate::session::ghosts::MAX_GHOSTS;
+use crate::session::maps::{Form, Shade, Sweep};
 use crate::session::scene::{MAX_RUNS, STYLES};
 use crate::session::specs::{self, MAX_NOTE, MAX_TITLE};
 use crate::session::view::{Across, Curve, MOST_CURVES, Mode};
@@ -305,8 +307,9 @@ fn view() -> Value {
         "region".into(),
         described(region, "The part of the plane that is shown."),
     );
-    let mode = json!({ "enum": Mode::ALL.map(Mode::id), "default": Mode::Plane.id(), "description": "From above, in 3D, or both." });
+    let mode = json!({ "enum": Mode::ALL.map(Mode::id), "default": Mode::Plane.id(), "description": "From above, in 3D, or both; or a map: of basins, where every place of the plane is a start, or of a sweep over numbers of the chosen run." });
     properties.insert("mode".into(), mode);
+    properties.insert("sweep".into(), sweep());
     properties.insert("camera".into(), camera());
     let mut usual = crate::session::view::View::default();
     for (key, place) in SWITCHES {
@@ -340,6 +343,29 @@ fn switch_meaning(key: &str) -> &'static str {
         "follow" => "Whether the plane goes with the chosen run.",
         _ => "Whether the vertical axes of the curves are logarithmic.",
     }
+}
+
+fn sweep() -> Value {
+    let usual = Sweep::default();
+    let form = json!({ "enum": Form::ALL.map(Form::id), "default": usual.form.id(), "description": "Two numbers as a map, or one as a curve of all runs or as the orbits of one." });
+    let colour = json!({ "enum": Shade::ALL.map(Shade::id), "default": usual.shade.id(), "description": "What the colours of the map mean." });
+    let of = || {
+        let names = json!({ "enum": sweep::names(), "description": "A number of a run." });
+        let inner = text_value(
+            "A number of a setting inside another: optimizer.optimizer.lr.",
+            MAX_TITLE,
+        );
+        json!({ "anyOf": [names, inner] })
+    };
+    let axis = |sentence: &str| {
+        let range = list(&number(Domain::REAL), 2, 2);
+        let scale = json!({ "enum": AxisScale::ALL.map(AxisScale::id), "default": AxisScale::Linear.id(), "description": "What is between the ends of the range." });
+        let full = json!({ "of": described(of(), "The number; what suits the run unless it is said."), "scale": scale, "range": described(range, "The part that is shown: its lower and its upper end.") });
+        described(json!({ "anyOf": [of(), object(full, &[])] }), sentence)
+    };
+    let properties = json!({ "form": form, "x": axis("The horizontal axis."), "y": axis("The vertical axis."), "colour": colour });
+    let sentence = "What a sweep shows. What is not said is what suits the chosen run.";
+    described(object(properties, &[]), sentence)
 }
 
 fn camera() -> Value {
