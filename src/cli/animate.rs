@@ -40,7 +40,8 @@ pub struct Arguments {
     /// How much of the screen
     #[arg(long, value_enum, default_value_t = View::Landscape)]
     pub view: View,
-    /// The landscape of the whole screen in 2D, 3D or both; as the scene says unless it is given
+    /// The landscape in 2D, 3D or both, or a map; as the scene says unless it is given, and with `--view landscape` from
+    /// above unless the scene shows a map
     #[arg(long, value_enum)]
     pub mode: Option<Mode>,
     /// Width and height in points; 640x480, and 960x540 for the whole screen, unless they are given

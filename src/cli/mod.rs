@@ -8,6 +8,7 @@ mod completions;
 mod export;
 pub mod files;
 mod list;
+mod map;
 mod markdown;
 mod output;
 mod presets;
@@ -74,6 +75,9 @@ pub enum Command {
     /// Draw a film of the race: a GIF, an animated PNG, or numbered pictures
     #[command(long_about = animate::ABOUT)]
     Animate(animate::Arguments),
+    /// Work out a map: where runs from all starts end up, or what becomes of a run as two numbers vary; PNG, NPZ, CSV
+    #[command(long_about = map::ABOUT)]
+    Map(map::Arguments),
     /// Draw every surface and every state of the screen onto contact sheets, to look through them
     Sheet(SheetArguments),
     /// Print a script with which a shell completes commands, options and their values
@@ -122,6 +126,23 @@ pub enum Mode {
     Relief,
     /// Side by side.
     Both,
+    /// From above, each place in the colour of where the run goes that starts there.
+    Basins,
+    /// What becomes of the run as two of its numbers vary.
+    Sweep,
+}
+
+#[cfg(feature = "picture")]
+impl From<Mode> for crate::session::view::Mode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Plane => Self::Plane,
+            Mode::Relief => Self::Relief,
+            Mode::Both => Self::Both,
+            Mode::Basins => Self::Basins,
+            Mode::Sweep => Self::Sweep,
+        }
+    }
 }
 
 /// The colours of the screen.
@@ -176,6 +197,7 @@ pub fn execute(command: &Command) -> Result<(), Failure> {
         Command::Check(arguments) => check::execute(arguments),
         Command::Export(arguments) => export::execute(arguments),
         Command::Completions(arguments) => completions::execute(arguments),
+        Command::Map(arguments) => map::execute(arguments),
         Command::Render(arguments) => render::execute(arguments),
         #[cfg(feature = "picture")]
         Command::Animate(arguments) => animate::execute(arguments),

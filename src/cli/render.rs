@@ -40,7 +40,8 @@ pub struct Arguments {
     /// How much of the screen
     #[arg(long, value_enum, default_value_t = View::Screen)]
     pub view: View,
-    /// The landscape of the whole screen in 2D, 3D or both; as the scene says unless it is given
+    /// The landscape in 2D, 3D or both, or a map; as the scene says unless it is given, and with `--view landscape` from
+    /// above unless the scene shows a map
     #[arg(long, value_enum)]
     pub mode: Option<Mode>,
     /// The colours of the screen
@@ -65,6 +66,20 @@ pub enum View {
     Relief,
     /// The curves alone.
     Curves,
+}
+
+#[cfg(feature = "picture")]
+impl View {
+    /// Whether the landscape's mode may be said.
+    pub(super) fn check(self, mode: Option<Mode>) -> Result<(), super::Failure> {
+        if mode.is_none() || matches!(self, Self::Screen | Self::Landscape) {
+            return Ok(());
+        }
+        Err(super::Failure::input(
+            "`--mode` is about the whole screen or the landscape: say `--view screen` or `--view landscape`, or leave out \
+             `--mode`",
+        ))
+    }
 }
 
 /// The format of a picture.

@@ -5,7 +5,7 @@ use super::{Failure, files};
 use crate::core::catalog::Kind;
 use crate::session::import;
 use crate::session::preset::{self, PresetFile};
-use crate::session::scene::{MAX_RECORDED, MAX_RUNS, Run, Scene};
+use crate::session::scene::{MAX_RECORDED, MAX_RUNS, Run, RunId, Scene};
 use crate::session::starters;
 use crate::session::view::View;
 use serde_json::{Map, Value, json};
@@ -89,6 +89,24 @@ impl Source {
 
     /// The scene that was asked for.
     pub fn read(&self) -> Result<PresetFile, Failure> {
+        self.read_with(None)
+    }
+
+    /// The scene that was asked for, in which each --run may also be the name or the number of one of its runs, and the
+    /// runs that are meant, in their order. `against` is one more, if it is said.
+    pub(super) fn read_runs(
+        &self,
+        against: Option<&str>,
+    ) -> Result<(PresetFile, Vec<RunId>), Failure> {
+        let mut meant = Meant {
+            against,
+            ids: Vec::new(),
+        };
+        let preset = self.read_with(Some(&mut meant))?;
+        Ok((preset, meant.ids))
+    }
+
+    fn read_with(&self, meant: Option<&mut Meant<'_>>) -> Result<PresetFile, Failure> {
         let preset = self.scene.as_deref().map(files::read).transpose()?;
         if preset.is_none() && !self.adds_runs() && self.surface.is_none() {
             return Err(Failure::input(
@@ -97,6 +115,7 @@ impl Source {
             ));
         }
         if self.is_plain()
+            && meant.as_ref().is_none_or(|meant| meant.against.is_none())
             && let Some(preset) = preset
         {
             return Ok(preset);
@@ -107,12 +126,17 @@ impl Source {
         });
         // What its runs recorded is not what they record now.
         preset.trajectories = None;
-        self.change(&mut preset, is_new)?;
+        self.change(&mut preset, is_new, meant)?;
         Ok(preset)
     }
 
     /// Says in the scene what the options say.
-    fn change(&self, preset: &mut PresetFile, is_new: bool) -> Result<(), Failure> {
+    fn change(
+        &self,
+        preset: &mut PresetFile,
+        is_new: bool,
+        meant: Option<&mut Meant<'_>>,
+    ) -> Result<(), Failure> {
         let scene = &mut preset.scene;
         if let Some(text) = &self.surface {
             let surface = judged(
@@ -155,9 +179,25 @@ impl Source {
             scene.steps = plain("steps", text)?.steps;
         }
         let shared = self.shared_by_runs()?;
-        for text in &self.runs {
-            let run = self::run(text, &shared)?;
-            add(scene, run);
+        match meant {
+            None => {
+                for text in &self.runs {
+                    add(scene, run("run", text, &shared)?);
+                }
+            }
+            Some(meant) => {
+                let runs = self.runs.iter().map(|text| ("run", text.as_str()));
+                for (option, text) in runs.chain(meant.against.map(|text| ("against", text))) {
+                    let id = match find(scene, text) {
+                        Some(id) => id,
+                        None => match run(option, text, &shared) {
+                            Ok(run) => add(scene, run),
+                            Err(failure) => return Err(no_run(scene, failure)),
+                        },
+                    };
+                    meant.ids.push(id);
+                }
+            }
         }
         self.import(scene, is_new)?;
         within_limits(scene)
@@ -208,6 +248,45 @@ impl Source {
     }
 }
 
+/// Runs that are meant besides being added.
+struct Meant<'t> {
+    /// One more than --run says.
+    against: Option<&'t str>,
+    /// The runs, in the order in which they were said.
+    ids: Vec<RunId>,
+}
+
+/// The run of a scene that is meant: by its name, whatever its capitals if that is enough, or by its number.
+fn find(scene: &Scene, text: &str) -> Option<RunId> {
+    let only = |is_meant: &dyn Fn(&Run) -> bool| {
+        let mut meant = scene.runs.iter().filter(|run| is_meant(run));
+        let first = meant.next()?;
+        meant.next().is_none().then_some(first.id)
+    };
+    only(&|run| run.name == text)
+        .or_else(|| only(&|run| run.name.to_lowercase() == text.to_lowercase()))
+        .or_else(|| {
+            let number = text.parse::<usize>().ok()?;
+            scene.runs.get(number).map(|run| run.id)
+        })
+}
+
+/// What is said where a text is neither a run of the scene nor a method.
+fn no_run(scene: &Scene, failure: Failure) -> Failure {
+    if scene.runs.is_empty() {
+        return failure;
+    }
+    let names: Vec<String> = scene
+        .runs
+        .iter()
+        .map(|run| format!("{:?}", run.name))
+        .collect();
+    Failure::input(format!(
+        "{failure}; nor has a run of the scene that name: there is {}",
+        names.join(", ")
+    ))
+}
+
 /// A scene with this run and nothing else.
 fn one_run(run: &Value) -> Value {
     json!({ "surface": "quadratic", "runs": [run] })
@@ -218,10 +297,10 @@ fn first(scene: Scene) -> Result<Run, Failure> {
     run.ok_or_else(|| Failure::input("a run was not understood"))
 }
 
-/// The run in a text. Its name is empty unless the text says one.
-fn run(text: &str, shared: &Run) -> Result<Run, Failure> {
+/// The run in the text of an option. Its name is empty unless the text says one.
+fn run(option: &str, text: &str, shared: &Run) -> Result<Run, Failure> {
     let (mut names_schedule, mut names_clip, mut names_itself) = (false, false, false);
-    let said = judged("run", text, "runs[0]", |mut setting| {
+    let said = judged(option, text, "runs[0]", |mut setting| {
         let mut run = Map::new();
         for key in RUN_KEYS {
             let Some(said) = setting.take(key) else {
@@ -253,13 +332,15 @@ fn run(text: &str, shared: &Run) -> Result<Run, Failure> {
 }
 
 /// Adds a run to the others, with an identity and a style of its own, and a name if it has none.
-fn add(scene: &mut Scene, mut run: Run) {
+fn add(scene: &mut Scene, mut run: Run) -> RunId {
     run.id = scene.free_id();
     run.style = scene.free_style();
     if run.name.is_empty() {
         run.name = scene.free_name(run.optimizer.name());
     }
+    let id = run.id;
     scene.runs.push(run);
+    id
 }
 
 fn within_limits(scene: &Scene) -> Result<(), Failure> {
@@ -301,19 +382,20 @@ fn judged(
 /// `place`.
 fn read(option: &str, text: &str, place: &str, scene: &Value) -> Result<Scene, Failure> {
     let file = json!({ "ravine": preset::VERSION, "scene": scene });
+    let is_run = matches!(option, "run" | "against");
     preset::from_json(&file.to_string()).map_err(|error| {
         let inner = error.place.strip_prefix(place).unwrap_or(&error.place);
         let inner = inner.trim_start_matches('.');
         let inner = inner.strip_prefix("optimizer.").unwrap_or(inner);
         let what = match inner {
-            "" | "id" if option == "run" => "optimizer",
+            "" | "id" if is_run => "optimizer",
             "" | "id" => option,
             inner => inner,
         };
         // What stands before the colon is no key here.
         let mut problem = error.problem.replace("there is id, ", "there is ");
         // A run has keys that its method knows nothing of.
-        if option == "run" && !inner.contains('.') && problem.starts_with("is not known") {
+        if is_run && !inner.contains('.') && problem.starts_with("is not known") {
             if let Some(near) = near_run_key(inner) {
                 problem.replace_range(
                     .."is not known".len(),

@@ -31,6 +31,7 @@ pub fn check(job: &Job) -> Result<(), String> {
     match job {
         Job::Picture { options, format } => picture(options, *format),
         Job::Film(film) => self::film(film),
+        Job::Map(file) => file.check(),
         Job::Data { .. } => Ok(()),
     }
 }

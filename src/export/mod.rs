@@ -3,11 +3,13 @@
 //! Pictures and films are drawn by the layers above; what is asked of them ([`plan`]) and how far they are
 //! ([`progress`]) is said here, so that a dialog and a command line can say it before anything is drawn.
 
+mod archive;
 mod code;
 pub mod csv;
 mod inner;
 pub mod json;
 pub mod limits;
+pub mod map;
 mod names;
 pub mod npz;
 pub mod plan;

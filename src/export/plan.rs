@@ -1,5 +1,6 @@
 //! What a picture or a film is to be: what of the screen, how large, which steps, in which format.
 
+use super::map::MapFile;
 use crate::session::scene::RunId;
 use crate::session::view::Mode;
 
@@ -8,7 +9,7 @@ use crate::session::view::Mode;
 pub enum What {
     /// All of it.
     Screen,
-    /// The landscape with its runs, from above unless a mode is given.
+    /// The landscape with its runs, from above unless a mode is given or the scene shows a map.
     Landscape,
     /// The curves.
     Curves,
@@ -25,7 +26,8 @@ pub struct Options {
     pub step: Option<u64>,
     /// How much of the screen.
     pub what: What,
-    /// The landscape in 2D, 3D or both; none is as the scene says, and from above where it is alone.
+    /// The landscape in 2D, 3D or both, or a map; none is as the scene says, and where it is alone from above unless the
+    /// scene shows a map.
     pub mode: Option<Mode>,
     /// Dark or light.
     pub dark: bool,
@@ -137,6 +139,8 @@ pub enum Job {
     },
     /// A film.
     Film(Film),
+    /// A map of basins or of a sweep.
+    Map(Box<MapFile>),
     /// Text or numbers in one of [`super::EXPORTERS`].
     Data {
         /// The id of the format.

@@ -2,6 +2,7 @@
 
 pub mod film;
 pub mod frame;
+pub mod map;
 pub mod pdf;
 pub mod raster;
 pub mod sheet;

@@ -39,6 +39,7 @@ impl Stage {
         let mut session = Session::new(&shown.preset);
         session.view.mode = shown.mode.unwrap_or(match shown.what {
             What::Screen | What::Curves => session.view.mode,
+            What::Landscape if session.view.mode.is_map() => session.view.mode,
             What::Landscape => Mode::Plane,
         });
         session.selected = shown.selected;

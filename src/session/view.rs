@@ -104,6 +104,11 @@ impl Mode {
         matches!(self, Self::Plane | Self::Both | Self::Basins)
     }
 
+    /// Whether a map of many runs is shown.
+    pub const fn is_map(self) -> bool {
+        matches!(self, Self::Basins | Self::Sweep)
+    }
+
     /// Whether the height field is shown.
     pub const fn has_relief(self) -> bool {
         matches!(self, Self::Relief | Self::Both)

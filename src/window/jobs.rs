@@ -1,6 +1,7 @@
 //! Exports from the window: each on a thread of its own, into a file that is whole or not there.
 
 use crate::cli::files::{Replacement, write_atomically};
+use crate::export::map;
 use crate::export::plan::{FilmFormat, Job, Options};
 use crate::export::{self, Failure, Subject};
 use crate::picture::frame::Canvas;
@@ -260,6 +261,13 @@ fn make(job: &Job, base: &Base, path: &Path, progress: &mut Reporter) -> Result<
             film::shoot_frames(&base.shown, one, &mut put, progress)
         }
         Job::Film(one) => write(path, |out| film::shoot(&base.shown, one, out, progress)),
+        Job::Map(file) => {
+            let paint = Some(picture::map::png as map::Paint);
+            let threads = map::all_threads();
+            write(path, |out| {
+                file.write(&base.shown.preset, threads, paint, out, progress)
+            })
+        }
         Job::Data { format, run } => {
             let exporter = export::find(format)
                 .ok_or_else(|| Failure::Unsayable(format!("There is no format {format:?}")))?;

@@ -2,7 +2,7 @@
 
 use super::super::progress::Bar;
 use super::super::render::View;
-use super::super::{Failure, Mode, Theme, files, output};
+use super::super::{Failure, Theme, files, output};
 use super::{Arguments, Format};
 use crate::export::limits;
 use crate::export::plan::{Film, FilmFormat, Options, What};
@@ -91,11 +91,7 @@ fn film(arguments: &Arguments, format: FilmFormat, steps: u64) -> Result<Film, F
             "there is no step {step}: the runs of this scene have {steps} steps"
         )));
     }
-    if arguments.mode.is_some() && arguments.view != View::Screen {
-        return Err(Failure::input(
-            "`--mode` is about the whole screen: add `--view screen`, or leave out `--mode`",
-        ));
-    }
+    arguments.view.check(arguments.mode)?;
     if arguments.view == View::Screen && (arguments.legend || arguments.caption) {
         let word = if arguments.legend {
             "--legend"
@@ -116,14 +112,10 @@ fn film(arguments: &Arguments, format: FilmFormat, steps: u64) -> Result<Film, F
         ),
         _ => (to, at_most(way.saturating_add(1)).min(USUAL_FRAMES)),
     };
-    let mode = arguments.mode.map(|mode| match mode {
-        Mode::Plane => view::Mode::Plane,
-        Mode::Relief => view::Mode::Relief,
-        Mode::Both => view::Mode::Both,
-    });
+    let mode = arguments.mode.map(view::Mode::from);
     let (what, mode, size) = match arguments.view {
         View::Screen => (What::Screen, mode, [960.0, 540.0]),
-        View::Landscape => (What::Landscape, Some(view::Mode::Plane), [640.0, 480.0]),
+        View::Landscape => (What::Landscape, mode, [640.0, 480.0]),
         View::Relief => (What::Landscape, Some(view::Mode::Relief), [640.0, 480.0]),
         View::Curves => (What::Curves, None, [640.0, 480.0]),
     };

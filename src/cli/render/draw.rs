@@ -2,7 +2,7 @@
 
 use super::{Arguments, Format, View};
 use crate::cli::progress::Bar;
-use crate::cli::{Failure, Mode, Theme, files, finish};
+use crate::cli::{Failure, Theme, files, finish};
 use crate::export::limits;
 use crate::picture::{self, Options, PictureFormat, Shown, What};
 use crate::session::view;
@@ -23,14 +23,10 @@ pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             "there is no step {step}: the runs of this scene have {steps} steps"
         )));
     }
-    let mode = arguments.mode.map(|mode| match mode {
-        Mode::Plane => view::Mode::Plane,
-        Mode::Relief => view::Mode::Relief,
-        Mode::Both => view::Mode::Both,
-    });
+    let mode = arguments.mode.map(view::Mode::from);
     let (what, mode) = match arguments.view {
         View::Screen => (What::Screen, mode),
-        View::Landscape => (What::Landscape, Some(view::Mode::Plane)),
+        View::Landscape => (What::Landscape, mode),
         View::Relief => (What::Landscape, Some(view::Mode::Relief)),
         View::Curves => (What::Curves, None),
     };
@@ -62,11 +58,7 @@ pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
 impl Arguments {
     /// The format that is asked for, if the arguments go together.
     fn format(&self) -> Result<Format, Failure> {
-        if self.mode.is_some() && self.view != View::Screen {
-            return Err(Failure::input(
-                "`--mode` is about the whole screen: leave out `--view`, or leave out `--mode`",
-            ));
-        }
+        self.view.check(self.mode)?;
         if self.view == View::Screen && (self.legend || self.caption) {
             let word = if self.legend { "--legend" } else { "--caption" };
             return Err(Failure::input(format!(

@@ -1,6 +1,8 @@
 //! What is chosen in the export sheet, kept from one opening to the next, and the job that follows from it.
 
+use super::map;
 use crate::export::limits;
+use crate::export::map::{Content, MapFormat};
 use crate::export::plan::{Film, FilmFormat, Job, Options, PictureFormat, What};
 use crate::export::{self, EXPORTERS, Exporter, Group};
 use crate::session::Session;
@@ -16,15 +18,18 @@ pub enum Tab {
     Picture,
     /// A film of the race.
     Film,
+    /// A map of basins or of a sweep.
+    Map,
     /// Formats of a group.
     Data(Group),
 }
 
 impl Tab {
     /// All, from above.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Picture,
         Self::Film,
+        Self::Map,
         Self::Data(Group::Trajectories),
         Self::Data(Group::Code),
         Self::Data(Group::Table),
@@ -36,6 +41,7 @@ impl Tab {
         match self {
             Self::Picture => "Picture",
             Self::Film => "Film",
+            Self::Map => "Map",
             Self::Data(Group::Trajectories) => "Trajectories",
             Self::Data(Group::Code) => "Code",
             Self::Data(Group::Table) => "Table",
@@ -48,6 +54,7 @@ impl Tab {
         match self {
             Self::Picture => "One step, as pixels or as lines that stay sharp",
             Self::Film => "The race, as a moving picture",
+            Self::Map => "Basins or a sweep: the bare pixels, or the numbers of every one",
             Self::Data(Group::Trajectories) => {
                 "Every number of every step, inner variables included"
             }
@@ -69,13 +76,33 @@ pub enum Seen {
     Plane,
     /// The landscape in 3D.
     Relief,
+    /// The map that is shown in the landscape's place.
+    Map,
     /// The curves.
     Curves,
 }
 
 impl Seen {
-    /// All, with their words.
-    pub const ALL: [(Self, &'static str, &'static str); 4] = [
+    /// All that there are, with their words.
+    pub fn offered(mode: Mode) -> Vec<(Self, &'static str, &'static str)> {
+        let map = match mode {
+            Mode::Basins => Some((
+                Self::Map,
+                "Basins",
+                "The basins as they are shown, with runs and axes",
+            )),
+            Mode::Sweep => Some((
+                Self::Map,
+                "Sweep",
+                "The sweep as it is shown, with its axes",
+            )),
+            _ => None,
+        };
+        map.into_iter().chain(Self::ALL).collect()
+    }
+
+    /// Those that there always are, with their words.
+    const ALL: [(Self, &'static str, &'static str); 4] = [
         (Self::Plane, "2D", "The landscape from above, with its axes"),
         (Self::Relief, "3D", "The landscape as a height field"),
         (Self::Curves, "Curves", "The charts alone"),
@@ -123,6 +150,21 @@ pub struct FilmChoices {
     pub hold_secs: f32,
 }
 
+/// Settings of a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MapChoices {
+    /// What it is about.
+    pub content: Content,
+    /// How it is written.
+    pub format: MapFormat,
+    /// Pixels across and up.
+    pub size: [u32; 2],
+    /// Whether a picture is for a dark ground.
+    pub dark: bool,
+    /// Whether the run that it is compared with is written beside it.
+    pub both: bool,
+}
+
 /// What is chosen in the sheet.
 #[derive(Clone)]
 pub struct ExportSheet {
@@ -134,6 +176,8 @@ pub struct ExportSheet {
     pub picture: PictureChoices,
     /// Of a film.
     pub film: FilmChoices,
+    /// Of a map.
+    pub map: MapChoices,
     /// Of each group the format that was chosen last.
     pub formats: HashMap<Group, &'static str>,
     /// Whether only the chosen run is meant.
@@ -181,6 +225,13 @@ impl Default for ExportSheet {
                 rate: 25.0,
                 hold_secs: 2.0,
             },
+            map: MapChoices {
+                content: Content::Basins,
+                format: MapFormat::Png,
+                size: [1024, 768],
+                dark: true,
+                both: true,
+            },
             formats: HashMap::new(),
             one_run: false,
             path: None,
@@ -198,6 +249,19 @@ impl ExportSheet {
     pub fn opened(&mut self, session: &Session) {
         self.turn();
         self.thumbnail = None;
+        let mode = session.view.mode;
+        for picture in [&mut self.picture, &mut self.film.picture] {
+            picture.seen = match picture.seen {
+                Seen::Plane | Seen::Relief if mode.is_map() => Seen::Map,
+                Seen::Map if !mode.is_map() => Seen::Plane,
+                seen => seen,
+            };
+        }
+        match mode {
+            Mode::Basins => self.map.content = Content::Basins,
+            Mode::Sweep => self.map.content = Content::Sweep,
+            _ => {}
+        }
         let last = session.last_step();
         let film = &mut self.film;
         film.to = film.to.min(last);
@@ -234,13 +298,17 @@ impl ExportSheet {
         match self.tab {
             Tab::Picture => self.picture.format.extension(),
             Tab::Film => self.film.format.extension(),
+            Tab::Map => self.map.format.extension(),
             Tab::Data(group) => self.exporter(group).map_or("", |one| one.extension),
         }
     }
 
     /// Why what is chosen cannot be made, if it cannot.
     pub fn refusal(&self, session: &Session) -> Option<String> {
-        limits::check(&self.job(session)?).err()
+        match self.job(session) {
+            Some(job) => limits::check(&job).err(),
+            None => Some("the scene has no run that is shown: add one".to_owned()),
+        }
     }
 
     /// What is to be made.
@@ -262,6 +330,7 @@ impl ExportSheet {
                     hold_secs: film.hold_secs,
                 })
             }
+            Tab::Map => Job::Map(Box::new(map::file(&self.map, session)?)),
             Tab::Data(group) => Job::Data {
                 format: self.exporter(group)?.id,
                 run: session.subject().filter(|_| self.one_run).map(|run| run.id),
@@ -276,6 +345,7 @@ pub(super) fn options(chosen: &PictureChoices, session: &Session) -> Options {
         Seen::Screen => (What::Screen, None),
         Seen::Plane => (What::Landscape, Some(Mode::Plane)),
         Seen::Relief => (What::Landscape, Some(Mode::Relief)),
+        Seen::Map => (What::Landscape, Some(session.view.mode)),
         Seen::Curves => (What::Curves, None),
     };
     Options {

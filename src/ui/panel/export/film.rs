@@ -14,7 +14,7 @@ pub(super) fn film_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
     let shown = state.canvas.map(|canvas| canvas.size());
     let whole = ui.ctx().content_rect().size();
     let film = &mut state.export.film;
-    seen_ui(ui, &mut film.picture);
+    seen_ui(ui, session, &mut film.picture);
     choice(
         ui,
         "Format",

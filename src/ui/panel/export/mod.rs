@@ -3,11 +3,12 @@
 mod choices;
 mod data;
 mod film;
+mod map;
 mod picture;
 mod rows;
 mod target;
 
-pub use choices::{ExportSheet, FilmChoices, PictureChoices, Seen, Tab};
+pub use choices::{ExportSheet, FilmChoices, MapChoices, PictureChoices, Seen, Tab};
 
 use crate::session::Session;
 use crate::ui::state::{Request, UiState};
@@ -92,6 +93,7 @@ fn options_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
     match state.export.tab {
         Tab::Picture => picture::picture_ui(ui, session, state),
         Tab::Film => film::film_ui(ui, session, state),
+        Tab::Map => map::map_ui(ui, session, state),
         Tab::Data(group) => data::data_ui(ui, session, state, group),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn picture_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
     let shown = state.canvas.map(|canvas| canvas.size());
     let whole = ui.ctx().content_rect().size();
     let chosen = &mut state.export.picture;
-    seen_ui(ui, chosen);
+    seen_ui(ui, session, chosen);
     choice(
         ui,
         "Format",
@@ -104,8 +104,9 @@ fn thumbnail_ui(ui: &mut Ui, wanted: Options, state: &mut UiState) {
 }
 
 /// What is drawn.
-pub(super) fn seen_ui(ui: &mut Ui, chosen: &mut PictureChoices) {
-    choice(ui, "Show", &mut chosen.seen, &Seen::ALL);
+pub(super) fn seen_ui(ui: &mut Ui, session: &Session, chosen: &mut PictureChoices) {
+    let offered = Seen::offered(session.view.mode);
+    choice(ui, "Show", &mut chosen.seen, &offered);
 }
 
 /// How large it is.

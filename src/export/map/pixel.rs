@@ -1,0 +1,73 @@
+//! What a file of numbers says of a pixel: codes and words of endings, and what is whole.
+
+use crate::core::map::Outcome;
+use crate::core::trajectory::{Cause, Ending};
+use crate::session::maps::Basin;
+
+/// The words of endings; the code of one is its place here.
+pub(super) const ENDINGS: [&str; 6] = [
+    "none",
+    "converged",
+    "saddle",
+    "cycling",
+    "budget",
+    "diverged",
+];
+
+/// The words of causes of divergence; the code of one is its place here.
+pub(super) const CAUSES: [&str; 4] = ["", "overflow", "undefined", "escaped"];
+
+/// The code of how a pixel ended.
+pub(super) fn ending(outcome: &Outcome) -> u8 {
+    match outcome.ending {
+        None => 0,
+        Some(Ending::Converged { .. }) => 1,
+        Some(Ending::Saddle { .. }) => 2,
+        Some(Ending::Cycling { .. }) => 3,
+        Some(Ending::Budget) => 4,
+        Some(Ending::Diverged { .. }) => 5,
+    }
+}
+
+/// The code of why it diverged.
+pub(super) fn cause(outcome: &Outcome) -> u8 {
+    match outcome.ending {
+        Some(Ending::Diverged { cause, .. }) => match cause {
+            Cause::Overflow => 1,
+            Cause::NotANumber => 2,
+            Cause::Escaped => 3,
+        },
+        _ => 0,
+    }
+}
+
+/// The step of the ending, if it has one.
+pub(super) fn at(outcome: &Outcome) -> Option<u64> {
+    match outcome.ending {
+        Some(Ending::Converged { at } | Ending::Saddle { at } | Ending::Diverged { at, .. }) => {
+            Some(at)
+        }
+        _ => None,
+    }
+}
+
+/// The period of the cycle, if it ended in one.
+pub(super) fn period(outcome: &Outcome) -> Option<u64> {
+    match outcome.ending {
+        Some(Ending::Cycling { period }) => Some(u64::from(period)),
+        _ => None,
+    }
+}
+
+/// The number of the minimum that is reached, if one is.
+pub(super) fn minimum(basin: Basin) -> Option<u64> {
+    match basin {
+        Basin::Minimum(place) => Some(place as u64),
+        _ => None,
+    }
+}
+
+/// A whole number in an array: −1 stands for none.
+pub(super) fn whole(number: Option<u64>) -> i32 {
+    number.map_or(-1, |n| i32::try_from(n).unwrap_or(i32::MAX))
+}

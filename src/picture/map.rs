@@ -1,0 +1,60 @@
+//! Maps as bare pixels: a pixel of the picture for each pixel of the map, in the colours of the window.
+
+use super::frame::{Canvas, png_bytes};
+use crate::core::map::Outcome;
+use crate::core::trajectory::Ending;
+use crate::export::map::{Content, MapFile, Pixels};
+use crate::session::maps::Basin;
+use crate::ui::colormap::Colormap;
+use crate::ui::theme::{self, Theme};
+use egui::Color32;
+
+/// A map as a PNG file, the last row of the map above.
+///
+/// # Errors
+/// If it cannot be encoded.
+pub fn png(file: &MapFile, pixels: &Pixels) -> Result<Vec<u8>, String> {
+    let [width, height] = file.wanted.size;
+    let colours = colours(file, pixels);
+    let rows = colours.chunks_exact(width).rev().flatten();
+    let rgba = rows.flat_map(Color32::to_array).collect();
+    png_bytes(&Canvas {
+        width,
+        height,
+        rgba,
+    })
+}
+
+/// The colour of every pixel, in the order of the outcomes.
+fn colours(file: &MapFile, pixels: &Pixels) -> Vec<Color32> {
+    let theme = Theme::of(file.dark);
+    let outcomes = &pixels.own.outcomes;
+    match file.content {
+        Content::Basins => {
+            let steps = file.wanted.plan.base.steps.max(1);
+            let colour = |(outcome, basin): (&Outcome, &Basin)| match (basin, outcome.ending) {
+                (Basin::Minimum(place), Some(Ending::Converged { at })) => {
+                    let hue = theme::run_style(*place).colour(theme);
+                    hue.gamma_multiply(1.0 - 0.7 * (at as f32 / steps as f32))
+                }
+                _ => theme.canvas,
+            };
+            outcomes
+                .iter()
+                .zip(&pixels.own.basins)
+                .map(colour)
+                .collect()
+        }
+        Content::Sweep => {
+            let map = Colormap::heights(file.dark);
+            let colour = |outcome: &Outcome| {
+                if outcome.loss.is_finite() {
+                    map.at((outcome.loss.max(1e-30).log10() + 30.0) / 40.0)
+                } else {
+                    map.undefined
+                }
+            };
+            outcomes.iter().map(colour).collect()
+        }
+    }
+}
