@@ -99,6 +99,14 @@ pub fn applies(request: &Request) -> bool {
     is_plain && is_added && linear(request).is_some() && rate(request).is_some()
 }
 
+/// The learning rate that a run bears on its quadratic, or at the deepest minimum of another surface.
+pub fn usual_limit(request: &Request) -> Option<f64> {
+    let deepest = surface::landmarks(&request.surface).minima.first().copied();
+    let curvature = curvature(request, deepest)?;
+    let limit = limit(&linear(request)?, &curvature);
+    (limit.is_finite() && limit > 1e-290).then_some(limit)
+}
+
 fn linear(request: &Request) -> Option<Linear> {
     optim::entry_of(&request.optimizer).linear(&request.optimizer)
 }
