@@ -129,10 +129,23 @@ impl Linear {
 
     /// By what factor the distance along curvature λ shrinks per step in the long run, at the rate `rate`.
     pub fn contraction(&self, rate: f64, lambda: f64) -> f64 {
+        let [trace, determinant] = self.recurrence(rate, lambda);
+        spectral_radius(trace, determinant)
+    }
+
+    /// Below 0 where the distance along curvature λ swings: both roots are complex then, and it shrinks by the root of their
+    /// product whatever the rate is.
+    pub fn discriminant(&self, rate: f64, lambda: f64) -> f64 {
+        let [trace, determinant] = self.recurrence(rate, lambda);
+        trace * trace - 4.0 * determinant
+    }
+
+    /// Sum and product of the roots of the recurrence along curvature λ.
+    fn recurrence(&self, rate: f64, lambda: f64) -> [f64; 2] {
         let s = rate * (lambda + self.regularization);
         let kept = 1.0 - rate * self.decay;
         let trace = kept + self.memory - self.now * s;
-        spectral_radius(trace, self.memory * kept - self.before * s)
+        [trace, self.memory * kept - self.before * s]
     }
 
     /// The contraction in the slower of both directions; the loss falls with its square.

@@ -366,8 +366,11 @@ impl Session {
         self.lines.keep_only(form);
     }
 
-    /// Shows the whole surface, in 3D from the usual place.
+    /// Shows the whole surface, in 3D from the usual place; of a sweep, the usual part of its axes.
     pub fn fit(&mut self) {
+        if self.view.mode == Mode::Sweep {
+            return self.view.sweep.fit();
+        }
         (self.view.region, self.view.follow) = (None, false);
         self.view.camera = self.view.camera.fitted();
     }

@@ -72,7 +72,7 @@ impl Session {
 
     /// The curvature that matters to a run: that of the whole surface, or at the known minimum nearest to where it ends,
     /// or at its head.
-    fn curvature_for(&self, run: &Run, head: Vec2) -> Option<(Curvature, Ground)> {
+    pub(super) fn curvature_for(&self, run: &Run, head: Vec2) -> Option<(Curvature, Ground)> {
         let surface = &self.scene.surface;
         let entry = surface::entry_of(surface);
         let kernel = entry.scalar(surface);

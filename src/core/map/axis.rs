@@ -334,7 +334,7 @@ mod tests {
                 );
                 let numbers = (axis.high - axis.low) / ulp(fixed);
                 assert!(numbers <= 5.0 * pixels as f64, "{axis:?}: {numbers}");
-                assert_eq!(axis.zoomed(1.3, 0.5, &FREE, pixels).resolves(pixels), true);
+                assert!(axis.zoomed(1.3, 0.5, &FREE, pixels).resolves(pixels));
             }
         }
     }

@@ -13,6 +13,7 @@ mod lines_write;
 mod places;
 mod survey;
 mod sweep;
+pub mod theory;
 mod tiles;
 
 #[cfg(test)]
