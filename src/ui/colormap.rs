@@ -98,6 +98,11 @@ fn in_light([lightness, a, b]: [f32; 3], light: f32) -> [f32; 3] {
     [lit, a * chroma, b * chroma]
 }
 
+/// The colour of lightness, chroma and hue in degrees.
+pub(in crate::ui) fn colour_of_lch(lch: [f32; 3]) -> Color32 {
+    colour_of_lab(lab_of_lch(lch))
+}
+
 /// OKLab from lightness, chroma and hue in degrees.
 fn lab_of_lch([lightness, chroma, hue]: [f32; 3]) -> [f32; 3] {
     let (sin, cos) = hue.to_radians().sin_cos();
@@ -128,11 +133,21 @@ fn colour_of_lab([lightness, a, b]: [f32; 3]) -> Color32 {
 /// OKLab lightness of a colour.
 #[cfg(test)]
 fn lightness(colour: Color32) -> f64 {
-    let [r, g, b] = theme::linear(colour);
+    lab_of_linear(theme::linear(colour))[0]
+}
+
+/// OKLab of a colour in linear light.
+#[cfg(test)]
+pub(in crate::ui) fn lab_of_linear([r, g, b]: [f64; 3]) -> [f64; 3] {
     let l = 0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b;
     let m = 0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b;
     let s = 0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b;
-    0.210_454_255_3 * l.cbrt() + 0.793_617_785_0 * m.cbrt() - 0.004_072_046_8 * s.cbrt()
+    let [l, m, s] = [l, m, s].map(f64::cbrt);
+    [
+        0.210_454_255_3 * l + 0.793_617_785_0 * m - 0.004_072_046_8 * s,
+        1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s,
+        0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s,
+    ]
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use super::panel::gallery::{Gallery, Thumbnails};
 use super::panel::import::ImportSheet;
 use super::present::{self, Present};
 use super::screen::SMALLEST;
+use super::view::basins::Basins;
 use super::view::charts::cache::CurveCache;
 use super::view::clouds::CloudCache;
 use super::view::course_cache::CourseCache;
 use super::view::ghosts::GhostState;
-use super::view::map_texture::MapTexture;
 use super::view::plane::contour_lines::ContourCache;
 use super::view::plane::gradient_field::FieldCache;
 use super::view::plane::projection::Projection;
@@ -230,8 +230,8 @@ pub struct UiState {
     pub courses: CourseCache<(Projection, Rect, f32)>,
     /// The gradient field as it was drawn last.
     pub field: FieldCache,
-    /// The map of basins as a texture.
-    pub basins: MapTexture,
+    /// The basins as they were drawn last.
+    pub basins: Basins,
     /// What is remembered of the sweep.
     pub sweep: super::view::sweep::SweepState,
     /// Contour lines as they were drawn last.

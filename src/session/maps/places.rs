@@ -82,6 +82,11 @@ impl Places {
         &self.surface
     }
 
+    /// A length that is small beside the part of the plane worth looking at: to this, places are written.
+    pub fn unit(&self) -> f64 {
+        self.near
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.all.len()
@@ -198,6 +203,19 @@ impl Places {
             .filter(|(_, place)| is_meant(place))
             .map(|(i, place)| (i, place.distance(at)))
             .min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// The place that a position is nearest to, roughly where it is a curve.
+    pub fn heading(&self, at: Vec2) -> Option<usize> {
+        let distance = |place: &Place| {
+            let sparse = place.curve.iter().step_by(32).chain([&place.at]);
+            sparse
+                .map(|p| (*p - at).norm())
+                .fold(f64::INFINITY, f64::min)
+        };
+        let places = self.all.iter().map(distance).enumerate();
+        let nearest = places.min_by(|a, b| a.1.total_cmp(&b.1));
+        nearest.map(|(place, _)| place)
     }
 
     /// Within what distance a position is at a place.

@@ -95,6 +95,41 @@ pub struct Sizes {
     pub head: f32,
 }
 
+/// What the colours of basins are made of, in OKLCH. Pairs are the lightness of a ground and of what is drawn on it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct BasinTones {
+    /// The lightness of the fastest and of the slowest arrival.
+    pub(super) speeds: [f32; 2],
+    /// Shares of the chroma: of the first minima, and of those for which no hue is left.
+    pub(super) tones: [f32; 2],
+    /// The chroma of what is only hinted at.
+    pub(super) tint: f32,
+    /// What each hue adds to the lightness, its chroma, its angle.
+    pub(super) hues: Vec<[f32; 3]>,
+    /// At rest where the surface curves both ways.
+    pub(super) saddle: [f32; 2],
+    /// Round and round.
+    pub(super) cycling: [f32; 2],
+    /// On the way.
+    pub(super) undecided: [f32; 2],
+    /// Away.
+    pub(super) diverged: [f32; 2],
+    /// No run.
+    pub(super) outside: [f32; 2],
+    /// Two runs that arrive together.
+    pub(super) equal: [f32; 2],
+    /// Two runs of which none arrives.
+    pub(super) neither: [f32; 2],
+    /// Two runs that arrive at different minima.
+    pub(super) apart: [f32; 2],
+    /// The angles of the first and of the second of two runs.
+    pub(super) both: [f32; 2],
+    /// Their chroma where only one of them arrives.
+    pub(super) both_chroma: f32,
+    /// Their lightness where one is a little and where it is far ahead.
+    pub(super) both_lightness: [f32; 2],
+}
+
 /// How the line of a run is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dash {
@@ -195,6 +230,11 @@ pub fn run_styles() -> usize {
 /// Lightness, chroma and hue (degrees) of the map of heights in OKLCH, from low to high.
 pub(super) fn height_anchors(dark: bool) -> &'static [[f32; 3]] {
     &data().heights[usize::from(!dark)]
+}
+
+/// What the colours of basins are made of.
+pub(super) fn basin_tones(dark: bool) -> &'static BasinTones {
+    &data().basins[usize::from(!dark)]
 }
 
 /// The channels of a colour in linear light, 0 to 1.

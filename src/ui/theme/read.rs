@@ -4,7 +4,7 @@
     reason = "the one place where written colours become colours"
 )]
 
-use super::{Dash, HeadShape, RunStyle, Sizes, Theme};
+use super::{BasinTones, Dash, HeadShape, RunStyle, Sizes, Theme};
 use egui::Color32;
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -17,6 +17,7 @@ pub(super) struct Data {
     pub(super) themes: [Theme; 4],
     pub(super) sizes: Sizes,
     pub(super) heights: [Vec<[f32; 3]>; 2],
+    pub(super) basins: [BasinTones; 2],
     pub(super) runs: Vec<RunStyle>,
 }
 
@@ -41,6 +42,7 @@ pub(super) fn data() -> &'static Data {
             ],
             sizes: read_sizes(&file["sizes"]),
             heights: ["dark", "light"].map(|name| read_anchors(&file["heights"][name])),
+            basins: ["dark", "light"].map(|name| read_basins(&file["basins"][name])),
             runs,
         }
     })
@@ -119,6 +121,28 @@ fn read_anchors(file: &Value) -> Vec<[f32; 3]> {
     rows.iter()
         .map(|row| [0, 1, 2].map(|k| number(&row[k])))
         .collect()
+}
+
+fn read_basins(file: &Value) -> BasinTones {
+    let number = |value: &Value| value.as_f64().unwrap_or(0.0) as f32;
+    let pair = |name: &str| [0, 1].map(|k| number(&file[name][k]));
+    BasinTones {
+        speeds: ["fast", "slow"].map(|name| number(&file[name])),
+        tones: pair("tones"),
+        tint: number(&file["tint"]),
+        hues: read_anchors(&file["hues"]),
+        saddle: pair("saddle"),
+        cycling: pair("cycling"),
+        undecided: pair("undecided"),
+        diverged: pair("diverged"),
+        outside: pair("outside"),
+        equal: pair("equal"),
+        neither: pair("neither"),
+        apart: pair("apart"),
+        both: pair("both"),
+        both_chroma: number(&file["both_chroma"]),
+        both_lightness: pair("both_lightness"),
+    }
 }
 
 fn read_run(file: &Value) -> RunStyle {

@@ -37,6 +37,25 @@ pub fn ticks(low: f64, high: f64, wanted: usize) -> Vec<Tick> {
         .collect()
 }
 
+/// The shortest extent of an axis, as a share of its numbers, whose ticks are written in full.
+const SHORTEST: f64 = 1e-9;
+
+/// Whether an axis is so short that its numbers are told by how far they are from its beginning.
+pub fn is_deep(low: f64, high: f64) -> bool {
+    let extent = high - low;
+    extent > 0.0 && extent < SHORTEST * low.abs().max(high.abs())
+}
+
+/// Ticks of an axis that [`is_deep`], about `wanted` of them: round distances from its beginning.
+pub fn offset_ticks(low: f64, high: f64, wanted: usize) -> Vec<Tick> {
+    let mut ticks = ticks(0.0, high - low, wanted);
+    for tick in &mut ticks {
+        tick.text.insert(0, '+');
+        tick.value += low;
+    }
+    ticks
+}
+
 fn text(value: f64, step: f64, decimals: usize) -> String {
     let plain = if decimals > 6 || step >= 1e6 {
         // No more digits than tell neighbours apart: 3e−9, not 3.0000000000000004e−9.
@@ -53,6 +72,18 @@ fn text(value: f64, step: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_axis_counts_from_its_beginning() {
+        let low = 3.0_f64;
+        let high = low + 400.0 * 4.0 * f64::EPSILON;
+        assert!(is_deep(low, high) && !is_deep(low, 3.1) && !is_deep(0.0, 1e-300));
+        assert!(!is_deep(high, low) && !is_deep(f64::NAN, 1.0));
+        let ticks = offset_ticks(low, high, 4);
+        let texts: Vec<&str> = ticks.iter().map(|tick| tick.text.as_str()).collect();
+        assert_eq!(texts, ["+0", "+1e−13", "+2e−13", "+3e−13"]);
+        assert!(ticks.iter().all(|tick| (low..=high).contains(&tick.value)));
+    }
 
     #[test]
     fn ticks_are_round_and_inside() {

@@ -7,7 +7,7 @@ use crate::session::derived::Landscape;
 use crate::ui::colormap::Colormap;
 use crate::ui::format;
 use crate::ui::theme::{self, Theme};
-use crate::ui::view::axes::ticks;
+use crate::ui::view::axes::{is_deep, offset_ticks, ticks};
 use crate::ui::view::plane::projection::Projection;
 use egui::{Align2, FontFamily, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
@@ -23,8 +23,25 @@ pub(super) fn axes(painter: &Painter, projection: &Projection, named: bool, them
         text(pos2(right, rect.bottom() - 5.0), Align2::RIGHT_BOTTOM, "x");
         text(pos2(rect.left() + 7.0, top), Align2::LEFT_TOP, "y");
     }
-    let (right, top) = if named { (28.0, 30.0) } else { (16.0, 12.0) };
-    for tick in ticks(region.min.x, region.max.x, (rect.width() / 90.0) as usize) {
+    let (right, mut top) = if named { (28.0, 30.0) } else { (16.0, 12.0) };
+    let marks = |low, high, wanted| {
+        if is_deep(low, high) {
+            offset_ticks(low, high, wanted)
+        } else {
+            ticks(low, high, wanted)
+        }
+    };
+    if is_deep(region.min.x, region.max.x) {
+        // In full what the short numbers are counted from.
+        let at = pos2(rect.left() + 40.0, rect.bottom() - 22.0);
+        text(at, Align2::LEFT_BOTTOM, &counted_from("x", region.min.x));
+    }
+    if is_deep(region.min.y, region.max.y) {
+        let at = rect.min + vec2(7.0, if named { 24.0 } else { 44.0 });
+        text(at, Align2::LEFT_TOP, &counted_from("y", region.min.y));
+        top += 48.0;
+    }
+    for tick in marks(region.min.x, region.max.x, (rect.width() / 90.0) as usize) {
         let x = projection
             .screen_from_world(Vec2 {
                 x: tick.value,
@@ -44,7 +61,7 @@ pub(super) fn axes(painter: &Painter, projection: &Projection, named: bool, them
             );
         }
     }
-    for tick in ticks(region.min.y, region.max.y, (rect.height() / 70.0) as usize) {
+    for tick in marks(region.min.y, region.max.y, (rect.height() / 70.0) as usize) {
         let y = projection
             .screen_from_world(Vec2 {
                 x: 0.0,
@@ -60,6 +77,17 @@ pub(super) fn axes(painter: &Painter, projection: &Projection, named: bool, them
             text(pos2(rect.left() + 7.0, y), Align2::LEFT_CENTER, &tick.text);
         }
     }
+}
+
+/// From which number the ticks of an axis are counted.
+fn counted_from(axis: &str, low: f64) -> String {
+    format!("{axis} = {} + …", format!("{low}").replace('-', "−"))
+}
+
+/// A coordinate with as many digits as tell neighbouring points of the screen apart, four at least.
+pub(super) fn coordinate(x: f64, unit: f64) -> String {
+    let digits = x.abs().log10().floor() - unit.log10().floor() + 1.0;
+    format::significant(x, (digits as usize).clamp(4, 17))
 }
 
 /// Text that stays legible on any ground.
@@ -162,16 +190,22 @@ pub(super) fn colour_bar(
     );
 }
 
-/// Position, loss and gradient under the pointer.
-pub(super) fn read_out(painter: &Painter, rect: Rect, session: &Session, p: Vec2, theme: &Theme) {
+/// Position, loss and gradient under the pointer, where a point of the screen is `unit` wide.
+pub(super) fn read_out(
+    painter: &Painter,
+    (rect, unit): (Rect, f64),
+    session: &Session,
+    p: Vec2,
+    theme: &Theme,
+) {
     let surface = &session.scene.surface;
     let kernel = surface::entry_of(surface).scalar(surface);
     let mut gradient = Vec2::zero();
     let loss = kernel.value_and_gradient(&p, &mut gradient);
     let text = format!(
         "x {}   y {}   f {}   ‖∇f‖ {}",
-        format::number(p.x),
-        format::number(p.y),
+        coordinate(p.x, unit),
+        coordinate(p.y, unit),
         format::number(loss),
         format::number(gradient.x.hypot(gradient.y)),
     );

@@ -11,8 +11,10 @@ use crate::core::catalog::Kind;
 use crate::core::vec2::{Vec2, vec2};
 use crate::session::Session;
 use crate::session::scene::{Run, RunId};
+use crate::session::view::Mode;
 use crate::ui::picker;
 use crate::ui::state::UiState;
+use crate::ui::view::basins;
 use egui::containers::menu::{MenuConfig, SubMenuButton};
 use egui::{CursorIcon, PopupCloseBehavior, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 use projection::Projection;
@@ -36,6 +38,8 @@ pub struct Plane {
     pub projection: Projection,
     /// Where the pointer is, in the plane.
     pub hover: Option<Vec2>,
+    /// Where it is on the screen, if it is over the plane.
+    pub pointer: Option<Pos2>,
     /// What the pointer is over or holds.
     pub over: Option<Grabbed>,
     /// The handles of the surface's shape, where it has some.
@@ -50,11 +54,14 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
     let mut projection = Projection::fit(session.view.region.unwrap_or(session.home()), rect);
     navigate(ui, &response, session, &mut projection);
     drag(ui, &response, session, state, &mut projection);
+    let is_basins = session.view.mode == Mode::Basins;
+    let exact = |session: &Session, at| basins::start_at(session, rect, at).filter(|_| is_basins);
+    let pixel = response
+        .interact_pointer_pos()
+        .and_then(|at| exact(session, at));
     context_menu(&response, session, |pointer| {
-        Some(rounded(
-            projection.world_from_screen(pointer),
-            projection.unit(),
-        ))
+        let rounded = || rounded(projection.world_from_screen(pointer), projection.unit());
+        Some(pixel.unwrap_or_else(rounded))
     });
     let pointer = response.hover_pos().or(response.interact_pointer_pos());
     let over = state
@@ -78,6 +85,8 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
             if response.clicked() {
                 session.selected = Some(run);
             }
+        } else if session.view.mode == Mode::Basins && over.is_none() {
+            basins::click(ui, &response, rect, session, state);
         }
     }
     let hover = pointer
@@ -85,6 +94,7 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
         .map(|p| projection.world_from_screen(p));
     Plane {
         projection,
+        pointer: pointer.filter(|pointer| rect.contains(*pointer)),
         hover,
         over,
         handles: shape_handles::interact(ui, &projection, session),
@@ -185,14 +195,21 @@ fn rejoin(session: &mut Session, id: RunId) {
     }
 }
 
-/// A position rounded to what a pixel can mean, so that a dragged start has a readable number.
+/// A position rounded to what a pixel can mean, so that a dragged start has a readable number; as it is where a pixel is
+/// hardly more than one number.
 pub(in crate::ui::view) fn rounded(p: Vec2, unit: f64) -> Vec2 {
     let step = 10f64.powf((unit * 2.0).log10().floor());
     let round = |x: f64| {
-        let decimals = (-step.log10().round()).clamp(0.0, 15.0) as usize;
-        format!("{:.decimals$}", (x / step).round() * step)
-            .parse()
-            .unwrap_or(x)
+        let rounded = (x / step).round();
+        if rounded == 0.0 {
+            return 0.0;
+        }
+        let digits = rounded.abs().log10().floor();
+        if !(0.0..15.0).contains(&digits) {
+            return x;
+        }
+        let text = format!("{:.*e}", digits as usize, rounded * step);
+        text.parse().unwrap_or(x)
     };
     vec2(round(p.x), round(p.y))
 }
@@ -310,5 +327,8 @@ mod tests {
         );
         assert_eq!(rounded(vec2(1.234e-7, 0.0), 1e-9), vec2(1.23e-7, 0.0));
         assert_eq!(rounded(vec2(123.456, -77.7), 1.5), vec2(123.0, -78.0));
+        assert_eq!(rounded(vec2(1.234e-20, 0.0), 1e-22), vec2(1.23e-20, 0.0));
+        let close = vec2(3.000_000_000_000_000_4, -0.1);
+        assert_eq!(rounded(close, 4e-16), close);
     }
 }

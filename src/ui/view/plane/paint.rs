@@ -19,7 +19,10 @@ use crate::ui::view::names::Names;
 use crate::ui::view::overlay::{axes, bar_rect, colour_bar, read_out};
 use crate::ui::{format, heat};
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Color32, FontFamily, FontId, Painter, Rect, TextureOptions, Ui, pos2, vec2};
+use egui::{
+    Color32, FontFamily, FontId, Id, Painter, Rect, Role, Sense, Stroke, TextureOptions, Ui,
+    WidgetInfo, pos2, vec2,
+};
 
 /// Points of the screen per sample of the landscape.
 const POINTS_PER_SAMPLE: f32 = 2.5;
@@ -46,14 +49,15 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
     if is_basins {
         basins::paint(&painter, &projection, session, state, theme);
     }
-    let session = &*session;
+    let everything = session;
+    let session = &*everything;
     let pointer = plane.hover.map(|p| projection.screen_from_world(p));
     if let Some(landscape) = session.derived().landscape() {
         if session.view.heat && !is_basins {
             heat_map(&painter, rect, landscape, colormap, state, theme);
         }
         if session.view.contours {
-            let bar = if session.view.heat {
+            let bar = if session.view.heat && !is_basins {
                 bar_rect(rect).expand2(vec2(44.0, 24.0))
             } else {
                 Rect::NOTHING
@@ -67,7 +71,7 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
         state.field.paint(&painter, &projection, surface, theme);
     }
     axes(&painter, &projection, state.relief.bare, theme);
-    landmarks(&painter, &projection, session, theme);
+    landmarks(&painter, &projection, session, state, theme);
     clouds::paint(&painter, &projection, session, state, theme);
     ghosts::paint(&painter, &projection, session, state, pointer, theme);
     runs(&painter, &projection, session, state, theme);
@@ -83,7 +87,7 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
             painter.circle_filled(at, 3.5, theme::run_style(run.style).colour(theme));
         }
     }
-    if let Some(landscape) = session.derived().landscape() {
+    if let Some(landscape) = session.derived().landscape().filter(|_| !is_basins) {
         colour_bar(
             &painter,
             rect,
@@ -96,9 +100,33 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, plane: &Pl
     if let Some(handles) = &plane.handles {
         shape_handles::paint(&painter, &projection, session, handles, theme);
     }
-    if let Some(p) = plane.hover {
-        read_out(&painter, rect, session, p, theme);
+    if is_basins {
+        basins::over_ui(ui, &projection, everything, state, plane.pointer);
+    } else if let Some(p) = plane.hover {
+        read_out(&painter, (rect, projection.unit()), session, p, theme);
     }
+    if projection.is_finest() {
+        finest(ui, rect);
+    }
+}
+
+/// Says that there is nothing between neighbouring points of the screen.
+fn finest(ui: &Ui, rect: Rect) {
+    let theme = Theme::in_ui(ui);
+    let words = "One pixel is one floating-point number: there is nothing between them.";
+    let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
+    let room = (rect.width() - 56.0).max(80.0);
+    let galley = ui
+        .painter()
+        .layout(words.to_owned(), font, theme.text_muted, room);
+    let at = pos2(rect.left() + 40.0, rect.top() + 76.0);
+    let back = Rect::from_min_size(at, galley.size());
+    let ground = theme.panel.gamma_multiply(0.88);
+    ui.painter()
+        .rect_filled(back.expand2(vec2(8.0, 3.0)), theme::sizes().radius, ground);
+    ui.painter().galley(at, galley, theme.text_muted);
+    let response = ui.interact(back, Id::unique("nothing finer"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
 }
 
 fn heat_map(
@@ -137,9 +165,22 @@ fn heat_map(
     }
 }
 
-fn landmarks(painter: &Painter, projection: &Projection, session: &Session, theme: &Theme) {
-    for (minimum, mark) in cast::minima(session) {
-        trail::paint_minimum(painter, projection.screen_from_world(minimum), theme, mark);
+fn landmarks(
+    painter: &Painter,
+    projection: &Projection,
+    session: &Session,
+    state: &UiState,
+    theme: &Theme,
+) {
+    let is_basins = session.view.mode == Mode::Basins;
+    for (i, (minimum, mark)) in cast::minima(session).into_iter().enumerate() {
+        let at = projection.screen_from_world(minimum);
+        let own = basins::mark(state, i, theme).filter(|_| is_basins);
+        if let Some(colour) = own.filter(|_| mark != trail::Minimum::OneOfMany) {
+            // A disc in the colour of its basin, around which the rest is dark.
+            painter.circle(at, 10.0, colour, Stroke::new(1.5, theme.casing));
+        }
+        trail::paint_minimum(painter, at, theme, mark);
     }
     for saddle in &session.derived().landmarks().saddles {
         trail::paint_saddle(painter, projection.screen_from_world(*saddle), theme);

@@ -96,7 +96,7 @@ pub fn paint(
     match (relief.hover, elsewhere) {
         (Some(p), _) => {
             let rect = rect.translate(egui::vec2(-28.0, 0.0));
-            read_out(&painter, rect, session, p, theme);
+            read_out(&painter, (rect, f64::INFINITY), session, p, theme);
         }
         (None, Some(p)) => {
             if let Some((at, hidden)) = state.relief.screen_from_plane(p) {

@@ -1,0 +1,583 @@
+//! What the colours of basins mean: the minima with their shares, how fast is how light, and what reaches none.
+
+use super::palette::{MOST_AHEAD, Palette, Versus};
+use super::picture::{Key, versus};
+use super::pixels::{Layer, SPEEDS, percents};
+use super::words;
+use crate::session::Session;
+use crate::session::maps::{Basin, Places};
+use crate::session::scene::RunId;
+use crate::ui::format;
+use crate::ui::icons;
+use crate::ui::theme::{self, Theme};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{
+    Button, ColorImage, ComboBox, FontFamily, FontId, Id, Rect, RichText, Role, Sense, StrokeKind,
+    TextureHandle, TextureOptions, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+};
+
+/// Height of a line and width of the whole, in points.
+const LINE: f32 = 18.0;
+const WIDTH: f32 = 214.0;
+/// Size of the sample of a colour.
+const SWATCH: Vec2 = vec2(26.0, 12.0);
+/// The most minima that are listed.
+const MOST: usize = 9;
+/// A place smaller than this has no room for the whole: then it is folded at first.
+const ROOM: Vec2 = vec2(520.0, 380.0);
+
+/// What a line's sample shows.
+#[derive(Clone, Debug, PartialEq)]
+enum Sample {
+    /// A minimum of this style, from fast to slow.
+    Style(usize),
+    /// What is no minimum.
+    Other(Basin),
+    /// What two runs do.
+    Versus(Versus),
+    /// Nothing: a remark.
+    None,
+}
+
+/// A line of the legend.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    sample: Sample,
+    percent: Option<(u32, bool)>,
+    text: String,
+}
+
+/// What the legend is about.
+pub(super) struct About<'a> {
+    pub(super) layers: [&'a Layer; 2],
+    pub(super) places: &'a Places,
+    pub(super) key: &'a Key,
+    /// The share that is worked out.
+    pub(super) progress: f64,
+    /// Whether runs are taken one by one.
+    pub(super) is_slow: bool,
+    /// The steps of a run.
+    pub(super) steps: u64,
+}
+
+/// What the legend remembers.
+#[derive(Default)]
+pub(super) struct Memory {
+    /// Whether a hand folded it; none is what there is room for.
+    folded: Option<bool>,
+    /// Samples of the colours, and what they were made for.
+    samples: Option<(bool, TextureHandle)>,
+}
+
+/// How many samples stand above each other in their texture.
+const SAMPLES: usize = 40;
+
+/// Shows the legend in the lower right corner. Answers the place that it takes.
+pub(super) fn legend_ui(
+    ui: &mut Ui,
+    plane: Rect,
+    session: &mut Session,
+    memory: &mut Memory,
+    about: &About<'_>,
+    is_bare: bool,
+) -> Rect {
+    let theme = Theme::in_ui(ui);
+    let is_small = plane.width() < ROOM.x || plane.height() < ROOM.y;
+    let is_folded = memory.folded.unwrap_or(is_small && !is_bare);
+    let names = names(session);
+    let has_choice = names.len() > 1 && !is_bare;
+    let is_versus = about.key.is_versus;
+    let mut lines = if is_folded {
+        Vec::new()
+    } else {
+        lines(session, about)
+    };
+    let room = ((plane.height() - 64.0) / LINE) as usize;
+    let fixed = 1 + usize::from(has_choice) + 2;
+    lines.truncate(room.saturating_sub(fixed));
+    let bar = if is_folded || lines.is_empty() {
+        0.0
+    } else {
+        30.0
+    };
+    let choice = if has_choice && !is_folded { 26.0 } else { 0.0 };
+    let height = LINE + 4.0 + choice + bar + LINE * lines.len() as f32;
+    let width = WIDTH.min(plane.width() - 24.0);
+    let corner = plane.right_bottom() - vec2(12.0, 26.0);
+    let rect = Rect::from_min_max(corner - vec2(width, height), corner);
+    let ground = rect.expand2(vec2(8.0, 5.0));
+    // What lies under it is not meant.
+    ui.interact(
+        ground,
+        Id::unique("ground of the basins' legend"),
+        Sense::click_and_drag(),
+    );
+    ui.painter().rect_filled(
+        ground,
+        theme::sizes().radius,
+        theme.panel.gamma_multiply(0.92),
+    );
+    let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
+    let strong = FontId::new(theme::sizes().small, theme::medium());
+    let write = |ui: &Ui, at: egui::Pos2, room: f32, text: &str, font: &FontId, colour| {
+        let mut job = LayoutJob::simple_singleline(text.to_owned(), font.clone(), colour);
+        job.wrap = TextWrapping::truncate_at_width(room.max(8.0));
+        let galley = ui.painter().layout_job(job);
+        let size = galley.size();
+        ui.painter()
+            .galley(at + vec2(0.0, 0.5 * (LINE - size.y)), galley, colour);
+        size.x
+    };
+    // Whose basins, how far they are, and the caret that folds.
+    let first = names
+        .iter()
+        .find(|(id, _)| Some(*id) == session.subject().map(|run| run.id));
+    let title = match first {
+        Some((_, name)) if is_versus => format!("Start by start: {name}"),
+        Some((_, name)) => format!("Basins of {name}"),
+        None => "Basins".to_owned(),
+    };
+    let mut y = rect.top();
+    let is_done = about.progress >= 1.0;
+    let shown = format!("{:.0} %", (100.0 * about.progress).floor().min(99.0));
+    let progress_room = if is_done { 0.0 } else { 36.0 };
+    write(
+        ui,
+        pos2(rect.left(), y),
+        width - 26.0 - progress_room,
+        &title,
+        &strong,
+        theme.text,
+    );
+    if !is_done && !is_bare {
+        write(
+            ui,
+            pos2(rect.right() - 58.0, y),
+            34.0,
+            &shown,
+            &font,
+            theme.text_faint,
+        );
+        let line = Rect::from_min_size(
+            ground.left_bottom() - vec2(0.0, 2.0),
+            vec2(ground.width(), 2.0),
+        );
+        let response = ui.interact(line, Id::unique("progress of the basins"), Sense::hover());
+        response.widget_info(|| {
+            WidgetInfo::labeled(
+                Role::ProgressIndicator,
+                true,
+                format!("Basins worked out: {shown}"),
+            )
+        });
+        let part = Rect::from_min_size(line.min, vec2(line.width() * about.progress as f32, 2.0));
+        ui.painter().rect_filled(part, 1.0, theme.accent);
+    }
+    if !is_bare {
+        let spot = Rect::from_min_size(pos2(rect.right() - 20.0, y - 2.0), vec2(22.0, LINE + 4.0));
+        let icon = if is_folded {
+            icons::CARET_UP
+        } else {
+            icons::CARET_DOWN
+        };
+        let mut ui = ui.new_child(UiBuilder::new().id_salt("fold basins").max_rect(spot));
+        let button = Button::new(RichText::new(icon).color(theme.text_muted)).frame(false);
+        let name = if is_folded {
+            "Unfold the legend of the basins"
+        } else {
+            "Fold the legend of the basins"
+        };
+        let response = ui.put(spot, button).on_hover_text(name);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+        if response.clicked() {
+            memory.folded = Some(!is_folded);
+            ui.ctx().request_repaint();
+        }
+    }
+    y += LINE + 4.0;
+    if choice > 0.0 {
+        let row = Rect::from_min_size(pos2(rect.left(), y - 2.0), vec2(width, 22.0));
+        compare_ui(ui, row, session, &names);
+        y += choice;
+    }
+    if bar > 0.0 {
+        let row = Rect::from_min_size(pos2(rect.left(), y), vec2(width, bar));
+        speeds_ui(ui, row, session, memory, about, &names, &font);
+        y += bar;
+    }
+    for (i, line) in lines.iter().enumerate() {
+        let row = Rect::from_min_size(pos2(rect.left(), y), vec2(width, LINE));
+        let response = ui.interact(row, Id::unique(("line of the basins", i)), Sense::hover());
+        let percent = line.percent.map(|(percent, is_less)| {
+            if is_less {
+                "<1 %".to_owned()
+            } else {
+                format!("{percent} %")
+            }
+        });
+        let said = [percent.clone().unwrap_or_default(), line.text.clone()].join(" ");
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, said.trim()));
+        let swatch = Rect::from_center_size(row.left_center() + vec2(0.5 * SWATCH.x, 0.0), SWATCH);
+        sample(ui, swatch, &line.sample, memory, theme);
+        let mut x = row.left();
+        if line.sample != Sample::None {
+            x += SWATCH.x + 8.0;
+        }
+        if let Some(percent) = percent {
+            let galley = ui
+                .painter()
+                .layout_no_wrap(percent, strong.clone(), theme.text);
+            let at = pos2(
+                x + 34.0 - galley.size().x,
+                y + 0.5 * (LINE - galley.size().y),
+            );
+            ui.painter().galley(at, galley, theme.text);
+            x += 40.0;
+        }
+        let colour = if line.sample == Sample::None {
+            theme.text_faint
+        } else {
+            theme.text_muted
+        };
+        write(ui, pos2(x, y), row.right() - x, &line.text, &font, colour);
+        response.on_hover_text(&line.text);
+        y += LINE;
+    }
+    ground
+}
+
+/// The runs that are shown.
+fn names(session: &Session) -> Vec<(RunId, String)> {
+    session
+        .scene
+        .shown()
+        .map(|run| (run.id, run.name.clone()))
+        .collect()
+}
+
+/// The name of the run that is compared with.
+fn other_name(session: &Session) -> Option<&str> {
+    let run = session.against.and_then(|id| session.scene.run(id));
+    run.map(|run| run.name.as_str())
+}
+
+fn compare_ui(ui: &mut Ui, row: Rect, session: &mut Session, names: &[(RunId, String)]) {
+    let theme = Theme::in_ui(ui);
+    let subject = session.subject().map(|run| run.id);
+    let mut ui = ui.new_child(
+        UiBuilder::new()
+            .id_salt("compare basins")
+            .max_rect(row)
+            .layout(egui::Layout::left_to_right(egui::Align::Center)),
+    );
+    ui.label(
+        RichText::new("Compare with")
+            .size(theme::sizes().small)
+            .color(theme.text_muted),
+    );
+    let chosen = names
+        .iter()
+        .find(|(id, _)| Some(*id) == session.against && Some(*id) != subject);
+    let shown = chosen.map_or("none", |(_, name)| name);
+    let mut against = chosen.map(|(id, _)| *id);
+    let before = against;
+    let width = ui.available_width();
+    ComboBox::from_id_salt("basins against")
+        .selected_text(RichText::new(shown).size(theme::sizes().small))
+        .width(width)
+        .truncate()
+        .show_ui(&mut ui, |ui| {
+            ui.selectable_value(&mut against, None, "none");
+            for (id, name) in names.iter().filter(|(id, _)| Some(*id) != subject) {
+                ui.selectable_value(&mut against, Some(*id), name);
+            }
+        })
+        .response
+        .on_hover_text("Another run from the same starts: who arrives, where, and who is sooner")
+        .widget_info(|| {
+            let mut info = WidgetInfo::labeled(Role::ComboBox, true, "Compare the basins with");
+            info.current_text_value = Some(shown.to_owned());
+            info
+        });
+    if against != before {
+        session.against = against;
+        ui.ctx().request_discard("other basins are compared");
+    }
+}
+
+/// How light is how fast; of two runs, who is sooner by how much.
+fn speeds_ui(
+    ui: &Ui,
+    row: Rect,
+    session: &Session,
+    memory: &mut Memory,
+    about: &About<'_>,
+    names: &[(RunId, String)],
+    font: &FontId,
+) {
+    let theme = Theme::in_ui(ui);
+    let palette = Palette::of(theme.dark);
+    let bar = Rect::from_min_size(row.min + vec2(0.0, 1.0), vec2(row.width(), 8.0));
+    let strips = 48;
+    let mut mesh = egui::Mesh::default();
+    for i in 0..strips {
+        let share = (i as f32 + 0.5) / strips as f32;
+        let colour = if about.key.is_versus {
+            let ahead = ((1.0 - 2.0 * share) * f32::from(MOST_AHEAD)).round() as i8;
+            palette.versus(Versus::Same(ahead), [1, 3])
+        } else {
+            palette.minimum(0, share)
+        };
+        let (left, right) = (i as f32 / strips as f32, (i + 1) as f32 / strips as f32);
+        let piece = Rect::from_x_y_ranges(
+            egui::lerp(bar.x_range(), left)..=egui::lerp(bar.x_range(), right),
+            bar.y_range(),
+        );
+        mesh.add_colored_rect(piece, colour);
+    }
+    let _ = memory;
+    ui.painter().add(mesh);
+    let steps = |speed: usize| {
+        (1e6_f64.ln_1p() * speed as f64 / (SPEEDS - 1) as f64)
+            .exp_m1()
+            .round() as u64
+    };
+    let [low, high] = about.key.range;
+    let (left, right) = if about.key.is_versus {
+        let name = |id: Option<RunId>| {
+            names
+                .iter()
+                .find(|(other, _)| Some(*other) == id)
+                .map_or("", |(_, name)| name.as_str())
+        };
+        let subject = session.subject().map(|run| run.id);
+        (
+            format!("{} sooner, 8×", name(subject)),
+            format!("8×, {}", name(session.against)),
+        )
+    } else {
+        (
+            format!("{} steps", format::count(steps(low))),
+            format::count(steps(high).min(about.steps)),
+        )
+    };
+    let said = if about.key.is_versus {
+        format!("Both at the same minimum: {left}, to {right} sooner")
+    } else {
+        format!("Lightness: from {left} to {right}")
+    };
+    let response = ui.interact(row, Id::unique("speeds of the basins"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &said));
+    response.on_hover_text(said.clone());
+    for (text, align, x) in [
+        (left, egui::Align2::LEFT_TOP, row.left()),
+        (right, egui::Align2::RIGHT_TOP, row.right()),
+    ] {
+        let half = 0.5 * row.width() - 4.0;
+        let mut job = LayoutJob::simple_singleline(text, font.clone(), theme.text_faint);
+        job.wrap = TextWrapping::truncate_at_width(half);
+        let galley = ui.painter().layout_job(job);
+        let at = align
+            .anchor_size(pos2(x, bar.bottom() + 1.0), galley.size())
+            .min;
+        ui.painter().galley(at, galley, theme.text_faint);
+    }
+}
+
+/// The lines, the largest shares first.
+fn lines(session: &Session, about: &About<'_>) -> Vec<Line> {
+    let mut lines = if about.key.is_versus {
+        of_two(session, about)
+    } else {
+        of_one(about)
+    };
+    if about.is_slow {
+        lines.push(remark("One by one, at the speed of single runs"));
+    }
+    lines
+}
+
+fn remark(text: &str) -> Line {
+    Line {
+        sample: Sample::None,
+        percent: None,
+        text: text.to_owned(),
+    }
+}
+
+/// Lines with their shares, which are a hundred together.
+fn shared(rows: Vec<(Sample, u64, String)>) -> Vec<Line> {
+    let counts: Vec<u64> = rows.iter().map(|(_, count, _)| *count).collect();
+    let percents = percents(&counts);
+    rows.into_iter()
+        .zip(percents)
+        .map(|((sample, _, text), percent)| Line {
+            sample,
+            percent: Some((percent, percent == 0)),
+            text,
+        })
+        .collect()
+}
+
+fn of_one(about: &About<'_>) -> Vec<Line> {
+    let counts = about.layers[0].counts();
+    let order = about.places.in_order();
+    let unit = about.places.unit();
+    let mut minima: Vec<(usize, u64)> = counts
+        .minima
+        .iter()
+        .map(|n| u64::from(*n))
+        .enumerate()
+        .filter(|(_, n)| *n > 0)
+        .collect();
+    minima.sort_by(|a, b| {
+        b.1.cmp(&a.1)
+            .then(about.places.rank(a.0).cmp(&about.places.rank(b.0)))
+    });
+    let listed = if minima.len() > MOST {
+        MOST - 1
+    } else {
+        minima.len()
+    };
+    let mut rows: Vec<(Sample, u64, String)> = Vec::new();
+    for (found, count) in &minima[..listed] {
+        let place = order.get(about.places.rank(*found));
+        let text = place.map_or_else(String::new, |place| words::place(place, unit));
+        rows.push((
+            Sample::Style(about.key.style(*found)),
+            *count,
+            format!("→ {text}"),
+        ));
+    }
+    let left = &minima[listed..];
+    if !left.is_empty() {
+        let count = left.iter().map(|(_, count)| count).sum();
+        rows.push((
+            Sample::Style(about.key.style(left[0].0)),
+            count,
+            format!("→ {} more minima", left.len()),
+        ));
+    }
+    for (basin, count) in Basin::OTHERS.into_iter().zip(counts.others) {
+        if count > 0 {
+            let text = match basin {
+                Basin::Saddle => "at a saddle",
+                Basin::Cycling => "cycling",
+                Basin::Undecided => "undecided, tinted by the nearest",
+                Basin::Diverged => "diverged",
+                _ => "outside the domain",
+            };
+            rows.push((Sample::Other(basin), u64::from(count), text.to_owned()));
+        }
+    }
+    let mut lines = shared(rows);
+    let palette = Palette::of(about.key.dark);
+    let used = minima.len();
+    if used > palette.styles() {
+        lines.push(remark("Colours come again, far apart"));
+    } else if about.key.styles.iter().enumerate().any(|(found, style)| {
+        *style >= palette.hues() && counts.minima.get(found).is_some_and(|n| *n > 0)
+    }) {
+        lines.push(remark("Hues come again, paler"));
+    }
+    lines
+}
+
+fn of_two(session: &Session, about: &About<'_>) -> Vec<Line> {
+    let [first, second] = about.layers;
+    let subject = session.subject().map_or("", |run| run.name.as_str());
+    let other = other_name(session).unwrap_or_default();
+    let mut counts = [0_u64; 7];
+    let [columns, rows] = first.size();
+    for row in 0..rows {
+        for column in 0..columns {
+            if let Some(versus) = versus(first.at(column, row), second.at(column, row)) {
+                counts[kind(versus)] += 1;
+            }
+        }
+    }
+    let kinds = [
+        (
+            Versus::Same(MOST_AHEAD / 2),
+            format!("same, {subject} sooner"),
+        ),
+        (Versus::Same(0), "same, together".to_owned()),
+        (
+            Versus::Same(-MOST_AHEAD / 2),
+            format!("same, {other} sooner"),
+        ),
+        (Versus::First, format!("only {subject} arrives")),
+        (Versus::Second, format!("only {other} arrives")),
+        (Versus::Apart, "different minima".to_owned()),
+        (Versus::Neither, "neither arrives".to_owned()),
+    ];
+    let rows = kinds
+        .into_iter()
+        .filter(|(versus, _)| counts[kind(*versus)] > 0);
+    shared(
+        rows.map(|(versus, text)| (Sample::Versus(versus), counts[kind(versus)], text))
+            .collect(),
+    )
+}
+
+fn kind(versus: Versus) -> usize {
+    match versus {
+        Versus::Same(1..) => 0,
+        Versus::Same(0) => 1,
+        Versus::Same(_) => 2,
+        Versus::First => 3,
+        Versus::Second => 4,
+        Versus::Apart => 5,
+        Versus::Neither => 6,
+    }
+}
+
+/// Paints a sample of a colour.
+fn sample(ui: &Ui, rect: Rect, sample: &Sample, memory: &mut Memory, theme: &Theme) {
+    let row = match sample {
+        Sample::Style(style) => *style,
+        Sample::Other(basin) => {
+            16 + Basin::OTHERS
+                .iter()
+                .position(|other| other == basin)
+                .unwrap_or(0)
+        }
+        Sample::Versus(versus) => 24 + kind(*versus),
+        Sample::None => return,
+    };
+    let is_current = memory
+        .samples
+        .as_ref()
+        .is_some_and(|(dark, _)| *dark == theme.dark);
+    let [width, height] = [SWATCH.x as usize, SWATCH.y as usize];
+    if !is_current {
+        let palette = Palette::of(theme.dark);
+        let colour = |index: usize, at: [usize; 2]| match index {
+            0..16 => palette.minimum(index, at[0] as f32 / (width - 1) as f32),
+            16..24 => palette.other(Basin::OTHERS[(index - 16) % Basin::OTHERS.len()], None, at),
+            24 => palette.versus(Versus::Same(MOST_AHEAD / 2), at),
+            25 => palette.versus(Versus::Same(0), at),
+            26 => palette.versus(Versus::Same(-MOST_AHEAD / 2), at),
+            27 => palette.versus(Versus::First, at),
+            28 => palette.versus(Versus::Second, at),
+            29 => palette.versus(Versus::Apart, at),
+            _ => palette.versus(Versus::Neither, at),
+        };
+        let pixels = (0..SAMPLES * height)
+            .flat_map(|y| (0..width).map(move |x| (y / height, [x, y % height])));
+        let pixels = pixels.map(|(index, at)| colour(index, at)).collect();
+        let image = ColorImage::new([width, SAMPLES * height], pixels);
+        let texture = ui
+            .ctx()
+            .load_texture("samples of basins", image, TextureOptions::NEAREST);
+        memory.samples = Some((theme.dark, texture));
+    }
+    if let Some((_, texture)) = &memory.samples {
+        let part = |row: usize| row as f32 / SAMPLES as f32;
+        let uv = Rect::from_min_max(pos2(0.0, part(row)), pos2(1.0, part(row + 1)));
+        ui.painter()
+            .image(texture.id(), rect, uv, egui::Color32::WHITE);
+        ui.painter()
+            .rect_stroke(rect, 1.0, theme.hairline_stroke(), StrokeKind::Outside);
+    }
+}
