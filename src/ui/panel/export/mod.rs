@@ -4,7 +4,7 @@ mod choices;
 mod data;
 mod film;
 mod picture;
-mod rows;
+pub(super) mod rows;
 mod target;
 
 pub use choices::{ExportSheet, FilmChoices, PictureChoices, Seen, Tab};
