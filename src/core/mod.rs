@@ -7,7 +7,7 @@
 //! - [`span`], [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`], [`replay`]: a step, many steps, what they were;
-//! - [`cloud`], [`watch`]: many runs around one, and how they end; [`map`]: what becomes of a run as its numbers vary;
+//! - [`cloud`], [`watch`]: many runs around one, and how they end; [`map`]: what becomes of a run as its numbers vary; [`tune`]: which of them are best;
 //! - [`curvature`], [`theory`]: a surface in the small, and what a method makes of it; [`height`], [`field`], [`levels`], [`contour`]: in the large.
 
 mod apart;
@@ -35,5 +35,6 @@ pub mod span;
 pub mod surface;
 pub mod theory;
 pub mod trajectory;
+pub mod tune;
 pub mod vec2;
 pub mod watch;

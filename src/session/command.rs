@@ -116,6 +116,7 @@ commands! {
     PasteScene: "Paste scene", "Open the scene whose text is on the clipboard", ctrl("V");
     ResetParameters: "Reset parameters", "Put every run's parameters back to their defaults";
     Import: "Run from PyTorch…", "Add a run from lines of a script: its optimizer, scheduler and clip";
+    Tune: "Tune…", "Find the best learning rate of each run, or of other numbers, with as many trials for every run";
     PinRun: "Pin the run", "Keep the chosen run in sight as it is now, to see what a change does to it";
     UnpinAll: "Unpin all", "Forget every ghost";
     [File]

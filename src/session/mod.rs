@@ -8,7 +8,7 @@
 //! - [`maps`]: what becomes of every start and of every setting;
 //! - [`gallery`]: the scenes that come with the program; [`starters`]: a usual field of runs;
 //! - [`import`]: lines of a training script as runs;
-//! - [`theory`]: which learning rates the runs bear;
+//! - [`theory`]: which learning rates the runs bear; [`tune`]: which of them are best;
 //! - [`mod@format`]: numbers as people read and type them;
 //! - [`playback`]: what time it is;
 //! - [`command`], [`history`]: every action once, and how to take it back.
@@ -30,6 +30,7 @@ pub mod specs;
 pub mod standings;
 pub mod starters;
 pub mod theory;
+pub mod tune;
 pub mod view;
 
 use crate::core::catalog::Config;

@@ -67,6 +67,7 @@ impl Present {
 pub fn is_left(ctx: &Context, state: &UiState) -> bool {
     state.present.is_some()
         && !state.has_sheet()
+        && !state.tune.open
         && !ctx.text_edit_focused()
         && !Popup::is_any_open(ctx)
         && ctx.input(|input| input.key_pressed(Key::Escape))

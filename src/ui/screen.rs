@@ -10,7 +10,7 @@ use super::panel::gallery::{self, Gallery};
 use super::panel::import::{self, ImportSheet};
 use super::panel::sides::{self, Edge, Resized};
 use super::panel::{
-    export, landscape, notices, pins, runs, sheets, standings, timeline, top_bar, work,
+    export, landscape, notices, pins, runs, sheets, standings, timeline, top_bar, tune, work,
 };
 use super::state::{PathField, Request, Settings, UiState};
 use super::theme::{self, Theme};
@@ -80,6 +80,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
         ui.shrink_clip_rect(rect);
         standings::standings_ui(&mut ui, session, state);
     }
+    tune::tune_ui(ui, session, state);
     sheets::sheets_ui(ui, state);
     export::export_ui(ui, session, state);
     gallery::gallery_ui(ui, session, state);
@@ -262,6 +263,7 @@ fn perform(command: Command, session: &mut Session, state: &mut UiState) {
         Command::Export => export::toggle(session, state),
         Command::PasteScene => state.outbox.push(Request::Paste),
         Command::FullScreen => state.outbox.push(Request::FullScreen),
+        Command::Tune => state.tune.toggle(session),
         Command::Import => state.import = Some(ImportSheet::default()),
         Command::Help => state.help ^= true,
         Command::About => state.about ^= true,

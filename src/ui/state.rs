@@ -7,6 +7,7 @@ use super::palette::Palette;
 use super::panel::export::ExportSheet;
 use super::panel::gallery::{Gallery, Thumbnails};
 use super::panel::import::ImportSheet;
+use super::panel::tune::TuneSheet;
 use super::present::{self, Present};
 use super::screen::SMALLEST;
 use super::view::basins::Basins;
@@ -198,6 +199,8 @@ pub struct UiState {
     pub thumbnails: Thumbnails,
     /// Lines of a script that are to become runs, if the sheet for them is open. `Some(ImportSheet::new(text))` opens it.
     pub import: Option<ImportSheet>,
+    /// The sheet of the fair race.
+    pub tune: TuneSheet,
     /// Whether the list of keys is open.
     pub help: bool,
     /// What is searched for in it.

@@ -28,6 +28,7 @@ fn menu_of(command: Command) -> Option<&'static str> {
         | C::Redo
         | C::PasteScene
         | C::Import
+        | C::Tune
         | C::ResetParameters
         | C::ShowAll
         | C::PinRun
@@ -66,6 +67,7 @@ fn button_of(command: Command) -> Option<&'static str> {
         C::ToggleLoop => Some("Loop"),
         C::ToggleTheme => Some("Light theme"),
         C::Present => Some("Present"),
+        C::Tune => Some(command.text()),
         C::ShowPlane | C::ShowRelief | C::ShowBoth => Some(command.text()),
         C::StepForward | C::StepBack | C::ToStart | C::ToEnd | C::Undo | C::Redo => {
             Some(command.text())
@@ -152,6 +154,7 @@ fn is_done(command: Command, app: &App) -> bool {
         C::Help => state.help,
         C::About => state.about,
         C::Import => state.import.is_some(),
+        C::Tune => state.tune.open,
     }
 }
 

@@ -40,7 +40,7 @@ pub fn refusal(command: Command, session: &Session, state: &UiState) -> Option<S
     let reason = match command {
         Command::Undo if session.undo_name().is_none() => "Nothing to undo",
         Command::Redo if session.redo_name().is_none() => "Nothing to redo",
-        Command::ResetParameters | Command::ShowAll if empty => "No run yet",
+        Command::ResetParameters | Command::ShowAll | Command::Tune if empty => "No run yet",
         Command::PinRun | Command::ZoomToEnd if session.subject().is_none() => "No run is shown",
         Command::UnpinAll if session.view.ghosts.is_empty() => "Nothing is pinned",
         Command::Solo(n) if n >= session.scene.runs.len() => "No such run",

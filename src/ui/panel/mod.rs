@@ -17,4 +17,5 @@ pub mod sides;
 pub mod standings;
 pub mod timeline;
 pub mod top_bar;
+pub mod tune;
 pub mod work;

@@ -43,6 +43,8 @@ pub enum CardAction {
     Follow,
     /// Show its last steps as large as they fit.
     ZoomToEnd,
+    /// Find its best setting.
+    Tune,
 }
 
 /// Shows the card. Edits of parameters go into the scene; everything else is answered as an action.
@@ -294,6 +296,7 @@ fn menu_ui(
         let word = if follows { "Stop following" } else { "Follow" };
         item(ui, true, word, CardAction::Follow);
         item(ui, true, "Zoom to its end", CardAction::ZoomToEnd);
+        item(ui, true, "Tune this run…", CardAction::Tune);
         item(ui, number > 0, "Move up", CardAction::Move(-1));
         item(
             ui,
@@ -332,7 +335,7 @@ fn menu_ui(
     });
     menu.response
         .accessible_name(format!("More for {}", run.name))
-        .on_hover_text("Duplicate, pin, follow, move, rename, recolour, remove");
+        .on_hover_text("Duplicate, pin, follow, tune, move, rename, recolour, remove");
     action
 }
 

@@ -23,6 +23,7 @@ pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     ui.horizontal(|ui| {
         ui.label(theme::section("Optimizers"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            tune_ui(ui, session, state);
             add_ui(ui, session, state);
         });
     });
@@ -91,6 +92,18 @@ fn add_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     });
 }
 
+/// The button that opens the sheet of the fair race.
+fn tune_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
+    let button = ui
+        .add_enabled(!session.scene.runs.is_empty(), Button::new("Tune"))
+        .accessible_name(Command::Tune.text())
+        .on_hover_text(Command::Tune.tooltip())
+        .on_disabled_hover_text("Add an optimizer first");
+    if button.clicked() {
+        state.tune.toggle(session);
+    }
+}
+
 fn carry_out(id: RunId, action: CardAction, session: &mut Session, state: &mut UiState) {
     match action {
         CardAction::Duplicate => session.change("Duplicate run", |scene| {
@@ -130,6 +143,7 @@ fn carry_out(id: RunId, action: CardAction, session: &mut Session, state: &mut U
             session.selected = Some(id);
             session.perform(Command::ZoomToEnd);
         }
+        CardAction::Tune => state.tune.open_for(id),
         CardAction::Pin => pins::toggle(id, session, state),
         CardAction::SharedStart => session.change("Share the start", |scene| {
             if let Some(run) = scene.run_mut(id) {

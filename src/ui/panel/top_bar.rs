@@ -51,6 +51,13 @@ pub fn top_bar_ui(
             item_ui(ui, Command::PasteScene, None, true, commands);
             ui.separator();
             item_ui(ui, Command::Import, None, true, commands);
+            item_ui(
+                ui,
+                Command::Tune,
+                None,
+                !session.scene.runs.is_empty(),
+                commands,
+            );
             ui.separator();
             let pinned = !session.view.ghosts.is_empty();
             item_ui(

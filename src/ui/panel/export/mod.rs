@@ -5,7 +5,7 @@ mod data;
 mod film;
 mod map;
 mod picture;
-mod rows;
+pub(super) mod rows;
 mod target;
 
 pub use choices::{ExportSheet, FilmChoices, MapChoices, PictureChoices, Seen, Tab};

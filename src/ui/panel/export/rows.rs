@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 const LABEL: f32 = 84.0;
 
 /// A name with controls behind it.
-pub(super) fn row(ui: &mut Ui, name: &str, controls: impl FnOnce(&mut Ui)) {
+pub(in crate::ui::panel) fn row(ui: &mut Ui, name: &str, controls: impl FnOnce(&mut Ui)) {
     let theme = Theme::in_ui(ui);
     ui.horizontal(|ui| {
         ui.allocate_ui_with_layout(
@@ -26,7 +26,7 @@ pub(super) fn row(ui: &mut Ui, name: &str, controls: impl FnOnce(&mut Ui)) {
 }
 
 /// One of several words; answers whether another was chosen.
-pub(super) fn choice<T: Copy + PartialEq>(
+pub(in crate::ui::panel) fn choice<T: Copy + PartialEq>(
     ui: &mut Ui,
     name: &str,
     value: &mut T,
@@ -56,14 +56,14 @@ pub(super) fn choice<T: Copy + PartialEq>(
 }
 
 /// Tells a screen reader whether a button is pressed in.
-pub(super) fn say_toggled(response: &Response, on: bool) {
+pub(in crate::ui::panel) fn say_toggled(response: &Response, on: bool) {
     response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_toggled(if on { Toggled::True } else { Toggled::False });
     });
 }
 
 /// A number that is dragged or typed.
-pub(super) fn number<N: emath::Numeric>(
+pub(in crate::ui::panel) fn number<N: emath::Numeric>(
     ui: &mut Ui,
     name: &str,
     value: &mut N,
@@ -86,7 +86,7 @@ pub(super) fn number<N: emath::Numeric>(
 }
 
 /// A word between controls.
-pub(super) fn word(ui: &mut Ui, text: &str) {
+pub(in crate::ui::panel) fn word(ui: &mut Ui, text: &str) {
     let theme = Theme::in_ui(ui);
     ui.label(RichText::new(text).color(theme.text_muted));
 }
@@ -99,7 +99,7 @@ pub(super) fn refusal(ui: &mut Ui, reason: &str) {
 }
 
 /// A sentence under the controls.
-pub(super) fn sentence(ui: &mut Ui, text: &str) {
+pub(in crate::ui::panel) fn sentence(ui: &mut Ui, text: &str) {
     let theme = Theme::in_ui(ui);
     ui.label(RichText::new(text).color(theme.text_muted));
 }
