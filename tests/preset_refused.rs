@@ -387,6 +387,24 @@ fn what_is_no_sweep_is_refused_with_its_place() {
             &["did you mean `loss`?", "ending"],
         ),
         (
+            r#"{"sweep": {"orbit": {"of": "z"}}}"#,
+            "view.sweep.orbit.of",
+            r#""z""#,
+            &["\"moved\""],
+        ),
+        (
+            r#"{"sweep": {"orbit": {"after": -1}}}"#,
+            "view.sweep.orbit.after",
+            "-1}",
+            &["whole number"],
+        ),
+        (
+            r#"{"sweep": {"theory": "no"}}"#,
+            "view.sweep.theory",
+            r#""no""#,
+            &["true or false"],
+        ),
+        (
             r#"{"sweep": {"x": 3}}"#,
             "view.sweep.x",
             "3}",

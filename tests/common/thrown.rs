@@ -12,7 +12,7 @@ use ravine::core::surface::Region;
 use ravine::core::vec2::{Vec2, vec2};
 use ravine::session::camera::Camera;
 use ravine::session::ghosts::Ghost;
-use ravine::session::maps::{Form, Shade, Sweep};
+use ravine::session::maps::{Form, OrbitView, Ordinate, Shade, Sweep};
 use ravine::session::preset::{self, PresetFile};
 use ravine::session::scene::{Follows, Run, RunId, STYLES, Scene};
 use ravine::session::view::{Across, Curve, Mode, View};
@@ -221,6 +221,12 @@ impl Stream {
             across_shown: shown(self),
             up_shown: shown(self),
             shade: *self.0.pick(&Shade::ALL),
+            theory: self.chance(),
+            orbit: OrbitView {
+                ordinate: *self.0.pick(&Ordinate::ALL),
+                shown: shown(self).map(|axis| [axis.low, axis.high]),
+                after: self.chance().then(|| self.below(1_000_001)),
+            },
         }
     }
     /// A scene with everything that a file may keep beside it.

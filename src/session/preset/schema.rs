@@ -14,8 +14,8 @@ use crate::core::map::AxisScale;
 use crate::core::noise::NoiseKind;
 use crate::core::params::{Domain, MAX_LIST, ParamSpec, Shape};
 use crate::session::ghosts::MAX_GHOSTS;
-use crate::session::maps::{Form, Shade, Sweep};
-use crate::session::scene::{MAX_RUNS, STYLES};
+use crate::session::maps::{Form, Ordinate, Shade, Sweep};
+use crate::session::scene::{MAX_RUNS, MAX_STEPS, STYLES};
 use crate::session::specs::{self, MAX_NOTE, MAX_TITLE};
 use crate::session::view::{Across, Curve, MOST_CURVES, Mode};
 use serde_json::{Map, Value, json};
@@ -363,7 +363,19 @@ fn sweep() -> Value {
         let full = json!({ "of": described(of(), "The number; what suits the run unless it is said."), "scale": scale, "range": described(range, "The part that is shown: its lower and its upper end.") });
         described(json!({ "anyOf": [of(), object(full, &[])] }), sentence)
     };
-    let properties = json!({ "form": form, "x": axis("The horizontal axis."), "y": axis("The vertical axis."), "colour": colour });
+    let theory = switch(
+        "Whether what theory says is drawn over a map, where it is exact.",
+        usual.theory,
+    );
+    let of = json!({ "enum": Ordinate::ALL.map(Ordinate::id), "default": usual.orbit.ordinate.id(), "description": "What stands on the vertical axis." });
+    let range = described(
+        list(&number(Domain::REAL), 2, 2),
+        "The part of the vertical axis that is shown.",
+    );
+    let after = json!({ "type": "integer", "minimum": 0, "maximum": MAX_STEPS, "description": "How many steps are left out before the orbit; as many as the scene has unless it is said." });
+    let orbit = object(json!({ "of": of, "range": range, "after": after }), &[]);
+    let orbit = described(orbit, "How orbits are looked at.");
+    let properties = json!({ "form": form, "x": axis("The horizontal axis."), "y": axis("The vertical axis of a map."), "colour": colour, "theory": theory, "orbit": orbit });
     let sentence = "What a sweep shows. What is not said is what suits the chosen run.";
     described(object(properties, &[]), sentence)
 }

@@ -6,7 +6,8 @@ use super::text::Tree;
 use crate::core::catalog::{About, Kind};
 use crate::core::map::{Axis, AxisScale, Knob, Part};
 use crate::core::params::{MAX_DEPTH, ParamSpec, Shape};
-use crate::session::maps::{Form, Shade, Sweep};
+use crate::session::maps::{Form, OrbitView, Ordinate, Shade, Sweep};
+use crate::session::scene::MAX_STEPS;
 use serde_json::{Map, Value, json};
 
 /// What may be said of an axis.
@@ -15,7 +16,7 @@ pub(super) const AXIS_KEYS: [&str; 3] = ["of", "scale", "range"];
 /// The sweep at a place.
 pub(super) fn sweep(spot: &Spot<'_>) -> Read<Sweep> {
     let fields = spot.fields()?;
-    fields.only(&["form", "x", "y", "colour"])?;
+    fields.only(&["form", "x", "y", "colour", "theory", "orbit"])?;
     let mut sweep = Sweep::default();
     if let Some(form) = fields.get("form") {
         sweep.form = Form::ALL[form.choice(&Form::ALL.map(Form::id))?];
@@ -29,7 +30,29 @@ pub(super) fn sweep(spot: &Spot<'_>) -> Read<Sweep> {
     if let Some(colour) = fields.get("colour") {
         sweep.shade = Shade::ALL[colour.choice(&Shade::ALL.map(Shade::id))?];
     }
+    if let Some(theory) = fields.get("theory") {
+        sweep.theory = theory.toggle()?;
+    }
+    if let Some(orbit) = fields.get("orbit") {
+        sweep.orbit = self::orbit(&orbit)?;
+    }
     Ok(sweep)
+}
+
+fn orbit(spot: &Spot<'_>) -> Read<OrbitView> {
+    let fields = spot.fields()?;
+    fields.only(&["of", "range", "after"])?;
+    let mut orbit = OrbitView::default();
+    if let Some(of) = fields.get("of") {
+        orbit.ordinate = Ordinate::ALL[of.choice(&Ordinate::ALL.map(Ordinate::id))?];
+    }
+    if let Some(range) = fields.get("range") {
+        orbit.shown = Some(ends(&range)?);
+    }
+    if let Some(after) = fields.get("after") {
+        orbit.after = Some(after.count(0, MAX_STEPS)?);
+    }
+    Ok(orbit)
 }
 
 /// The name of a number alone, or an object with what stands on the axis, its scale and the part that is shown.
@@ -170,6 +193,28 @@ pub(super) fn write(sweep: &Sweep) -> Map<String, Value> {
     }
     if sweep.shade != usual.shade {
         map.insert("colour".into(), json!(sweep.shade.id()));
+    }
+    if sweep.theory != usual.theory {
+        map.insert("theory".into(), json!(sweep.theory));
+    }
+    let orbit = write_orbit(&sweep.orbit);
+    if !orbit.is_empty() {
+        map.insert("orbit".into(), Value::Object(orbit));
+    }
+    map
+}
+
+fn write_orbit(orbit: &OrbitView) -> Map<String, Value> {
+    let mut map = Map::new();
+    if orbit.ordinate != OrbitView::default().ordinate {
+        map.insert("of".into(), json!(orbit.ordinate.id()));
+    }
+    let seen = |[low, high]: &[f64; 2]| low < high && (high - low).is_finite();
+    if let Some(range) = orbit.shown.filter(seen) {
+        map.insert("range".into(), json!(range));
+    }
+    if let Some(after) = orbit.after {
+        map.insert("after".into(), json!(after.min(MAX_STEPS)));
     }
     map
 }
