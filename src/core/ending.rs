@@ -15,7 +15,7 @@ pub const BOUND: f64 = 1e15;
 /// The longest cycle that is looked for, in steps.
 pub const LONGEST_PERIOD: usize = 64;
 /// How well a tail must repeat itself, as a share of its own extent.
-const REPEATS: f64 = 1e-9;
+pub(super) const REPEATS: f64 = 1e-9;
 /// Whether a curvature counts as different from 0, as a share of the larger one.
 const FLAT: f64 = 1e-9;
 
@@ -123,7 +123,7 @@ fn curves_both_ways(request: &Request, p: Vec2) -> bool {
 }
 
 /// Whether the last three periods are the same positions, for the shortest such period above 1.
-fn cycling(position: &[Vec2]) -> Option<Ending> {
+pub(super) fn cycling(position: &[Vec2]) -> Option<Ending> {
     let longest = LONGEST_PERIOD.min(position.len() / 3);
     (2..=longest)
         .find(|period| repeats(&position[position.len() - 3 * period..], *period))

@@ -6,9 +6,13 @@
 //! by whom, is not known here.
 
 mod axis;
+mod drive;
 mod knob;
+mod lanes;
 mod mapper;
 mod outcome;
+mod recur;
+mod sentry;
 
 pub use axis::{Axis, AxisScale};
 pub use knob::{Knob, Part};
