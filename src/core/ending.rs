@@ -15,7 +15,7 @@ pub const BOUND: f64 = 1e15;
 /// The longest cycle that is looked for, in steps.
 pub const LONGEST_PERIOD: usize = 64;
 /// How well a tail must repeat itself, as a share of its own extent.
-const REPEATS: f64 = 1e-9;
+pub(super) const REPEATS: f64 = 1e-9;
 /// Whether a curvature counts as different from 0, as a share of the larger one.
 const FLAT: f64 = 1e-9;
 

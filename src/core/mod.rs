@@ -7,7 +7,8 @@
 //! - [`span`], [`params`], [`catalog`]: how an entry describes itself, and a setting of it ([`catalog::Config`]);
 //! - [`surface`], [`optim`], [`schedule`], [`clip`], [`noise`]: the catalogues;
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`], [`replay`]: a step, many steps, what they were;
-//! - [`cloud`], [`watch`]: many runs around one, and how they end; [`map`]: what becomes of a run as its numbers vary; [`tune`]: which of them are best;
+//! - [`cloud`], [`watch`]: many runs around one, and how they end; [`map`]: what becomes of a run as its numbers vary, by
+//!   [`convoy`]s of packs in the registers that [`dispatch`] finds; [`tune`]: which of them are best;
 //! - [`curvature`], [`theory`]: a surface in the small, and what a method makes of it; [`height`], [`field`], [`levels`], [`contour`]: in the large.
 
 mod apart;
@@ -15,7 +16,9 @@ pub mod catalog;
 pub mod clip;
 pub mod cloud;
 pub mod contour;
+pub mod convoy;
 pub mod curvature;
+pub mod dispatch;
 pub mod dual;
 pub mod ending;
 pub mod field;

@@ -334,7 +334,11 @@ fn reborrow<'a, L>(probe: &'a mut Option<&mut dyn Probe<L>>) -> Option<&'a mut d
 }
 
 /// A real parameter of the setting that leads, by its key.
-fn leading_real<L: Width>(config: &Config, source: &dyn Source<L>, key: &str) -> Option<L> {
+pub(super) fn leading_real<L: Width>(
+    config: &Config,
+    source: &dyn Source<L>,
+    key: &str,
+) -> Option<L> {
     let leading = config.leading();
     if std::ptr::eq(leading, config) {
         return Some(source.real(config.about.index_of(key)?));

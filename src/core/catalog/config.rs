@@ -87,6 +87,12 @@ impl Config {
         self.values[index] = value;
         Ok(())
     }
+    /// Puts a number in the place of a real parameter, by its index. It is known to be allowed.
+    pub(in crate::core) fn put_real(&mut self, index: usize, x: f64) {
+        if let Some(Value::Real(real)) = self.values.get_mut(index) {
+            *real = x;
+        }
+    }
     /// The same setting with a real parameter changed; unchanged if it has no such parameter or the
     /// value is not allowed.
     pub fn with(mut self, key: &str, value: f64) -> Self {

@@ -3,40 +3,69 @@
 //! Methods that look around before they step, and pixels that differ in two numbers which a pack cannot vary, are taken
 //! one by one, at the speed of single runs.
 
-use super::outcome::{distance, measured_rate, stride};
-use super::{Cell, Knob, Outcome, Part, Plan};
-use crate::core::catalog::Config;
-use crate::core::ending::has_left;
+use super::drive::{Drive, Look, PACKS};
+use super::lanes::Seat;
+use super::outcome::{measured_rate, stride};
+use super::recur::Recur;
+use super::{Cell, Knob, Outcome, Plan};
+use crate::core::dispatch::Level;
+use crate::core::ending::{cycling, has_left, level};
 use crate::core::lane::{PACK_WIDTH, Pack};
-use crate::core::noise::NoiseSource;
 use crate::core::optim;
-use crate::core::params::{Source, Value};
-use crate::core::pipeline::{Pipeline, Request, Sources, Taken};
-use crate::core::simulate::{Simulation, simulate};
+use crate::core::pipeline::Request;
+use crate::core::simulate::Simulation;
 use crate::core::surface;
-use crate::core::trajectory::Ending;
-use crate::core::vec2::vec2;
-use crate::core::watch::Watch;
+use crate::core::trajectory::{Cause, Ending, Trajectory};
+use crate::core::vec2::{Vec2, vec2};
 
-/// How many steps are taken between two looks at whether to go on.
+/// How many steps a single run takes between two looks at whether to go on.
 const STEPS_BETWEEN_LOOKS: u64 = 1024;
 
-/// Works out pixels of one plan.
+/// Works out pixels of one plan. Its memory is kept from call to call.
 pub struct Mapper {
     plan: Plan,
+    level: Level,
+    retires: bool,
+    seats: [Option<Seat>; 2],
+    /// The packs, and the number in which all of theirs are alike.
+    drive: Option<(u64, Drive)>,
+    memory: Trajectory,
+}
+
+/// A pixel to be worked out: where its outcome goes, and its numbers.
+#[derive(Clone, Copy)]
+struct Pixel {
+    place: usize,
+    cell: Cell,
+    /// The number that a pack cannot vary, as bits.
+    common: u64,
 }
 
 impl Mapper {
     /// For the pixels of a plan.
     pub fn new(plan: &Plan) -> Self {
-        Self { plan: plan.clone() }
+        Self::at(plan, Level::widest(), true)
+    }
+
+    /// For the pixels of a plan, in registers of some width, with or without stopping packs of which every run is over.
+    /// The outcomes are the same.
+    pub fn at(plan: &Plan, level: Level, retires: bool) -> Self {
+        let seat = |knob: &Knob| Seat::of(knob, &plan.base);
+        Self {
+            seats: [Some(seat(&plan.across)), plan.up.as_ref().map(seat)],
+            plan: plan.clone(),
+            level,
+            retires,
+            drive: None,
+            memory: Trajectory::default(),
+        }
     }
 
     /// Whether its pixels are simulated sixteen at a time; else they take as long as single runs.
     pub fn is_packed(plan: &Plan) -> bool {
         let lanes = |knob: &Knob| knob.has_lanes(&plan.base);
         let rules = optim::entry_of(&plan.base.optimizer).search().is_none();
-        rules && (lanes(&plan.across) || plan.up.as_ref().is_none_or(lanes))
+        rules && (lanes(&plan.across) || plan.up.as_ref().is_some_and(lanes))
     }
 
     /// What becomes of these pixels, in their order, appended to `out`. False, and nothing appended, if `halt` said so
@@ -44,180 +73,241 @@ impl Mapper {
     pub fn run(&mut self, cells: &[Cell], halt: &dyn Fn() -> bool, out: &mut Vec<Outcome>) -> bool {
         let first = out.len();
         out.resize(first + cells.len(), Outcome::NONE);
-        let mut requests: Vec<(usize, Request)> = Vec::with_capacity(cells.len());
-        for (i, cell) in cells.iter().enumerate() {
-            requests.extend(self.plan.request(*cell).map(|request| (first + i, request)));
-        }
-        let going = if Self::is_packed(&self.plan) {
-            self.packs(&mut requests, halt, out)
+        let outcomes = &mut out[first..];
+        let is_done = if Self::is_packed(&self.plan) {
+            self.packs(cells, halt, outcomes)
         } else {
-            requests.iter().all(|(i, request)| {
-                let outcome = alone(request, self.plan.rates, halt);
-                outcome.map(|outcome| out[*i] = outcome).is_some()
-            })
+            self.singles(cells, halt, outcomes)
         };
-        if !going {
+        if !is_done {
             out.truncate(first);
         }
-        going
+        is_done
+    }
+
+    /// One after the other.
+    fn singles(&mut self, cells: &[Cell], halt: &dyn Fn() -> bool, out: &mut [Outcome]) -> bool {
+        for (cell, out) in cells.iter().zip(out) {
+            let Some(request) = self.plan.request(*cell) else {
+                continue;
+            };
+            let mut run = Simulation::reuse(request, std::mem::take(&mut self.memory));
+            while !run.is_done() {
+                if halt() {
+                    return false;
+                }
+                run.advance(STEPS_BETWEEN_LOOKS);
+            }
+            let ending = run.ending().unwrap_or(Ending::Budget);
+            *out = Outcome::of(run.request(), run.trajectory(), ending, self.plan.rates);
+            self.memory = run.into_trajectory();
+        }
+        true
     }
 
     /// Sixteen at a time, of those that differ only in what a pack can vary.
-    fn packs(
-        &self,
-        requests: &mut [(usize, Request)],
-        halt: &dyn Fn() -> bool,
-        out: &mut [Outcome],
-    ) -> bool {
-        let fixed = [Some(&self.plan.across), self.plan.up.as_ref()]
-            .into_iter()
-            .flatten()
-            .find(|knob| !knob.has_lanes(&self.plan.base));
-        let number =
-            |request: &Request| fixed.and_then(|knob| knob.get(request)).unwrap_or_default();
-        requests.sort_by(|a, b| number(&a.1).total_cmp(&number(&b.1)));
-        let alike = requests.chunk_by(|a, b| number(&a.1).to_bits() == number(&b.1).to_bits());
-        for pack in alike.flat_map(|group| group.chunks(PACK_WIDTH)) {
-            if !self.pack(pack, halt, out) {
+    fn packs(&mut self, cells: &[Cell], halt: &dyn Fn() -> bool, out: &mut [Outcome]) -> bool {
+        let mut pixels = self.pixels(cells);
+        if self.common().is_some() {
+            pixels.sort_by_key(|pixel| pixel.common);
+        }
+        for alike in pixels.chunk_by(|a, b| a.common == b.common) {
+            let Some(mut drive) = self.drive_for(&alike[0]) else {
+                continue;
+            };
+            let is_done = self.group(&mut drive, alike, halt, out);
+            self.drive = Some((alike[0].common, drive));
+            if !is_done {
                 return false;
             }
         }
         true
     }
 
-    fn pack(
+    /// The number on an axis that a pack cannot vary, and its axis.
+    fn common(&self) -> Option<(usize, &Knob)> {
+        let knobs = [Some(&self.plan.across), self.plan.up.as_ref()];
+        let mut seats = self.seats.iter().zip(knobs).enumerate();
+        seats.find_map(|(axis, (seat, knob))| {
+            let knob = knob.filter(|_| *seat == Some(Seat::Common))?;
+            Some((axis, knob))
+        })
+    }
+
+    /// The pixels that are runs.
+    fn pixels(&self, cells: &[Cell]) -> Vec<Pixel> {
+        let common = self.common();
+        let mut scratch = common.map(|_| self.plan.base.clone());
+        let pixel = |(place, cell): (usize, &Cell)| {
+            let seats = self.seats.iter().zip(cell);
+            let allows = |(seat, x): (&Option<Seat>, &f64)| seat.is_none_or(|seat| seat.allows(*x));
+            if !seats.into_iter().all(allows) {
+                return None;
+            }
+            let mut number = 0;
+            if let (Some((axis, knob)), Some(scratch)) = (common, &mut scratch) {
+                knob.put(scratch, cell[axis])?;
+                number = knob.get(scratch)?.to_bits();
+            }
+            Some(Pixel {
+                place,
+                cell: *cell,
+                common: number,
+            })
+        };
+        cells.iter().enumerate().filter_map(pixel).collect()
+    }
+
+    /// The machinery for pixels that are alike in what a pack cannot vary.
+    fn drive_for(&mut self, pixel: &Pixel) -> Option<Drive> {
+        if let Some((common, drive)) = self.drive.take()
+            && common == pixel.common
+        {
+            return Some(drive);
+        }
+        let mut request = self.plan.base.clone();
+        if let Some((axis, knob)) = self.common() {
+            knob.put(&mut request, pixel.cell[axis])?;
+        }
+        let drive = Drive::new(request, self.seats, self.level);
+        Some(drive.with(self.retires, self.plan.rates))
+    }
+
+    fn group(
         &self,
-        pack: &[(usize, Request)],
+        drive: &mut Drive,
+        pixels: &[Pixel],
         halt: &dyn Fn() -> bool,
         out: &mut [Outcome],
     ) -> bool {
-        let Some((_, base)) = pack.first() else {
-            return true;
-        };
-        let [surface, optimizer, schedule, clip] =
-            [Part::Surface, Part::Optimizer, Part::Schedule, Part::Clip]
-                .map(|part| Woven::new(part, &self.plan, pack));
-        let sources = Sources {
-            surface: &surface,
-            optimizer: &optimizer,
-            schedule: &schedule,
-            clip: &clip,
-        };
-        let mut pipeline = Pipeline::<Pack>::from_sources(base, &sources);
-        let of = |lane: usize| &pack[lane.min(pack.len() - 1)].1;
-        let start = |pick: fn(&Request) -> f64| Pack(std::array::from_fn(|lane| pick(of(lane))));
-        pipeline.reset(vec2(start(|r| r.start.x), start(|r| r.start.y)));
-        let mut taken = Taken::nothing();
-        let landmarks: Vec<_> = pack
-            .iter()
-            .map(|(_, r)| surface::landmarks(&r.surface))
-            .collect();
-        let watches = pack.iter().zip(&landmarks);
-        let mut watches: Vec<Watch> = watches.map(|((_, r), l)| Watch::new(r, l)).collect();
-        let mut noise = NoiseSource::new(base.noise);
-        let stride = stride(base.steps);
-        let mut distances = vec![Vec::new(); pack.len()];
-        for step in 0..=base.steps {
-            if step % STEPS_BETWEEN_LOOKS == 0 && halt() {
+        let mut cells: Vec<Cell> = Vec::with_capacity(PACKS * PACK_WIDTH);
+        let mut open: Vec<Pixel> = Vec::new();
+        for some in pixels.chunks(PACKS * PACK_WIDTH) {
+            cells.clear();
+            cells.extend(some.iter().map(|pixel| pixel.cell));
+            drive.load(&cells, Look::Quick);
+            if !drive.run(halt) {
                 return false;
             }
-            pipeline.look(&mut taken);
-            let mut going = false;
-            for (lane, watch) in watches.iter_mut().enumerate() {
-                if watch.is_broken() {
-                    continue;
-                }
-                let place = pipeline.at();
-                let at = vec2(place.x.0[lane], place.y.0[lane]);
-                let loss = taken.loss.0[lane];
-                let gradient = vec2(taken.gradient.x.0[lane], taken.gradient.y.0[lane]);
-                watch.see(step, at, loss, gradient);
-                going |= !watch.is_broken();
-                let lowest = landmarks[lane].lowest;
-                let outcome = &mut out[pack[lane].0];
-                (outcome.loss, outcome.at) = (loss, at);
-                let is_there = match lowest {
-                    Some(lowest) => loss - lowest < base.tolerance,
-                    None => gradient.norm() < base.tolerance,
-                };
-                if is_there && outcome.reached == Outcome::NEVER {
-                    outcome.reached = step as u32;
-                }
-                if self.plan.rates && step % stride == 0 {
-                    distances[lane].push(distance(lowest, loss, gradient));
-                }
+            for (pack, some) in some.chunks(PACK_WIDTH).enumerate() {
+                self.settle(drive, pack, some, out, &mut open);
             }
-            if step == base.steps || !going {
-                break;
-            }
-            pipeline.step_on(&mut taken, noise.draw(), None);
         }
-        for (lane, (i, request)) in pack.iter().enumerate() {
-            let mut ending = watches[lane].ending(request, &landmarks[lane]);
-            if ending == Ending::Budget && !has_left(out[*i].at) {
-                ending = simulate(request).1;
+        for some in open.chunks(PACKS * PACK_WIDTH) {
+            cells.clear();
+            cells.extend(some.iter().map(|pixel| pixel.cell));
+            drive.load(&cells, Look::Again);
+            if !drive.run(halt) {
+                return false;
             }
-            out[*i].ending = Some(ending);
+            for (i, pixel) in some.iter().enumerate() {
+                let ending = self.ending_again(drive, i / PACK_WIDTH, i % PACK_WIDTH, pixel);
+                out[pixel.place].ending = Some(ending);
+            }
+        }
+        true
+    }
+
+    /// Writes down what became of the runs of a pack; those that must be looked at again are put into `open`.
+    fn settle(
+        &self,
+        drive: &Drive,
+        pack: usize,
+        pixels: &[Pixel],
+        out: &mut [Outcome],
+        open: &mut Vec<Pixel>,
+    ) {
+        let mut repeats = None;
+        for (lane, pixel) in pixels.iter().enumerate() {
+            let out = &mut out[pixel.place];
+            let sentry = &drive.sentries[pack];
+            let (mut until, mut reached) = (drive.request().steps, sentry.reached(lane));
+            if let Some(broken) = sentry.broken(lane) {
+                (until, reached) = (broken.step, broken.reached);
+                (out.loss, out.at) = (broken.loss, broken.at);
+                out.ending = Some(Ending::Diverged {
+                    at: broken.step,
+                    cause: broken.cause,
+                });
+            } else {
+                let end = &drive.ends[pack];
+                (out.loss, out.at) = (end.loss.0[lane], place(&end.at, lane));
+                out.ending = self.ending(drive, pack, lane, pixel);
+                if out.ending.is_none() {
+                    let tail = drive.tail(pack);
+                    let repeats = repeats.get_or_insert_with(|| self.level.run(Recur(tail)));
+                    out.ending = Some(Ending::Budget);
+                    if self.may_rest(drive, pack, lane, pixel)
+                        || (repeats[lane] && tail.may_repeat(lane))
+                    {
+                        open.push(*pixel);
+                    }
+                }
+            }
+            if reached.is_finite() {
+                out.reached = reached as u32;
+            }
             if self.plan.rates {
-                out[*i].rate = measured_rate(&distances[lane], stride);
+                let stride = stride(drive.request().steps);
+                let samples = drive.distances[pack]
+                    .iter()
+                    .take((until / stride + 1) as usize);
+                let distances: Vec<f64> = samples.map(|distance| distance.0[lane]).collect();
+                out.rate = measured_rate(&distances, stride);
             }
         }
-        true
     }
-}
 
-/// A single run; none if `halt` said so.
-fn alone(request: &Request, rates: bool, halt: &dyn Fn() -> bool) -> Option<Outcome> {
-    let mut run = Simulation::new(request.clone());
-    while !run.is_done() {
-        if halt() {
-            return None;
+    /// How a run of finite numbers ended, if that is neither at a saddle nor in a cycle nor undecided.
+    fn ending(&self, drive: &Drive, pack: usize, lane: usize, pixel: &Pixel) -> Option<Ending> {
+        let sentry = &drive.sentries[pack];
+        let at = place(&drive.ends[pack].at, lane);
+        if has_left(at) {
+            return Some(Ending::Diverged {
+                at: sentry.outside_since(lane),
+                cause: Cause::Escaped,
+            });
         }
-        run.advance(STEPS_BETWEEN_LOOKS);
-    }
-    let ending = run.ending()?;
-    Some(Outcome::of(request, run.trajectory(), ending, rates))
-}
-
-/// A setting in which some reals differ from lane to lane.
-struct Woven {
-    config: Config,
-    lanes: Vec<(usize, Pack)>,
-}
-
-impl Woven {
-    fn new(part: Part, plan: &Plan, pack: &[(usize, Request)]) -> Self {
-        let config = part.of(&pack[0].1).clone();
-        let knobs = [Some(&plan.across), plan.up.as_ref()];
-        let lanes = knobs.into_iter().flatten().filter_map(|knob| match knob {
-            Knob::Param { part: of, key } if *of == part && knob.has_lanes(&plan.base) => {
-                let number = |lane: usize| {
-                    let (_, request) = &pack[lane.min(pack.len() - 1)];
-                    knob.get(request).unwrap_or(f64::NAN)
-                };
-                Some((
-                    config.about.index_of(key)?,
-                    Pack(std::array::from_fn(number)),
-                ))
-            }
-            _ => None,
-        });
-        Self {
-            lanes: lanes.collect(),
-            config,
+        let since = sentry.under_since(lane, drive.request().steps)?;
+        if sentry.is_by_loss(lane) {
+            return Some(Ending::Converged { at: since });
         }
+        self.rest(drive, pixel, at, since)
+    }
+
+    /// What a place is where the gradient is under the tolerance.
+    fn rest(&self, drive: &Drive, pixel: &Pixel, at: Vec2, since: u64) -> Option<Ending> {
+        let own = self.request(drive, pixel);
+        let landmarks = surface::landmarks(&own.surface);
+        level(&own, &landmarks, at, since)
+    }
+
+    /// The single run of a pixel.
+    fn request(&self, drive: &Drive, pixel: &Pixel) -> Request {
+        let request = self.plan.request(pixel.cell);
+        request.unwrap_or_else(|| drive.request().clone())
+    }
+
+    /// Whether a run above the lowest value may rest at a saddle.
+    fn may_rest(&self, drive: &Drive, pack: usize, lane: usize, pixel: &Pixel) -> bool {
+        let end = &drive.ends[pack];
+        drive.sentries[pack].is_by_loss(lane)
+            && place(&end.gradient, lane).norm() < drive.request().tolerance
+            && self.rest(drive, pixel, place(&end.at, lane), 0).is_some()
+    }
+
+    /// How a run ended that was looked at again.
+    fn ending_again(&self, drive: &Drive, pack: usize, lane: usize, pixel: &Pixel) -> Ending {
+        let since = drive.sentries[pack].under_since(lane, drive.request().steps);
+        let at = place(&drive.ends[pack].at, lane);
+        since
+            .and_then(|since| self.rest(drive, pixel, at, since))
+            .or_else(|| cycling(&drive.tail(pack).positions_of(lane)))
+            .unwrap_or(Ending::Budget)
     }
 }
 
-impl Source<Pack> for Woven {
-    fn real(&self, index: usize) -> Pack {
-        let own = self.lanes.iter().find(|(at, _)| *at == index);
-        own.map_or_else(
-            || Source::<Pack>::real(&self.config, index),
-            |(_, pack)| *pack,
-        )
-    }
-    fn value(&self, index: usize) -> &Value {
-        Source::<Pack>::value(&self.config, index)
-    }
+/// The pair of a lane.
+fn place(v: &Vec2<Pack>, lane: usize) -> Vec2 {
+    vec2(v.x.0[lane], v.y.0[lane])
 }

@@ -6,11 +6,15 @@
 //! by whom, is not known here.
 
 mod axis;
+mod drive;
 mod knob;
+mod lanes;
 pub mod line;
 mod mapper;
 pub mod orbit;
 mod outcome;
+mod recur;
+mod sentry;
 
 pub use axis::{Axis, AxisScale, Limits};
 pub use knob::{Knob, Part};

@@ -1,7 +1,9 @@
 //! An optimizer as the rest of the program sees it: its rule and its memory behind one erased face.
 
 use super::{Optimizer, Step};
-use crate::core::lane::Lane;
+use crate::core::convoy::{OptimizerConvoy, Stride};
+use crate::core::dispatch::{Level, Work};
+use crate::core::lane::{Lane, Pack};
 use crate::core::params::Source;
 use crate::core::pipeline::Width;
 use crate::core::probe::{NoProbe, Probe};
@@ -131,4 +133,66 @@ pub(super) fn build<O: Optimizer, L: Width>(source: &dyn Source<L>) -> Box<dyn O
     let rule = O::read::<L>(source);
     let state = O::init(&rule, Vec2::zero());
     Box::new(Kernel::<O, L> { rule, state })
+}
+
+/// Several packs of one rule.
+struct Convoy<O: Optimizer> {
+    packs: Vec<Kernel<O, Pack>>,
+}
+
+/// One step of several packs.
+struct Walk<'a, O: Optimizer> {
+    packs: &'a mut [Kernel<O, Pack>],
+    stride: Stride<'a>,
+}
+
+impl<O: Optimizer> Work for Walk<'_, O> {
+    type Out = ();
+    #[inline(always)]
+    fn run(self) {
+        let Stride {
+            index,
+            rates,
+            now,
+            along,
+            next,
+        } = self.stride;
+        let frames = now.iter().zip(along).zip(next);
+        for ((pack, rates), ((now, along), next)) in self.packs.iter_mut().zip(rates).zip(frames) {
+            let step = Step {
+                index,
+                rate: rates.rate,
+                momentum: rates.momentum,
+                loss: now.loss,
+            };
+            let (rule, state) = (&pack.rule, &mut pack.state);
+            let direction = O::direction(rule, state, &step, now.at, along.gradient, &mut NoProbe);
+            next.at = O::finish(rule, state, &step, now.at, direction, &mut NoProbe);
+        }
+    }
+}
+
+impl<O: Optimizer> OptimizerConvoy for Convoy<O> {
+    fn step(&mut self, level: Level, stride: Stride) {
+        let packs = &mut self.packs[..];
+        level.run(Walk::<O> { packs, stride });
+    }
+    fn swap(&mut self, a: usize, b: usize) {
+        self.packs.swap(a, b);
+    }
+    fn pack(&mut self, pack: usize) -> &mut dyn OptimizerKernel<Pack> {
+        &mut self.packs[pack]
+    }
+}
+
+/// Packs of a rule, one for each source of parameters.
+pub(super) fn convoy<O: Optimizer>(sources: &[&dyn Source<Pack>]) -> Box<dyn OptimizerConvoy> {
+    let packs = sources.iter().map(|source| {
+        let rule = O::read::<Pack>(*source);
+        let state = O::init(&rule, Vec2::zero());
+        Kernel { rule, state }
+    });
+    Box::new(Convoy::<O> {
+        packs: packs.collect(),
+    })
 }

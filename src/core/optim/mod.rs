@@ -98,6 +98,7 @@ mod yogi;
 
 use super::catalog::{About, Config, Info, Kind};
 use super::clip::Place;
+use super::convoy::OptimizerConvoy;
 use super::lane::Pack;
 use super::params::{Params, Source};
 use super::pipeline::Width;
@@ -206,10 +207,14 @@ enum Faces {
     Rule {
         scalar: fn(&dyn Source<f64>) -> Box<dyn OptimizerKernel<f64>>,
         pack: fn(&dyn Source<Pack>) -> Box<dyn OptimizerKernel<Pack>>,
+        convoy: BuildConvoy,
     },
     /// A method that looks around, on one lane.
     Search(BuildSearch),
 }
+
+/// Builds a rule for several packs, with parameters from a source for each.
+pub type BuildConvoy = fn(&[&dyn Source<Pack>]) -> Box<dyn OptimizerConvoy>;
 
 /// Builds a method that looks around with parameters from a source.
 pub type BuildSearch = fn(&dyn Source<f64>) -> Box<dyn SearchKernel>;
@@ -231,6 +236,7 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
         faces: Faces::Rule {
             scalar: build::<O, f64>,
             pack: build::<O, Pack>,
+            convoy: kernel::convoy::<O>,
         },
     }
 }
@@ -369,6 +375,13 @@ impl OptimizerEntry {
     /// With which constants the steps of a setting are linear on a quadratic, where they are.
     pub fn linear(&self, source: &dyn Source<f64>) -> Option<Linear> {
         (self.linear)(source)
+    }
+    /// How the rule is built for several packs; none for a method that looks around.
+    pub fn convoy(&self) -> Option<BuildConvoy> {
+        match self.faces {
+            Faces::Rule { convoy, .. } => Some(convoy),
+            Faces::Search(_) => None,
+        }
     }
     /// How the method is built, if it looks around.
     pub fn search(&self) -> Option<BuildSearch> {

@@ -11,6 +11,7 @@ mod bounded_saddle;
 mod branin;
 mod bukin_6;
 mod cliff;
+mod convoy;
 mod cross_in_tray;
 mod deep_linear;
 mod dixon_price;
@@ -49,6 +50,7 @@ mod two_weight_net;
 mod zakharov;
 
 use super::catalog::{About, Config, Info, Kind};
+use super::convoy::SurfaceConvoy;
 use super::curvature::Curvature;
 use super::dual::Dual;
 use super::lane::{Lane, Pack};
@@ -249,6 +251,7 @@ pub struct SurfaceEntry {
     pub quadratic: bool,
     scalar: fn(&dyn Source<f64>) -> Box<dyn SurfaceKernel<f64>>,
     pack: fn(&dyn Source<Pack>) -> Box<dyn SurfaceKernel<Pack>>,
+    convoy: fn(&[&dyn Source<Pack>]) -> Box<dyn SurfaceConvoy>,
     landmarks: fn(&Config) -> Landmarks,
 }
 
@@ -265,6 +268,7 @@ const fn entry<S: Surface>() -> SurfaceEntry {
         quadratic: S::QUADRATIC,
         scalar: build::<S, f64>,
         pack: build::<S, Pack>,
+        convoy: convoy::build::<S>,
         landmarks: |config| S::landmarks(&S::read::<f64>(config)),
     }
 }
@@ -338,6 +342,10 @@ impl SurfaceEntry {
     /// The surface for sixteen points at a time.
     pub fn pack(&self, source: &dyn Source<Pack>) -> Box<dyn SurfaceKernel<Pack>> {
         (self.pack)(source)
+    }
+    /// The surface for several packs, with parameters from a source for each.
+    pub fn convoy(&self, sources: &[&dyn Source<Pack>]) -> Box<dyn SurfaceConvoy> {
+        (self.convoy)(sources)
     }
 }
 

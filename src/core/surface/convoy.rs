@@ -1,0 +1,48 @@
+//! A surface for several packs at once: one call a step.
+
+use super::Surface;
+use crate::core::convoy::{Frame, SurfaceConvoy};
+use crate::core::dispatch::{Level, Work};
+use crate::core::lane::Pack;
+use crate::core::params::Source;
+
+/// Several packs over one surface.
+struct Convoy<S: Surface> {
+    packs: Vec<S::Of<Pack>>,
+}
+
+/// Loss and gradient of several packs.
+struct Look<'a, S: Surface> {
+    packs: &'a [S::Of<Pack>],
+    frames: &'a mut [Frame],
+}
+
+impl<S: Surface> Work for Look<'_, S> {
+    type Out = ();
+    #[inline(always)]
+    fn run(self) {
+        for (rule, frame) in self.packs.iter().zip(self.frames) {
+            let (loss, gradient) = S::value_and_gradient(rule, frame.at);
+            frame.loss = loss;
+            frame.gradient = gradient;
+        }
+    }
+}
+
+impl<S: Surface> SurfaceConvoy for Convoy<S> {
+    fn look(&self, level: Level, frames: &mut [Frame]) {
+        let packs = &self.packs[..];
+        level.run(Look::<S> { packs, frames });
+    }
+    fn swap(&mut self, a: usize, b: usize) {
+        self.packs.swap(a, b);
+    }
+}
+
+/// The surface with parameters from a source for each pack.
+pub(super) fn build<S: Surface>(sources: &[&dyn Source<Pack>]) -> Box<dyn SurfaceConvoy> {
+    let packs = sources.iter().map(|source| S::read::<Pack>(*source));
+    Box::new(Convoy::<S> {
+        packs: packs.collect(),
+    })
+}
