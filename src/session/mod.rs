@@ -34,7 +34,6 @@ pub mod tune;
 pub mod view;
 
 use crate::core::catalog::Config;
-use crate::core::map::{Axis, Knob, Plan};
 use crate::core::surface::Region;
 use crate::core::vec2::Vec2;
 use command::Command;
@@ -42,7 +41,7 @@ use derived::{Budget, Derived};
 use ensemble::Clouds;
 use ghosts::Ghosts;
 use history::History;
-use maps::{Lines, Maps, Slot, Wanted};
+use maps::{Lines, Maps, Slot};
 use playback::Playback;
 use preset::{Embedded, PresetFile, TooMuch};
 use scene::{Run, RunId, Scene};
@@ -208,57 +207,6 @@ impl Session {
     /// The trajectories of what is pinned.
     pub fn ghosts(&self) -> &Ghosts {
         &self.ghosts
-    }
-
-    /// The maps of basins and of a sweep, as far as they were asked for.
-    pub fn maps(&self) -> &Maps {
-        &self.maps
-    }
-
-    /// Brings the map of basins over a region up to date, and that of the run it is compared with, if there is one.
-    pub fn refresh_basins(&mut self, region: Region, size: [usize; 2]) {
-        let axes = [
-            Axis::linear(region.min.x, region.max.x),
-            Axis::linear(region.min.y, region.max.y),
-        ];
-        let runs = [self.subject().map(|run| run.id), self.against];
-        for (slot, id) in [Slot::Basins, Slot::Against].into_iter().zip(runs) {
-            let other = slot == Slot::Basins || id != runs[0];
-            let run = id.and_then(|id| self.scene.run(id)).filter(|_| other);
-            let Some(run) = run else {
-                self.maps.forget(slot);
-                continue;
-            };
-            let plan = Plan {
-                base: self.scene.request(run),
-                across: Knob::StartX,
-                up: Some(Knob::StartY),
-                rates: false,
-            };
-            self.maps.refresh(slot, Wanted { plan, axes, size });
-        }
-    }
-
-    /// Brings the map of the sweep of the run that is looked at closely up to date.
-    pub fn refresh_sweep(&mut self, size: [usize; 2]) {
-        let Some(run) = self.subject() else {
-            self.maps.forget(Slot::Sweep);
-            return;
-        };
-        let base = self.scene.request(run);
-        let sweep = &self.view.sweep;
-        let [across, up] = sweep.knobs(&base);
-        let wanted = Wanted {
-            axes: sweep.axes(&base),
-            size,
-            plan: Plan {
-                rates: sweep.shade == maps::Shade::Rate,
-                up: Some(up),
-                across,
-                base,
-            },
-        };
-        self.maps.refresh(Slot::Sweep, wanted);
     }
 
     /// Whether something is still being worked out.

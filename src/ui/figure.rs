@@ -106,7 +106,7 @@ fn figure_ui(
         picture_ui(ui, layout.picture, session, state);
         layout.paint(ui, session);
     });
-    if session.is_busy() {
+    if session.wants_frames() {
         ui.ctx().request_repaint();
     }
 }

@@ -22,6 +22,7 @@ use crate::session::scene::RunId;
 use egui::{
     CentralPanel, Frame, Id, Margin, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2,
 };
+use std::sync::Arc;
 
 /// The smallest size, in points, at which everything has its place.
 pub const SMALLEST: [f32; 2] = [960.0, 540.0];
@@ -42,6 +43,10 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     };
     if present::is_left(ui.ctx(), state) {
         commands.push(Command::Present);
+    }
+    if !session.maps().has_waker() {
+        let ctx = ui.ctx().clone();
+        session.wake_with(Arc::new(move || ctx.request_repaint()));
     }
     if first_pass {
         session.advance(dt_secs);
@@ -102,7 +107,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     }
     settle(ui, session, state);
     release_focus(ui);
-    if session.playback.playing || session.is_busy() || is_stale(session) {
+    if session.playback.playing || session.wants_frames() || is_stale(session) {
         ui.ctx().request_repaint();
     }
     if hovered != state.hovered || ghost != state.ghosts.hovered {

@@ -1,35 +1,53 @@
 //! Maps of the scene: what becomes of every start, or of every setting of two parameters, for the part that is shown.
 //!
-//! A map remembers what it was asked for. When that changes, a coarse map is there at once, in the same refresh, and is
-//! refined from then on; what is there is exact wherever it was worked out. Memory is bounded by [`MOST_PIXELS`].
+//! A map remembers what it was asked for. When that changes, a coarse map is there at once, in the same refresh: as fine
+//! as a cost allows that is counted, not timed. Where even the coarsest is too dear, what was seen before stays, and says
+//! that it is stale. From then on the [`crew`] refines it beside the caller, who takes in at each refresh what is ready.
+//! What is there is exact wherever it was worked out. Memory is bounded by [`MOST_PIXELS`] and [`Maps::MOST_BYTES`].
 
 mod basin;
 mod cost;
+mod crew;
 mod grid;
 pub mod knobs;
 pub mod lines;
 mod lines_work;
 mod lines_write;
+mod map;
 mod places;
+mod refresh;
 mod survey;
 mod sweep;
 pub mod theory;
 mod tiles;
 
 #[cfg(test)]
+mod crew_tests;
+#[cfg(test)]
 mod tests;
 
 pub use basin::{Basin, basins};
+pub use crew::Waker;
 pub use grid::Grid;
 pub use lines::{Lines, OrbitView, Ordinate};
+pub use map::Map;
 pub use places::{Place, Places};
 pub use survey::{MOST_SURVEYED, survey};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 
-use crate::core::map::{Axis, Cell, Plan};
+use crate::core::map::{Axis, Cell, Outcome, Plan};
+use crew::{Crew, Hand, Hire, Job, MOST_WAITING, mappers};
+use std::sync::Arc;
+use std::thread;
+use tiles::{COARSEST, Tiling};
 
 /// The most pixels that a map has; a larger place is shown with pixels of more than one point.
 pub const MOST_PIXELS: usize = 1 << 20;
+
+/// What the coarse picture costs at most, in about a nanosecond: a part of a frame.
+const COARSE_COST: u64 = 4_000_000;
+/// How many pixels are taken in at a refresh; a tile more, at most.
+const TAKEN_AT_ONCE: usize = 1 << 16;
 
 /// The maps that can be there at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +77,19 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// Whether it asks for the same; what is no number is the same as itself.
+    fn is_same(&self, other: &Self) -> bool {
+        let has_nan = |wanted: &Self| *wanted != wanted.clone();
+        self == other || (has_nan(self) && format!("{self:?}") == format!("{other:?}"))
+    }
+
+    /// Whether an older map of the same numbers says something about this one.
+    fn resembles(&self, other: &Self) -> bool {
+        let numbers = |plan: &Plan| (plan.across.clone(), plan.up.clone());
+        let is_valid = |wanted: &Self| wanted.axes.iter().all(Axis::is_valid);
+        numbers(&self.plan) == numbers(&other.plan) && is_valid(self) && is_valid(other)
+    }
+
     /// The numbers of a pixel of a map with so many pixels across and up, counted row by row from the bottom; none of
     /// them a number where an axis is none.
     pub(super) fn cell(&self, [columns, rows]: [usize; 2], place: usize) -> Cell {
@@ -73,74 +104,196 @@ impl Wanted {
     }
 }
 
-/// A map on its way or done.
-pub struct Map {
-    wanted: Wanted,
-    grid: Grid,
-    revision: u64,
-}
-
-impl Map {
-    /// What it was asked for.
-    pub fn wanted(&self) -> &Wanted {
-        &self.wanted
-    }
-    /// Its pixels.
-    pub fn grid(&self) -> &Grid {
-        &self.grid
-    }
-    /// Changes whenever a pixel does.
-    pub fn revision(&self) -> u64 {
-        self.revision
-    }
-    /// The share of its pixels that are worked out, 0 to 1.
-    pub fn progress(&self) -> f64 {
-        self.grid.progress()
-    }
-    /// Whether every pixel is worked out.
-    pub fn is_done(&self) -> bool {
-        self.grid.is_done()
-    }
-}
-
-/// The maps of a scene.
-#[derive(Default)]
+/// The maps of a scene, and the crew that works on them. The threads start when there is work for them; they stop when
+/// all maps are forgotten, and are waited for when this is dropped.
 pub struct Maps {
-    maps: [Option<Map>; 3],
-    revisions: u64,
+    slots: [Option<Map>; 3],
+    crew: Option<Crew>,
+    threads: usize,
+    hire: Hire,
+    waker: Option<Waker>,
+    /// What the coarse picture of a map may cost.
+    coarse_cost: u64,
+    /// Numbers revisions and generations.
+    counter: u64,
+}
+
+impl Default for Maps {
+    /// Leaves a core to whoever draws.
+    fn default() -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        Self::with_threads((cores - 1).max(1))
+    }
 }
 
 impl Maps {
+    /// The most bytes that all maps take together, with what waits to be taken in.
+    pub const MOST_BYTES: usize = Slot::ALL.len() * Grid::MOST_BYTES
+        + 2 * MOST_WAITING * (size_of::<Outcome>() + size_of::<u32>());
+
+    /// Worked on by so many threads beside the caller's.
+    pub fn with_threads(threads: usize) -> Self {
+        Self {
+            slots: [None, None, None],
+            crew: None,
+            threads,
+            hire: mappers(),
+            coarse_cost: COARSE_COST,
+            waker: None,
+            counter: 0,
+        }
+    }
+
+    /// Calls this, from any thread, when there is something for a refresh to take in.
+    pub fn set_waker(&mut self, waker: Waker) {
+        if let Some(crew) = &self.crew {
+            crew.set_waker(Some(waker.clone()));
+        }
+        self.waker = Some(waker);
+    }
+
+    /// Whether there is somebody to call.
+    pub fn has_waker(&self) -> bool {
+        self.waker.is_some()
+    }
+
     /// A map, if it was asked for.
     pub fn get(&self, slot: Slot) -> Option<&Map> {
-        self.maps[slot as usize].as_ref()
+        self.slots[slot as usize].as_ref()
     }
 
     /// Whether a map is still being worked out.
     pub fn is_busy(&self) -> bool {
-        self.maps.iter().flatten().any(|map| !map.is_done())
+        self.slots.iter().flatten().any(Map::is_busy)
     }
 
-    /// Forgets a map and stops the work on it.
+    /// Whether a refresh has to come without anyone calling for it.
+    pub fn wants_frames(&self) -> bool {
+        let is_called = |crew: &Crew| crew.has_threads() && !crew.has_pieces();
+        let is_called = self.has_waker() && self.crew.as_ref().is_none_or(is_called);
+        self.is_busy() && !is_called
+    }
+
+    /// Forgets a map and stops the work on it; when there is no other, lets the threads go.
     pub fn forget(&mut self, slot: Slot) {
-        self.maps[slot as usize] = None;
+        if self.slots[slot as usize].take().is_none() {
+            return;
+        }
+        if let Some(crew) = &self.crew {
+            crew.cancel(slot);
+        }
+        if self.slots.iter().all(Option::is_none)
+            && let Some(crew) = self.crew.take()
+        {
+            crew.dismiss();
+        }
     }
 
-    /// Brings a map up to date: coarse at once where it is another one than before, finer with every call.
+    /// Brings a map up to date: coarse at once where it is another one than before, and with what the threads have worked
+    /// out by now.
     pub fn refresh(&mut self, slot: Slot, wanted: Wanted) {
-        let place = &mut self.maps[slot as usize];
-        self.revisions += 1;
-        if place.as_ref().is_none_or(|map| map.wanted != wanted) {
-            *place = Some(Map {
-                grid: Grid::new(&wanted),
-                wanted,
-                revision: self.revisions,
-            });
+        let is_same = |map: &Map| map.wanted.is_same(&wanted);
+        if !self.get(slot).is_some_and(is_same) {
+            self.start(slot, wanted);
         }
-        if let Some(map) = place
-            && map.grid.refine()
+        if let Some(crew) = &self.crew
+            && !crew.has_threads()
         {
-            map.revision = self.revisions;
+            crew.help(&mut Hand::default());
+        }
+        self.take_in(slot, TAKEN_AT_ONCE);
+    }
+
+    /// Works out all that was asked for, on all cores.
+    pub fn finish(&mut self) {
+        self.finish_while(&mut || true);
+    }
+
+    /// The same as long as it shall go on; answers whether it has come to the end.
+    pub fn finish_while(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool {
+        let mut hand = Hand::default();
+        while self.is_busy() {
+            if !go_on() {
+                return false;
+            }
+            let crew = self.crew.as_ref();
+            if !crew.is_some_and(|crew| crew.help(&mut hand) || crew.wait()) {
+                break;
+            }
+            for slot in Slot::ALL {
+                self.take_in(slot, usize::MAX);
+            }
+        }
+        true
+    }
+
+    fn next(&mut self) -> u64 {
+        self.counter += 1;
+        self.counter
+    }
+
+    /// Puts another map in place of the one that was asked for before.
+    fn start(&mut self, slot: Slot, wanted: Wanted) {
+        let revision = self.next();
+        let wanted = Arc::new(wanted);
+        let old = self.slots[slot as usize].take();
+        if let Some(crew) = &self.crew {
+            crew.cancel(slot);
+        }
+        let tiling = Tiling::new(&wanted, Grid::fitted(&wanted));
+        let coarse = tiling.affordable(cost::of_pixel(&wanted.plan), self.coarse_cost);
+        let mut map = match (coarse, old) {
+            (Some(spacing), old) => {
+                let mut map = Map::new(&wanted, old.map(|map| map.grid), revision);
+                map.begin(spacing, &self.hire, revision);
+                map
+            }
+            (None, Some(old)) if wanted.resembles(&old.wanted) => {
+                let mut map = Map::new(&wanted, None, revision);
+                map.grid.resemble(&old.grid);
+                map
+            }
+            (None, _) => Map::new(&wanted, None, revision),
+        };
+        if map.is_busy() {
+            let job = Job {
+                size: map.grid.size(),
+                tiling,
+                spacing: coarse.map_or(COARSEST, |spacing| spacing / 2),
+                is_first: coarse.is_none(),
+                next: 0,
+                generation: revision,
+                wanted,
+            };
+            if coarse.is_none() {
+                map.grid.begin(COARSEST);
+            }
+            let crew = self.crew.get_or_insert_with(|| {
+                Crew::new(self.threads, self.hire.clone(), self.waker.clone())
+            });
+            crew.post(slot, job);
+        }
+        self.slots[slot as usize] = Some(map);
+    }
+
+    /// Takes in what is ready of a map, about so many pixels of it.
+    fn take_in(&mut self, slot: Slot, most: usize) {
+        let (Some(crew), Some(map)) = (&self.crew, &mut self.slots[slot as usize]) else {
+            return;
+        };
+        for piece in crew.take(slot, most) {
+            self.counter += 1;
+            map.revision = self.counter;
+            match piece.outcomes {
+                Ok(outcomes) => {
+                    map.grid
+                        .take(piece.spacing, &piece.places, &outcomes, self.counter);
+                }
+                Err(reason) => map.blame(&reason),
+            }
+        }
+        if map.fault().is_some() {
+            crew.cancel(slot);
         }
     }
 }

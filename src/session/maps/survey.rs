@@ -1,11 +1,11 @@
 //! A whole map at once, by several threads, without a window: for files and the command line.
 
 use super::Wanted;
+use super::crew::{Hire, attempt, mappers};
 use super::tiles::Tiling;
-use crate::core::map::{Cell, Mapper, Outcome};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use crate::core::map::{Cell, Outcome};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -27,6 +27,16 @@ pub fn survey(
     threads: usize,
     progress: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Option<Vec<Outcome>> {
+    survey_by(&mappers(), wanted, threads, progress)
+}
+
+/// The same by those that are hired.
+pub(super) fn survey_by(
+    hire: &Hire,
+    wanted: &Wanted,
+    threads: usize,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Option<Vec<Outcome>> {
     let [columns, rows] = wanted.size;
     let count = columns.checked_mul(rows)?;
     if count > MOST_SURVEYED || !progress(0, count as u64) {
@@ -38,8 +48,8 @@ pub fn survey(
     let mut all = vec![Outcome::NONE; count];
     let (next, is_off) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (sender, receiver) = sync_channel(2 * threads);
-    let work = |sender: std::sync::mpsc::SyncSender<_>| {
-        let mut mapper = Mapper::new(&wanted.plan);
+    let work = |sender: SyncSender<_>| {
+        let mut worker = None;
         let halt = || is_off.load(Ordering::Relaxed);
         loop {
             let tile = next.fetch_add(1, Ordering::Relaxed);
@@ -50,9 +60,10 @@ pub fn survey(
             let cell = |place: &u32| wanted.cell(wanted.size, *place as usize);
             let cells: Vec<Cell> = places.iter().map(cell).collect();
             let mut outcomes = Vec::with_capacity(cells.len());
-            let done = catch_unwind(AssertUnwindSafe(|| {
-                mapper.run(&cells, &halt, &mut outcomes)
-            }));
+            let done = attempt(|| {
+                let worker = worker.get_or_insert_with(|| hire(&wanted.plan));
+                worker(&cells, &halt, &mut outcomes)
+            });
             let is_last = !matches!(done, Ok(true));
             if sender.send(done.map(|_| (places, outcomes))).is_err() || is_last {
                 return;
@@ -75,7 +86,7 @@ pub fn survey(
                         done += 1;
                     }
                 }
-                Ok(Err(panic)) => break Err(panic),
+                Ok(Err(reason)) => break Err(reason),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break Ok(()),
             }
@@ -86,8 +97,8 @@ pub fn survey(
         is_off.store(true, Ordering::Relaxed);
         end
     });
-    if let Err(panic) = end {
-        resume_unwind(panic);
+    match end {
+        Ok(()) => (done == count as u64).then_some(all),
+        Err(reason) => panic!("{reason}"),
     }
-    (done == count as u64).then_some(all)
 }

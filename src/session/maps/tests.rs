@@ -1,4 +1,4 @@
-//! Maps under change: what is there at once, what is exact, what stops, and what is bounded.
+//! How a map is dealt out, and whole maps without a window.
 
 use super::tiles::{COARSEST, Tiling};
 use super::*;
@@ -9,7 +9,7 @@ use crate::core::noise::Noise;
 use crate::core::pipeline::Request;
 
 /// A run of this method on Himmelblau's function.
-fn request(optimizer: &str, steps: u64) -> Request {
+pub(super) fn request(optimizer: &str, steps: u64) -> Request {
     let surface = Kind::Surface.default_config("himmelblau");
     Request {
         start: crate::core::surface::landmarks(&surface).start,
@@ -25,7 +25,7 @@ fn request(optimizer: &str, steps: u64) -> Request {
 }
 
 /// The basins of a run.
-fn basins(optimizer: &str, steps: u64, size: [usize; 2]) -> Wanted {
+pub(super) fn basins(optimizer: &str, steps: u64, size: [usize; 2]) -> Wanted {
     Wanted {
         plan: Plan {
             base: request(optimizer, steps),
@@ -39,7 +39,7 @@ fn basins(optimizer: &str, steps: u64, size: [usize; 2]) -> Wanted {
 }
 
 /// A sweep over a whole number, which no pack can vary, and the rate.
-fn whole(steps: u64, size: [usize; 2]) -> Wanted {
+pub(super) fn whole(steps: u64, size: [usize; 2]) -> Wanted {
     let mut wanted = basins("sgd", steps, size);
     wanted.plan.base.schedule = Kind::Schedule.default_config("step");
     wanted.plan.across = Knob::param(Part::Schedule, "step_size");
@@ -49,7 +49,7 @@ fn whole(steps: u64, size: [usize; 2]) -> Wanted {
 }
 
 /// Every pixel, worked out by itself in one piece.
-fn directly(wanted: &Wanted) -> Vec<Outcome> {
+pub(super) fn directly(wanted: &Wanted) -> Vec<Outcome> {
     let count = wanted.size[0] * wanted.size[1];
     let cells: Vec<Cell> = (0..count).map(|i| wanted.cell(wanted.size, i)).collect();
     let mut outcomes = Vec::new();
@@ -57,7 +57,7 @@ fn directly(wanted: &Wanted) -> Vec<Outcome> {
     outcomes
 }
 
-fn assert_same(got: &[Outcome], want: &[Outcome], what: &str) {
+pub(super) fn assert_same(got: &[Outcome], want: &[Outcome], what: &str) {
     assert_eq!(got.len(), want.len(), "{what}");
     for (i, (got, want)) in got.iter().zip(want).enumerate() {
         assert!(got.same(want), "{what}, pixel {i}: {got:?} {want:?}");
@@ -84,7 +84,9 @@ fn every_pixel_is_dealt_once() {
                 for tile in 0..tiling.count(spacing) {
                     let places = tiling.places(spacing, is_first, tile);
                     assert!(places.len() <= 4096);
-                    places.iter().for_each(|place| seen[*place as usize] += 1);
+                    for place in places {
+                        seen[place as usize] += 1;
+                    }
                 }
                 // What is there by now covers everything, each sample its own part.
                 let [across, up] = tiling.lattices(spacing);

@@ -8,7 +8,6 @@ use super::Wanted;
 use super::cost;
 
 /// The largest spacing.
-#[cfg(test)]
 pub(super) const COARSEST: usize = 64;
 /// Where in a cell of the coarsest lattice its sample stands: 010101, about a third in for every finer one too.
 const PHASE: usize = 21;
@@ -48,7 +47,6 @@ impl Lattice {
     }
 
     /// The pixels for which the sample at `pixel` stands: those it is in the middle of; at an end all up to it.
-    #[cfg(test)]
     pub(super) fn block(self, pixel: usize, pixels: usize) -> std::ops::Range<usize> {
         let half = self.step / 2;
         let is_first = pixel == self.first;
@@ -83,6 +81,16 @@ impl Tiling {
     /// The lattices of a level, across and up.
     pub(super) fn lattices(&self, spacing: usize) -> [Lattice; 2] {
         self.size.map(|pixels| Lattice::new(spacing, pixels))
+    }
+
+    /// The finest level that costs at most so much with all its samples, if there is one.
+    pub(super) fn affordable(&self, of_pixel: u64, most: u64) -> Option<usize> {
+        let levels = (0..=COARSEST.ilog2()).map(|log| 1 << log);
+        let cost = |spacing: usize| {
+            let [across, up] = self.lattices(spacing);
+            of_pixel.saturating_mul((across.count * up.count) as u64)
+        };
+        levels.into_iter().find(|spacing| cost(*spacing) <= most)
     }
 
     /// Samples across and up of a tile of a level.

@@ -1,0 +1,86 @@
+//! What the session asks of the maps, and when they have more to show.
+
+use super::{Maps, Shade, Slot, Waker, Wanted};
+use crate::core::map::{Axis, Knob, Plan};
+use crate::core::surface::Region;
+use crate::session::Session;
+use crate::session::derived::Budget;
+
+impl Session {
+    /// The maps of basins and of a sweep, as far as they were asked for.
+    pub fn maps(&self) -> &Maps {
+        &self.maps
+    }
+
+    /// Brings the map of basins over a region up to date, and that of the run it is compared with, if there is one.
+    pub fn refresh_basins(&mut self, region: Region, size: [usize; 2]) {
+        let axes = [
+            Axis::linear(region.min.x, region.max.x),
+            Axis::linear(region.min.y, region.max.y),
+        ];
+        let runs = [self.subject().map(|run| run.id), self.against];
+        for (slot, id) in [Slot::Basins, Slot::Against].into_iter().zip(runs) {
+            let other = slot == Slot::Basins || id != runs[0];
+            let run = id.and_then(|id| self.scene.run(id)).filter(|_| other);
+            let Some(run) = run else {
+                self.maps.forget(slot);
+                continue;
+            };
+            let plan = Plan {
+                base: self.scene.request(run),
+                across: Knob::StartX,
+                up: Some(Knob::StartY),
+                rates: false,
+            };
+            self.maps.refresh(slot, Wanted { plan, axes, size });
+        }
+        self.finish_maps_if_unlimited();
+    }
+
+    /// Brings the map of the sweep of the run that is looked at closely up to date.
+    pub fn refresh_sweep(&mut self, size: [usize; 2]) {
+        let Some(run) = self.subject() else {
+            self.maps.forget(Slot::Sweep);
+            return;
+        };
+        let base = self.scene.request(run);
+        let sweep = &self.view.sweep;
+        let [across, up] = sweep.knobs(&base);
+        let wanted = Wanted {
+            axes: sweep.axes(&base),
+            size,
+            plan: Plan {
+                rates: sweep.shade == Shade::Rate,
+                up: Some(up),
+                across,
+                base,
+            },
+        };
+        self.maps.refresh(Slot::Sweep, wanted);
+        self.finish_maps_if_unlimited();
+    }
+
+    /// Works out the maps that were asked for to their last pixel, on all cores. A refresh without a limit does.
+    pub fn finish_maps(&mut self) {
+        self.maps.finish();
+    }
+
+    fn finish_maps_if_unlimited(&mut self) {
+        if self.budget == Budget::UNLIMITED {
+            self.finish_maps();
+        }
+    }
+
+    /// Calls this, from any thread, when the maps have more to show.
+    pub fn wake_with(&mut self, waker: Waker) {
+        self.maps.set_waker(waker);
+    }
+
+    /// Whether another frame is to follow at once: the threads that work on maps call for theirs themselves.
+    pub fn wants_frames(&self) -> bool {
+        self.derived.is_busy()
+            || self.clouds.is_busy()
+            || self.ghosts.is_busy()
+            || self.maps.wants_frames()
+    }
+}
