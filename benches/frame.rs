@@ -3,16 +3,19 @@
 //! What is measured is the time that the drawing thread has on a processor: other programs do not count.
 //! Each scene is drawn at 1440×900 points in a windowless context, as the window would draw it. Every frame a
 //! parameter changes that all runs depend on. The ratio beside each row is against the same frame with
-//! nothing changed and playback paused, so that it means the same on every machine.
+//! nothing changed and playback paused, so that it means the same on every machine. `cargo bench --bench frame maps`
+//! measures the maps alone.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use cpu_time::ThreadTime;
 use egui::{Context, RawInput, Rect, Vec2, pos2};
-use ravine::core::catalog::Kind;
+use ravine::core::catalog::{Config, Kind};
 use ravine::core::cloud::Ensemble;
+use ravine::core::map::{Knob, Part};
 use ravine::core::params::Value;
 use ravine::core::vec2::vec2;
 use ravine::session::Session;
+use ravine::session::maps::Slot;
 use ravine::session::preset::{PresetFile, default_scene};
 use ravine::session::scene::{Run, Scene};
 use ravine::session::view::Mode;
@@ -20,6 +23,7 @@ use ravine::ui::screen::{landscape_only_ui, screen_ui};
 use ravine::ui::state::UiState;
 use ravine::ui::theme;
 use std::hint::black_box;
+use std::time::Duration;
 
 /// Frames that are measured, after as many to warm up.
 const FRAMES: usize = 200;
@@ -57,6 +61,8 @@ struct Screen {
     frame: usize,
     /// Whether the landscape is drawn alone, without panels.
     alone: bool,
+    /// Points across and down.
+    size: Vec2,
 }
 
 /// Milliseconds of the parts of a frame.
@@ -79,15 +85,13 @@ impl Screen {
             state: UiState::default(),
             frame: 0,
             alone: false,
+            size: Vec2::new(1440.0, 900.0),
         }
     }
 
     fn draw(&mut self) -> Parts {
         let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(
-                pos2(0.0, 0.0),
-                Vec2::new(1440.0, 900.0),
-            )),
+            screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), self.size)),
             time: Some(self.frame as f64 / 60.0),
             ..RawInput::default()
         };
@@ -225,8 +229,127 @@ fn report_playing(name: &str, scene: Scene) {
     println!("{name:<44} {median:6.2} ms   (worst {worst:.2})");
 }
 
+/// One run of 200 steps, chosen, over which maps are drawn.
+fn one(surface: &str, optimizer: Config, mode: Mode) -> Screen {
+    let mut scene = Scene::on(Kind::Surface.default_config(surface));
+    let name = optimizer.about.info.name;
+    let run = Run::new(scene.free_id(), name, scene.free_style(), optimizer);
+    scene.runs.push(run);
+    scene.steps = 200;
+    let mut screen = Screen::new(scene);
+    screen.session.view.mode = mode;
+    screen
+}
+
+/// Frames of a map while a number is dragged on which all of it depends: each has a new coarse map. The first picture is
+/// the frame that opens the view.
+fn report_map(name: &str, mut screen: Screen, slot: Slot, mut change: impl FnMut(&mut Scene, f64)) {
+    let total = |parts: Parts| parts.ui + parts.tessellate;
+    let mode = screen.session.view.mode;
+    let mut first: Vec<f64> = (0..20)
+        .map(|_| {
+            screen.session.view.mode = Mode::Plane;
+            for _ in 0..3 {
+                screen.draw();
+            }
+            screen.session.view.mode = mode;
+            total(screen.draw())
+        })
+        .collect();
+    let mut frames: Vec<f64> = (0..2 * FRAMES)
+        .map(|i| {
+            change(&mut screen.session.scene, wave(i));
+            total(screen.draw())
+        })
+        .skip(FRAMES)
+        .collect();
+    change(&mut screen.session.scene, 1.001);
+    screen.draw();
+    let map = screen.session.maps().get(slot);
+    let (size, share) = map.map_or(([0, 0], 0.0), |map| (map.grid().size(), map.progress()));
+    first.sort_by(f64::total_cmp);
+    frames.sort_by(f64::total_cmp);
+    println!(
+        "{name:<44} {:6.2} ms   (worst {:.2}; first picture {:.2}, {:.2} % of {} × {} pixels)",
+        frames[frames.len() / 2],
+        frames[frames.len() - 1],
+        first[first.len() / 2],
+        100.0 * share,
+        size[0],
+        size[1],
+    );
+}
+
+/// Frames, sixty a second, while a map sharpens until it is done.
+fn report_refinement(name: &str, mut screen: Screen, slot: Slot) {
+    let mut frames = Vec::new();
+    let busy = |screen: &Screen| screen.session.maps().is_busy();
+    for i in 0..10 {
+        screen.session.scene.shared.rate_factor = 1.0 + 0.01 * f64::from(i);
+        screen.draw();
+        while busy(&screen) {
+            std::thread::sleep(Duration::from_millis(16));
+            let parts = screen.draw();
+            frames.push(parts.ui + parts.tessellate);
+        }
+    }
+    let size = screen.session.maps().get(slot).map(|map| map.grid().size());
+    frames.sort_by(f64::total_cmp);
+    println!(
+        "{name:<44} {:6.2} ms   (worst {:.2}; {} frames for ten maps of {:?} pixels)",
+        frames[frames.len() / 2],
+        frames[frames.len() - 1],
+        frames.len(),
+        size.unwrap_or_default(),
+    );
+}
+
+/// What maps cost the thread that draws, while others work them out.
+fn maps() {
+    let ball = || {
+        let optimizer = Kind::Optimizer.default_config("sgd");
+        optimizer.with("lr", 0.02).with("momentum", 0.9)
+    };
+    let adam = || Kind::Optimizer.default_config("adam").with("lr", 0.05);
+    report_map(
+        "basins: κ dragged, heavy ball, 200 steps",
+        one("quadratic", ball(), Mode::Basins),
+        Slot::Basins,
+        |scene, by| {
+            let moved = scene.surface.set("kappa", Value::Real(20.0 * by));
+            assert_eq!(moved, Ok(()), "the quadratic has a condition number");
+        },
+    );
+    report_map(
+        "basins: η dragged, Adam on Rosenbrock",
+        one("rosenbrock", adam(), Mode::Basins),
+        Slot::Basins,
+        |scene, by| scene.shared.rate_factor = by,
+    );
+    let mut sweep = one("rosenbrock", adam(), Mode::Sweep);
+    sweep.session.view.sweep.up = Some(Knob::param(Part::Optimizer, "eps"));
+    report_map(
+        "sweep: β dragged, Adam on Rosenbrock",
+        sweep,
+        Slot::Sweep,
+        |scene, by| {
+            let run = &mut scene.runs[0].optimizer;
+            *run = run.clone().with("beta1", 0.7 * by);
+        },
+    );
+    let mut refined = one("himmelblau", ball(), Mode::Basins);
+    (refined.alone, refined.size) = (true, Vec2::splat(512.0));
+    report_refinement("frames while basins sharpen", refined, Slot::Basins);
+    let refined = one("himmelblau", ball(), Mode::Basins);
+    report_refinement("the same in the whole screen", refined, Slot::Basins);
+}
+
 fn main() {
     ravine::ui::memory::keep_freed();
+    maps();
+    if std::env::args().any(|word| word == "maps") {
+        return;
+    }
     let race = || twelve("rosenbrock", 1e-3, 2000);
     let empty = || Scene::on(Kind::Surface.default_config("rosenbrock"));
     orbit(

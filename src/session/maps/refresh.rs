@@ -6,6 +6,18 @@ use crate::core::surface::Region;
 use crate::session::Session;
 use crate::session::derived::Budget;
 
+/// A plan in which the numbers on the axes are any, so that it is the same plan whatever they are: the start or the cross
+/// is dragged over a map that stays.
+fn without_numbers(mut plan: Plan, axes: &[Axis; 2]) -> Plan {
+    let knobs = [Some(plan.across.clone()), plan.up.clone()];
+    for (knob, axis) in knobs.iter().flatten().zip(axes) {
+        let some = [0.5, 0.0, 1.0, 0.25, 0.75].map(|share| axis.value_at(share));
+        some.into_iter()
+            .find(|x| knob.put(&mut plan.base, *x).is_some());
+    }
+    plan
+}
+
 impl Session {
     /// The maps of basins and of a sweep, as far as they were asked for.
     pub fn maps(&self) -> &Maps {
@@ -32,6 +44,7 @@ impl Session {
                 up: Some(Knob::StartY),
                 rates: false,
             };
+            let plan = without_numbers(plan, &axes);
             self.maps.refresh(slot, Wanted { plan, axes, size });
         }
         self.finish_maps_if_unlimited();
@@ -46,17 +59,15 @@ impl Session {
         let base = self.scene.request(run);
         let sweep = &self.view.sweep;
         let [across, up] = sweep.knobs(&base);
-        let wanted = Wanted {
-            axes: sweep.axes(&base),
-            size,
-            plan: Plan {
-                rates: sweep.shade == Shade::Rate,
-                up: Some(up),
-                across,
-                base,
-            },
+        let axes = sweep.axes(&base);
+        let plan = Plan {
+            rates: sweep.shade == Shade::Rate,
+            up: Some(up),
+            across,
+            base,
         };
-        self.maps.refresh(Slot::Sweep, wanted);
+        let plan = without_numbers(plan, &axes);
+        self.maps.refresh(Slot::Sweep, Wanted { plan, axes, size });
         self.finish_maps_if_unlimited();
     }
 
@@ -81,6 +92,7 @@ impl Session {
         self.derived.is_busy()
             || self.clouds.is_busy()
             || self.ghosts.is_busy()
+            || self.lines.is_busy()
             || self.maps.wants_frames()
     }
 }

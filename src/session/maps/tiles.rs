@@ -13,8 +13,8 @@ pub(super) const COARSEST: usize = 64;
 const PHASE: usize = 21;
 /// What a tile costs at most, if it has more than [`FEWEST`] pixels.
 const TILE_COST: u64 = 2_000_000;
-/// The fewest and the most pixels of a tile.
-const FEWEST: usize = 16;
+/// The fewest pixels of a tile, as many as are simulated side by side, and the most.
+const FEWEST: usize = 64;
 const MOST: usize = 4096;
 
 /// The samples of a level along one axis: the first, the distance, and how many there are.
