@@ -343,6 +343,8 @@ impl Session {
                     (run.visible, run.solo) = (true, false);
                 }
             }),
+            // Basins and sweeps stand in its place.
+            Command::ToggleHeat if matches!(self.view.mode, Mode::Basins | Mode::Sweep) => {}
             Command::ToggleHeat => self.view.heat ^= true,
             Command::ToggleContours => self.view.contours ^= true,
             Command::ToggleGradient => self.view.gradient ^= true,

@@ -19,6 +19,7 @@ use super::{drop, focus, icons, paste, present, shortcuts};
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
+use crate::session::view::Mode;
 use egui::{
     CentralPanel, Frame, Id, Margin, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2,
 };
@@ -257,6 +258,9 @@ fn center(ui: &mut Ui, session: &mut Session, state: &mut UiState, commands: &mu
 
 /// Carries out a command, or hands it to the window.
 fn perform(command: Command, session: &mut Session, state: &mut UiState) {
+    if command == Command::ToggleHeat && matches!(session.view.mode, Mode::Basins | Mode::Sweep) {
+        state.notify("The map stands in place of the heat map, which is seen in 2D (F2).");
+    }
     if session.perform(command) || state.perform(command) {
         return;
     }

@@ -6,6 +6,7 @@
     reason = "what the modules of a test share is public among them"
 )]
 
+mod basins;
 mod catalogue;
 mod clouds;
 mod comfort;

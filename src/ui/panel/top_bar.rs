@@ -227,7 +227,7 @@ fn view_menu_ui(ui: &mut Ui, session: &Session, state: &UiState, commands: &mut 
             ui,
             command,
             Some(format!("{mark}  {}", command.text())),
-            true,
+            command != Command::ToggleHeat || !matches!(mode, Mode::Basins | Mode::Sweep),
             commands,
         );
     }

@@ -1,11 +1,10 @@
 //! What the colours of basins mean: the minima with their shares, how fast is how light, and what reaches none.
 
+use super::lines::{About, Sample, kind, lines};
 use super::palette::{MOST_AHEAD, Palette, Versus};
-use super::picture::{Key, versus};
-use super::pixels::{Layer, SPEEDS, percents};
-use super::words;
+use super::pixels::SPEEDS;
 use crate::session::Session;
-use crate::session::maps::{Basin, Places};
+use crate::session::maps::Basin;
 use crate::session::scene::RunId;
 use crate::ui::format;
 use crate::ui::icons;
@@ -21,44 +20,8 @@ const LINE: f32 = 18.0;
 const WIDTH: f32 = 214.0;
 /// Size of the sample of a colour.
 const SWATCH: Vec2 = vec2(26.0, 12.0);
-/// The most minima that are listed.
-const MOST: usize = 9;
 /// A place smaller than this has no room for the whole: then it is folded at first.
 const ROOM: Vec2 = vec2(520.0, 380.0);
-
-/// What a line's sample shows.
-#[derive(Clone, Debug, PartialEq)]
-enum Sample {
-    /// A minimum of this style, from fast to slow.
-    Style(usize),
-    /// What is no minimum.
-    Other(Basin),
-    /// What two runs do.
-    Versus(Versus),
-    /// Nothing: a remark.
-    None,
-}
-
-/// A line of the legend.
-#[derive(Clone, Debug, PartialEq)]
-struct Line {
-    sample: Sample,
-    percent: Option<(u32, bool)>,
-    text: String,
-}
-
-/// What the legend is about.
-pub(super) struct About<'a> {
-    pub(super) layers: [&'a Layer; 2],
-    pub(super) places: &'a Places,
-    pub(super) key: &'a Key,
-    /// The share that is worked out.
-    pub(super) progress: f64,
-    /// Whether runs are taken one by one.
-    pub(super) is_slow: bool,
-    /// The steps of a run.
-    pub(super) steps: u64,
-}
 
 /// What the legend remembers.
 #[derive(Default)]
@@ -202,7 +165,7 @@ pub(super) fn legend_ui(
     }
     if bar > 0.0 {
         let row = Rect::from_min_size(pos2(rect.left(), y), vec2(width, bar));
-        speeds_ui(ui, row, session, memory, about, &names, &font);
+        speeds_ui(ui, row, session, about, &names, &font);
         y += bar;
     }
     for (i, line) in lines.iter().enumerate() {
@@ -255,12 +218,6 @@ fn names(session: &Session) -> Vec<(RunId, String)> {
         .collect()
 }
 
-/// The name of the run that is compared with.
-fn other_name(session: &Session) -> Option<&str> {
-    let run = session.against.and_then(|id| session.scene.run(id));
-    run.map(|run| run.name.as_str())
-}
-
 fn compare_ui(ui: &mut Ui, row: Rect, session: &mut Session, names: &[(RunId, String)]) {
     let theme = Theme::in_ui(ui);
     let subject = session.subject().map(|run| run.id);
@@ -310,7 +267,6 @@ fn speeds_ui(
     ui: &Ui,
     row: Rect,
     session: &Session,
-    memory: &mut Memory,
     about: &About<'_>,
     names: &[(RunId, String)],
     font: &FontId,
@@ -335,7 +291,6 @@ fn speeds_ui(
         );
         mesh.add_colored_rect(piece, colour);
     }
-    let _ = memory;
     ui.painter().add(mesh);
     let steps = |speed: usize| {
         (1e6_f64.ln_1p() * speed as f64 / (SPEEDS - 1) as f64)
@@ -381,154 +336,6 @@ fn speeds_ui(
             .anchor_size(pos2(x, bar.bottom() + 1.0), galley.size())
             .min;
         ui.painter().galley(at, galley, theme.text_faint);
-    }
-}
-
-/// The lines, the largest shares first.
-fn lines(session: &Session, about: &About<'_>) -> Vec<Line> {
-    let mut lines = if about.key.is_versus {
-        of_two(session, about)
-    } else {
-        of_one(about)
-    };
-    if about.is_slow {
-        lines.push(remark("One by one, at the speed of single runs"));
-    }
-    lines
-}
-
-fn remark(text: &str) -> Line {
-    Line {
-        sample: Sample::None,
-        percent: None,
-        text: text.to_owned(),
-    }
-}
-
-/// Lines with their shares, which are a hundred together.
-fn shared(rows: Vec<(Sample, u64, String)>) -> Vec<Line> {
-    let counts: Vec<u64> = rows.iter().map(|(_, count, _)| *count).collect();
-    let percents = percents(&counts);
-    rows.into_iter()
-        .zip(percents)
-        .map(|((sample, _, text), percent)| Line {
-            sample,
-            percent: Some((percent, percent == 0)),
-            text,
-        })
-        .collect()
-}
-
-fn of_one(about: &About<'_>) -> Vec<Line> {
-    let counts = about.layers[0].counts();
-    let order = about.places.in_order();
-    let unit = about.places.unit();
-    let mut minima: Vec<(usize, u64)> = counts
-        .minima
-        .iter()
-        .map(|n| u64::from(*n))
-        .enumerate()
-        .filter(|(_, n)| *n > 0)
-        .collect();
-    minima.sort_by(|a, b| {
-        b.1.cmp(&a.1)
-            .then(about.places.rank(a.0).cmp(&about.places.rank(b.0)))
-    });
-    let listed = if minima.len() > MOST {
-        MOST - 1
-    } else {
-        minima.len()
-    };
-    let mut rows: Vec<(Sample, u64, String)> = Vec::new();
-    for (found, count) in &minima[..listed] {
-        let place = order.get(about.places.rank(*found));
-        let text = place.map_or_else(String::new, |place| words::place(place, unit));
-        rows.push((
-            Sample::Style(about.key.style(*found)),
-            *count,
-            format!("→ {text}"),
-        ));
-    }
-    let left = &minima[listed..];
-    if !left.is_empty() {
-        let count = left.iter().map(|(_, count)| count).sum();
-        rows.push((
-            Sample::Style(about.key.style(left[0].0)),
-            count,
-            format!("→ {} more minima", left.len()),
-        ));
-    }
-    for (basin, count) in Basin::OTHERS.into_iter().zip(counts.others) {
-        if count > 0 {
-            let text = match basin {
-                Basin::Saddle => "at a saddle",
-                Basin::Cycling => "cycling",
-                Basin::Undecided => "undecided, tinted by the nearest",
-                Basin::Diverged => "diverged",
-                _ => "outside the domain",
-            };
-            rows.push((Sample::Other(basin), u64::from(count), text.to_owned()));
-        }
-    }
-    let mut lines = shared(rows);
-    let palette = Palette::of(about.key.dark);
-    let used = minima.len();
-    if used > palette.styles() {
-        lines.push(remark("Colours come again, far apart"));
-    } else if about.key.styles.iter().enumerate().any(|(found, style)| {
-        *style >= palette.hues() && counts.minima.get(found).is_some_and(|n| *n > 0)
-    }) {
-        lines.push(remark("Hues come again, paler"));
-    }
-    lines
-}
-
-fn of_two(session: &Session, about: &About<'_>) -> Vec<Line> {
-    let [first, second] = about.layers;
-    let subject = session.subject().map_or("", |run| run.name.as_str());
-    let other = other_name(session).unwrap_or_default();
-    let mut counts = [0_u64; 7];
-    let [columns, rows] = first.size();
-    for row in 0..rows {
-        for column in 0..columns {
-            if let Some(versus) = versus(first.at(column, row), second.at(column, row)) {
-                counts[kind(versus)] += 1;
-            }
-        }
-    }
-    let kinds = [
-        (
-            Versus::Same(MOST_AHEAD / 2),
-            format!("same, {subject} sooner"),
-        ),
-        (Versus::Same(0), "same, together".to_owned()),
-        (
-            Versus::Same(-MOST_AHEAD / 2),
-            format!("same, {other} sooner"),
-        ),
-        (Versus::First, format!("only {subject} arrives")),
-        (Versus::Second, format!("only {other} arrives")),
-        (Versus::Apart, "different minima".to_owned()),
-        (Versus::Neither, "neither arrives".to_owned()),
-    ];
-    let rows = kinds
-        .into_iter()
-        .filter(|(versus, _)| counts[kind(*versus)] > 0);
-    shared(
-        rows.map(|(versus, text)| (Sample::Versus(versus), counts[kind(versus)], text))
-            .collect(),
-    )
-}
-
-fn kind(versus: Versus) -> usize {
-    match versus {
-        Versus::Same(1..) => 0,
-        Versus::Same(0) => 1,
-        Versus::Same(_) => 2,
-        Versus::First => 3,
-        Versus::Second => 4,
-        Versus::Apart => 5,
-        Versus::Neither => 6,
     }
 }
 

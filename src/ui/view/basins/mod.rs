@@ -3,6 +3,7 @@
 //! The map is the session's; here it becomes classes ([`pixels`]), colours ([`palette`], [`picture`]), a legend and words.
 
 mod legend;
+mod lines;
 mod palette;
 mod picture;
 mod pixels;
@@ -189,7 +190,7 @@ pub(in crate::ui::view) fn over_ui(
     };
     let other = session.maps().get(Slot::Against).filter(|_| key.is_versus);
     let steps = [Some(map), other].into_iter().flatten();
-    let about = legend::About {
+    let about = lines::About {
         layers: [&layers[0], &layers[1]],
         places,
         key,

@@ -63,7 +63,7 @@ impl Picture {
         let options = TextureOptions::NEAREST;
         match &mut self.texture {
             Some(texture) if is_same => {
-                texture.set_partial([0, size[1] - rows.end], image, options)
+                texture.set_partial([0, size[1] - rows.end], image, options);
             }
             Some(texture) => texture.set(image, options),
             None => self.texture = Some(ctx.load_texture("basins", image, options)),
