@@ -3,6 +3,7 @@
 //! Quiet chrome: one accent colour, hairlines, no frame around what is at rest. Colour belongs to the data.
 //! Its file of written colours and the colour map alone make a colour from numbers; all others name one.
 mod read;
+pub mod sweep;
 
 use super::style;
 pub use super::style::{apply, choose, fonts, medium, section, semibold};

@@ -58,7 +58,7 @@ fn over(theme: &Value, instead: &Value) -> Value {
 }
 
 /// `#rrggbb` or `#rrggbbaa`; magenta where nothing legible is written.
-fn colour(written: &Value) -> Color32 {
+pub(super) fn colour(written: &Value) -> Color32 {
     written
         .as_str()
         .and_then(|text| Color32::from_hex(text).ok())
@@ -115,7 +115,7 @@ fn read_sizes(file: &Value) -> Sizes {
     }
 }
 
-fn read_anchors(file: &Value) -> Vec<[f32; 3]> {
+pub(super) fn read_anchors(file: &Value) -> Vec<[f32; 3]> {
     let number = |value: &Value| value.as_f64().unwrap_or(0.0) as f32;
     let rows = file.as_array().map(Vec::as_slice).unwrap_or_default();
     rows.iter()

@@ -8,7 +8,7 @@ use egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, po
 /// The map as a texture, and what it was made of.
 #[derive(Default)]
 pub struct MapTexture {
-    made_of: (u64, bool),
+    made_of: (u64, bool, u64),
     texture: Option<TextureHandle>,
 }
 
@@ -22,7 +22,20 @@ impl MapTexture {
         theme: &Theme,
         colour: impl Fn(&Outcome) -> Color32,
     ) {
-        let made_of = (map.revision(), theme.dark);
+        self.paint_keyed(painter, rect, map, theme, 0, colour);
+    }
+
+    /// The same where the colours follow from more than the theme: `key` is another whenever they are.
+    pub fn paint_keyed(
+        &mut self,
+        painter: &Painter,
+        rect: Rect,
+        map: &Map,
+        theme: &Theme,
+        key: u64,
+        colour: impl Fn(&Outcome) -> Color32,
+    ) {
+        let made_of = (map.revision(), theme.dark, key);
         if self.made_of != made_of || self.texture.is_none() {
             let [columns, rows] = map.grid().size();
             let shown = map.grid().shown();

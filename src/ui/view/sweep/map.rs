@@ -1,56 +1,255 @@
 //! The form Map: each pixel is a setting of two parameters, in the colour of what becomes of the run.
+//!
+//! First the hand: it drags the cross, takes a pixel's numbers, pans and zooms. Then the picture: pixels, what theory says,
+//! the cross, the colour bar, and the numbers under the pointer.
 
-use super::axes;
+use super::axes::{self, Hand};
+use super::cross;
 use super::header::Axes;
+use super::hover;
+use super::map_bar;
+use super::map_shade::Scale;
+use super::overlay::{self, OverlayCache};
+use crate::core::map::Axis;
 use crate::session::Session;
-use crate::session::maps::{Slot, knobs};
-use crate::ui::colormap::Colormap;
+use crate::session::maps::{MOST_PIXELS, Shade, Slot, knobs};
 use crate::ui::state::UiState;
-use crate::ui::theme::Theme;
-use egui::{Rect, Role, Sense, Ui, WidgetInfo};
-
-/// Points of the screen per pixel of the map.
-const POINTS_PER_PIXEL: f32 = 2.0;
-/// Room right of the map.
-const RIGHT: f32 = 72.0;
+use crate::ui::theme::sweep::SweepColours;
+use crate::ui::theme::{self, Theme};
+use egui::{
+    Align2, CursorIcon, FontFamily, FontId, Painter, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 /// What is remembered of the map from frame to frame.
 #[derive(Default)]
-pub struct MapState {}
+pub struct MapState {
+    /// The meaning of the colours, and the map whose meaning it is, if that one was complete.
+    scale: Option<(Scale, bool)>,
+    /// What theory says of the window.
+    overlay: OverlayCache,
+    /// What became of the setting under the pointer.
+    hover: hover::HoverCache,
+    /// The number of pixels across and up, as the map had them last.
+    pixels: [usize; 2],
+    /// Whether a click has just taken a pixel's numbers, which a double click takes back.
+    clicked: bool,
+}
+
+/// Where the map is drawn.
+fn plot(rect: Rect, shade: Shade) -> Rect {
+    axes::plot_rect(rect, map_bar::width(shade))
+}
+
+/// So many pixels across and up: one per point, as far as a map has so many.
+fn pixels(plot: Rect) -> [usize; 2] {
+    let shrink = (plot.area() / MOST_PIXELS as f32).sqrt().max(1.0);
+    [plot.width(), plot.height()].map(|points| ((points / shrink) as usize).max(1))
+}
 
 /// Lets the hand act on the map.
-pub(super) fn interact(ui: &mut Ui, rect: Rect, _: &mut Session, _: &mut UiState) {
-    let plot = axes::plot_rect(rect, RIGHT);
+pub(super) fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiState) {
+    let plot = plot(rect, session.view.sweep.shade);
+    if !plot.is_positive() {
+        return;
+    }
     let id = ui.scope_id().with("sweep");
     let response = ui.interact(plot, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Sweep"));
+    let pixels = pixels(plot);
+    state.sweep.map.pixels = pixels;
+    let Some(axes) = Axes::of(session) else {
+        return;
+    };
+    navigate(ui, &response, plot, session, &axes, state);
+    if let Some(axes) = Axes::of(session) {
+        take_pixel(&response, plot, session, &axes, state);
+        cross::interact(ui, plot, pixels, session, &axes);
+    }
+    if response.hovered() {
+        ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
+    }
+}
+
+/// Scroll and pinch zoom at the pointer, a drag of an empty place pans, a double click shows the usual part.
+fn navigate(
+    ui: &Ui,
+    response: &Response,
+    plot: Rect,
+    session: &mut Session,
+    axes: &Axes,
+    state: &mut UiState,
+) {
+    let limits = |i: usize| knobs::limits(&axes.knobs[i], &axes.request, axes.shown[i].scale);
+    let hand = Hand {
+        axes: [0, 1].map(|i| Some((axes.shown[i], limits(i)))),
+        pixels: state.sweep.map.pixels,
+        response,
+        plot,
+    };
+    let mut moved = hand.zoomed(ui);
+    let delta = response.drag_delta();
+    if response.dragged() && delta != egui::Vec2::ZERO {
+        moved = Some(hand.panned(delta));
+    }
+    if let Some([Some(across), Some(up)]) = moved
+        && [across, up] != axes.shown
+    {
+        axes.show(&mut session.view.sweep, [across, up]);
+    }
+    if response.double_clicked() {
+        session.view.sweep.fit();
+    }
+}
+
+/// A click gives the run exactly the numbers of a pixel. The second click of a double click takes back what the first did.
+fn take_pixel(
+    response: &Response,
+    plot: Rect,
+    session: &mut Session,
+    axes: &Axes,
+    state: &mut UiState,
+) {
+    if response.double_clicked() {
+        if std::mem::take(&mut state.sweep.map.clicked) {
+            session.perform(crate::session::command::Command::Undo);
+        }
+        return;
+    }
+    if !response.clicked() {
+        return;
+    }
+    let Some(at) = response.interact_pointer_pos() else {
+        return;
+    };
+    let cell = cross::cell_at(plot, state.sweep.map.pixels, &axes.shown, at);
+    let name = cross::change_name(axes);
+    let run = session.subject().map(|run| run.id);
+    state.sweep.map.clicked = false;
+    if let Some(run) = run {
+        let mut scene = session.scene.clone();
+        if cross::write(&mut scene, run, axes, cell) && scene != session.scene {
+            session.change(&name, |now| *now = scene);
+            state.sweep.map.clicked = true;
+        }
+    }
 }
 
 /// Paints the map.
 pub(super) fn paint(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiState) {
-    let plot = axes::plot_rect(rect, RIGHT);
-    let size = [plot.width(), plot.height()].map(|points| (points / POINTS_PER_PIXEL) as usize);
-    session.refresh_sweep(size.map(|n| n.max(1)));
-    let Some(shown) = Axes::of(session) else {
+    let shade = session.view.sweep.shade;
+    let plot = plot(rect, shade);
+    let theme = Theme::in_ui(ui);
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    if !plot.is_positive() {
+        return;
+    }
+    session.refresh_sweep(pixels(plot));
+    let Some(axes) = Axes::of(session) else {
         return;
     };
-    let theme = Theme::in_ui(ui);
-    let colours = Colormap::heights(theme.dark);
-    let painter = ui.painter().with_clip_rect(rect);
-    if let Some(map) = session.maps().get(Slot::Sweep) {
-        let texture = &mut state.sweep.texture;
-        texture.paint(&painter, plot, map, theme, |outcome| {
-            if outcome.loss.is_finite() {
-                colours.at((outcome.loss.max(1e-30).log10() + 30.0) / 40.0)
-            } else {
-                colours.undefined
-            }
-        });
-    }
-    let name = |i: usize| {
-        knobs::name(&shown.knobs[i], &shown.request).map_or(String::new(), |name| name.long())
+    let near = session.sweep_minimum();
+    let is_held = session.is_editing() || ui.input(|input| input.pointer.any_down());
+    let colours = SweepColours::of(theme.dark);
+    painter.rect_filled(plot, 0.0, colours.none);
+    let Some(map) = session.maps().get(Slot::Sweep) else {
+        return;
     };
-    let whole = |i: usize| shown.knobs[i].is_whole(&shown.request);
-    axes::paint_across(&painter, plot, &shown.shown[0], &name(0), whole(0), theme);
-    axes::paint_up(&painter, plot, &shown.shown[1], &name(1), whole(1), theme);
+    let memory = &mut state.sweep.map;
+    let scale = memory.scale_for(map, shade, is_held);
+    state
+        .sweep
+        .texture
+        .paint_keyed(&painter, plot, map, theme, scale.key(), |outcome| {
+            scale.colour(outcome, colours)
+        });
+    let memory = &mut state.sweep.map;
+    painter.rect_stroke(plot, 0.0, theme.hairline_stroke(), StrokeKind::Outside);
+    if !map.is_done() {
+        progress(&painter, plot, map.progress() as f32, theme);
+    }
+    let inside = painter.with_clip_rect(plot.intersect(painter.clip_rect()));
+    let mut theory = None;
+    if session.view.sweep.theory {
+        theory = memory.overlay.refresh(&axes, near);
+    }
+    if let Some(theory) = theory {
+        overlay::paint(&inside, plot, theory, &axes, theme);
+    }
+    cross::paint(&painter, plot, &axes, session, theme);
+    for (i, paint) in [axes::paint_across, axes::paint_up].into_iter().enumerate() {
+        let name = knobs::name(&axes.knobs[i], &axes.request);
+        let name = name.map_or(String::new(), |name| name.long());
+        let is_whole = axes.knobs[i].is_whole(&axes.request);
+        paint(&painter, plot, &axes.shown[i], &name, is_whole, theme);
+    }
+    map_bar::paint(&painter, plot, rect, &scale, map.grid(), colours, theme);
+    remarks(&painter, plot, &axes, memory.pixels, theme);
+    let theory = theory.cloned();
+    hover::hover_ui(
+        ui,
+        plot,
+        session,
+        &axes,
+        theory.as_ref(),
+        &mut state.sweep.map.hover,
+    );
+}
+
+impl MapState {
+    /// The meaning of the colours: that of before while something is held or the map is not complete.
+    fn scale_for(&mut self, map: &crate::session::maps::Map, shade: Shade, is_held: bool) -> Scale {
+        let made = Scale::of(map, shade);
+        let is_done = map.is_done();
+        let kept = self.scale.filter(|(kept, was_done)| {
+            let is_alike = kept.shade == shade && kept.height == made.height;
+            is_alike && *was_done && (is_held || !is_done)
+        });
+        let scale = kept.map_or(made, |(kept, _)| kept);
+        self.scale = Some((scale, is_done || kept.is_some()));
+        scale
+    }
+}
+
+/// A thin line along the upper edge that grows with what is worked out.
+fn progress(painter: &Painter, plot: Rect, share: f32, theme: &Theme) {
+    let line = Rect::from_min_size(
+        plot.left_top() - vec2(0.0, 2.0),
+        vec2(plot.width() * share, 2.0),
+    );
+    painter.rect_filled(line, 0.0, theme.accent.gamma_multiply(0.8));
+}
+
+/// What is to be said of the map: that a finer one would show nothing new, or that it takes its time.
+fn remarks(painter: &Painter, plot: Rect, axes: &Axes, pixels: [usize; 2], theme: &Theme) {
+    let is_finest = |axis: &Axis, count: usize| {
+        let shorter = Axis {
+            high: axis.low + (axis.high - axis.low) * 0.4,
+            ..*axis
+        };
+        !shorter.resolves(count)
+    };
+    let finest = [0, 1].map(|i| is_finest(&axes.shown[i], pixels[i]));
+    let words = match finest {
+        [true, true] => "One number per pixel: there is nothing between them",
+        [true, false] => "One number per pixel across: there is nothing between them",
+        [false, true] => "One number per pixel upwards: there is nothing between them",
+        _ if !axes.request.optimizer.about.nests => {
+            "This method searches: its settings are worked out one by one"
+        }
+        _ => return,
+    };
+    let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
+    let galley = painter.layout(
+        words.to_owned(),
+        font,
+        theme.text_muted,
+        plot.width() - 24.0,
+    );
+    let at = pos2(plot.right() - galley.size().x - 12.0, plot.top() + 8.0);
+    let back = Rect::from_min_size(at, galley.size()).expand2(vec2(6.0, 3.0));
+    let ground = theme.panel.gamma_multiply(0.88);
+    painter.rect_filled(back, theme::sizes().radius, ground);
+    painter.galley(at, galley, theme.text_muted);
+    let _ = (Align2::LEFT_TOP, Stroke::NONE);
 }

@@ -4,11 +4,16 @@
 //! session has worked out. Which form it is, is the view's ([`Form`]); the header and the axes are the same for all.
 
 pub mod axes;
+mod cross;
 mod curve;
 pub mod header;
 mod header_pick;
+mod hover;
 pub mod map;
+mod map_bar;
+mod map_shade;
 mod orbit;
+mod overlay;
 
 use crate::session::Session;
 use crate::session::maps::Form;
