@@ -9,7 +9,6 @@ mod grid;
 pub mod knobs;
 pub mod lines;
 mod lines_work;
-mod lines_write;
 mod places;
 mod survey;
 mod sweep;
