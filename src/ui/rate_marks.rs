@@ -76,6 +76,16 @@ impl RateMarks {
         )
     }
 
+    /// The limit of a run's rate, as it is once the shared factor is applied; none where it is not known or only where
+    /// the run stands.
+    pub(super) fn limit(&self, session: &Session, run: &Run) -> Option<f64> {
+        let bound = session
+            .bound(run)
+            .filter(|bound| bound.ground != Ground::Head)?;
+        let limit = bound.limit / self.peak(session, run)?;
+        limit.is_finite().then_some(limit)
+    }
+
     /// The limit of a run, and what it is for the learning rate on its card.
     fn own(&self, session: &Session, run: &Run) -> Option<(Bound, f64)> {
         let bound = session.bound(run)?;

@@ -1,6 +1,7 @@
 //! One number of a run along a line: which values stand there, in which order they are worked out, and up to where the
 //! run stays bounded.
 
+use super::orbit::is_packed;
 use super::{Axis, Cell, Mapper, Plan};
 use crate::core::trajectory::Ending;
 
@@ -58,11 +59,7 @@ pub fn coarse_to_fine(count: usize) -> Vec<usize> {
 /// steps; none where it is bounded to the end, or nowhere.
 pub fn last_bounded(plan: &Plan, axis: &Axis) -> Option<f64> {
     let mut plan = plan.clone();
-    let most = if Mapper::is_packed(&plan) {
-        STEPS
-    } else {
-        STEPS / 8
-    };
+    let most = if is_packed(&plan) { STEPS } else { STEPS / 8 };
     plan.base.steps = plan.base.steps.clamp(1, most);
     plan.rates = false;
     let (mut axis, mut count) = (*axis, LOOKS[0]);

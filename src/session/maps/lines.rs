@@ -11,6 +11,7 @@ use crate::core::map::{Axis, AxisScale, Knob, Outcome, Part, Plan, line};
 use crate::core::pipeline::Request;
 use crate::session::Session;
 use crate::session::scene::{Run, RunId};
+use std::cell::RefCell;
 
 /// The most columns that a line has.
 pub const MOST_COLUMNS: usize = 2048;
@@ -19,6 +20,8 @@ const STEPS_AT_ONCE: u64 = 150_000;
 /// Where the orbits begin that are worth looking at first, as a share of the last value that is bounded, and where they
 /// end.
 const WORTH: [f64; 2] = [0.4, 1.03];
+/// How many times larger or smaller than the last bounded value the present one may be to be shown with it.
+const NEAR: f64 = 5.0;
 
 /// How orbits are looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,8 +68,8 @@ impl Ordinate {
 pub struct Lines {
     curves: Vec<(RunId, Line<Outcome>)>,
     orbit: Option<Line<Tail>>,
-    /// The number, the run without it, and up to where it is bounded.
-    bounded: Option<(Plan, Axis, Option<f64>)>,
+    /// A run without the number on its axis, and up to where it is bounded.
+    bounded: RefCell<Option<(Plan, Option<f64>)>>,
     pool: Pool,
 }
 
@@ -84,6 +87,10 @@ impl Lines {
     pub fn is_busy(&self) -> bool {
         let is_done = self.orbit.as_ref().is_none_or(Line::is_done);
         !is_done || self.curves.iter().any(|(_, line)| !line.is_done())
+    }
+    /// Whether all curves are worked out.
+    pub fn curves_done(&self) -> bool {
+        self.curves.iter().all(|(_, line)| line.is_done())
     }
     /// The share of all columns that are worked out.
     pub fn progress(&self) -> f64 {
@@ -123,10 +130,11 @@ pub fn same_knob(knob: &Knob, request: &Request) -> Option<Knob> {
 }
 
 /// A plan in which the number that varies is any, so that it is the same plan whatever it is.
-fn without_number(mut plan: Plan, axis: &Axis) -> Plan {
+fn without_number(mut plan: Plan) -> Plan {
     let knob = plan.across.clone();
-    let some = [0.5, 0.0, 1.0, 0.25, 0.75].map(|share| axis.value_at(share));
-    some.into_iter()
+    // One of these is allowed of any number.
+    let _value = [0.5, 1.0, 0.0, 2.0, 10.0]
+        .into_iter()
         .find(|x| knob.put(&mut plan.base, *x).is_some());
     plan
 }
@@ -139,31 +147,67 @@ impl Session {
 
     /// The number on the axis of a sweep of one number, as the run that is looked at closely has it, and the part of the
     /// axis that is shown. None where there is no run.
-    pub fn line_axis(&mut self) -> Option<(Knob, Axis)> {
+    pub fn line_axis(&self) -> Option<(Knob, Axis)> {
         let base = self.scene.request(self.subject()?);
         let sweep = &self.view.sweep;
         let [knob, _] = sweep.knobs(&base);
-        if let Some(axis) = sweep.across_shown.filter(Axis::is_valid) {
-            return Some((knob, axis));
+        let [shown, _] = sweep.axes(&base);
+        let is_chosen = sweep.across_shown == Some(shown);
+        let axis = match sweep.form {
+            _ if is_chosen => shown,
+            Form::Map => shown,
+            Form::Curve => self.axis_of_all(&knob, shown),
+            Form::Orbit => self.axis_of_orbits(base, &knob, shown),
+        };
+        Some((knob, axis))
+    }
+
+    /// The axis that suits all shown runs, so that it stays whichever is looked at closely.
+    fn axis_of_all(&self, knob: &Knob, shown: Axis) -> Axis {
+        let mut all = shown;
+        for run in self.scene.shown() {
+            let request = self.scene.request(run);
+            let Some(knob) = same_knob(knob, &request) else {
+                continue;
+            };
+            let axis = usual_axis(&knob, &request);
+            if axis.scale == all.scale {
+                (all.low, all.high) = (all.low.min(axis.low), all.high.max(axis.high));
+            }
         }
-        let usual = usual_axis(&knob, &base);
-        if sweep.form != Form::Orbit || usual.scale != AxisScale::Log {
-            return Some((knob, usual));
+        all
+    }
+
+    /// The axis on which orbits are worth seeing: up to where the run leaves.
+    fn axis_of_orbits(&self, base: Request, knob: &Knob, usual: Axis) -> Axis {
+        if usual.scale != AxisScale::Log {
+            return usual;
         }
-        // Orbits are worth seeing up to where the run leaves.
+        let now = knob.get(&base);
         let plan = Plan {
             base,
             across: knob.clone(),
             up: None,
             rates: false,
         };
-        let plan = without_number(plan, &usual);
-        let held = self.lines.bounded.as_ref();
-        let held = held.filter(|held| (&held.0, &held.1) == (&plan, &usual));
-        let bounded = held.map_or_else(|| line::last_bounded(&plan, &usual), |held| held.2);
-        self.lines.bounded = Some((plan, usual, bounded));
-        let axis = bounded.map(|last| Axis::linear(last * WORTH[0], last * WORTH[1]));
-        Some((knob, axis.filter(Axis::is_valid).unwrap_or(usual)))
+        let mut bounded = self.lines.bounded.borrow_mut();
+        // The usual axis reaches further where the present number does; from where it leaves does not depend on it.
+        let is_held = |held: &(Plan, Option<f64>)| held.0 == without_number(plan.clone());
+        let last = match bounded.as_ref().filter(|held| is_held(held)) {
+            Some(held) => held.1,
+            None => line::last_bounded(&plan, &usual),
+        };
+        *bounded = Some((without_number(plan), last));
+        let Some(last) = last else { return usual };
+        let axis = Axis::linear(last * WORTH[0], last * WORTH[1]);
+        let is_near = |now: f64| now > last / NEAR && now < last * NEAR;
+        match now.filter(|now| is_near(*now)) {
+            // A little room for a present number that is not among the most interesting.
+            Some(now) if now < axis.low => Axis::linear(0.0, axis.high),
+            Some(now) if now > axis.high => Axis::linear(axis.low, 1.1 * now),
+            _ if axis.is_valid() => axis,
+            _ => usual,
+        }
     }
 
     /// Whether everything is to be worked out at once, as pictures want it.
@@ -194,7 +238,7 @@ impl Session {
                 up: None,
                 rates,
             };
-            let plan = without_number(plan, &axis);
+            let plan = without_number(plan);
             let kept = old
                 .iter()
                 .position(|(id, line)| *id == run.id && line.is_for(&plan, &axis, columns));
@@ -236,7 +280,7 @@ impl Session {
             up: None,
             rates: false,
         };
-        let plan = without_number(plan, &axis);
+        let plan = without_number(plan);
         let held = self.lines.orbit.take();
         let held = held.filter(|line| line.is_for(&plan, &axis, columns));
         let steps = if self.is_unhurried() {
@@ -268,6 +312,6 @@ impl Session {
         else {
             return false;
         };
-        super::lines_write::write(&mut self.scene, run, &own, value)
+        super::knobs::write(&mut self.scene, run, &own, value)
     }
 }

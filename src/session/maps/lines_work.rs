@@ -1,7 +1,7 @@
 //! Columns of a line worked out beside the drawing thread: coarse ones at once, the rest by threads that stop when the
 //! line is dropped.
 
-use crate::core::map::orbit::{Orbits, Tail};
+use crate::core::map::orbit::{Orbits, Tail, is_packed};
 use crate::core::map::{Axis, Cell, Mapper, Outcome, Plan, line};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -79,11 +79,7 @@ impl<T: Column> Line<T> {
     pub(super) fn begin(&mut self, steps: u64, pool: &Pool) {
         let order = line::coarse_to_fine(self.values.len());
         let cost = self.plan.base.steps.max(1);
-        let single = if Mapper::is_packed(&self.plan) {
-            1
-        } else {
-            SINGLE
-        };
+        let single = if is_packed(&self.plan) { 1 } else { SINGLE };
         let affordable = steps / cost.saturating_mul(single).max(1);
         let affordable = usize::try_from(affordable).unwrap_or(usize::MAX);
         let now = if affordable >= order.len() {

@@ -12,7 +12,6 @@ mod grid;
 pub mod knobs;
 pub mod lines;
 mod lines_work;
-mod lines_write;
 mod map;
 mod places;
 mod refresh;

@@ -139,6 +139,12 @@ impl Sweep {
     /// Shows the usual part of both axes.
     pub fn fit(&mut self) {
         (self.across_shown, self.up_shown) = (None, None);
+        self.orbit.shown = None;
+    }
+
+    /// Whether the usual part of all axes is shown.
+    pub fn is_fitted(&self) -> bool {
+        self.across_shown.is_none() && self.up_shown.is_none() && self.orbit.shown.is_none()
     }
 
     /// The part of the axes that is shown for a run.

@@ -55,9 +55,13 @@ impl Axes {
     pub fn of(session: &Session) -> Option<Self> {
         let request = session.scene.request(session.subject()?);
         let sweep = &session.view.sweep;
+        let mut shown = sweep.axes(&request);
+        if let Some((_, across)) = session.line_axis() {
+            shown[0] = across;
+        }
         Some(Self {
             knobs: sweep.knobs(&request),
-            shown: sweep.axes(&request),
+            shown,
             request,
         })
     }
@@ -320,14 +324,14 @@ fn shade_ui(ui: &mut Ui, session: &mut Session) {
 /// What is seldom needed: the usual part of the axes, and what theory says.
 fn more_ui(ui: &mut Ui, session: &mut Session, axes: &Axes) {
     let sweep = &mut session.view.sweep;
-    let is_usual = sweep.across_shown.is_none() && sweep.up_shown.is_none();
+    let is_usual = sweep.is_fitted();
     let fit = Button::new(icons::FIT).frame_when_inactive(false);
     let fit = ui
         .add_enabled(!is_usual, fit)
         .on_hover_text("Show the usual part of both axes (F, double click)")
         .on_disabled_hover_text("The usual part of both axes is shown");
     if fit.accessible_name("Usual range").clicked() {
-        (sweep.across_shown, sweep.up_shown) = (None, None);
+        sweep.fit();
     }
     let _ = axes;
     if sweep.form == Form::Map {

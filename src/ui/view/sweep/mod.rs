@@ -6,13 +6,22 @@
 pub mod axes;
 mod cross;
 mod curve;
+mod curve_hover;
+mod curve_marks;
+mod curve_values;
 pub mod header;
 mod header_pick;
 mod hover;
+mod line_frame;
+mod line_switch;
+mod line_tip;
 pub mod map;
 mod map_bar;
 mod map_shade;
 mod orbit;
+mod orbit_axis;
+mod orbit_image;
+mod orbit_ruler;
 mod overlay;
 
 use crate::session::Session;
@@ -28,6 +37,10 @@ pub struct SweepState {
     pub texture: MapTexture,
     /// The form Map.
     pub map: map::MapState,
+    /// The form Curve.
+    curve: curve::CurveState,
+    /// The form Orbit.
+    orbit: orbit::OrbitState,
 }
 
 /// What the first half of the frame leaves for the second.
@@ -35,18 +48,26 @@ pub struct Settings {
     form: Form,
     /// What is below the header.
     rect: Rect,
+    curves: Option<curve::Curves>,
+    orbits: Option<orbit::Orbits>,
 }
 
 /// Lets the hand act on the sweep.
 pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiState) -> Settings {
     let rect = header::header_ui(ui, rect, session, state);
     let form = session.view.sweep.form;
+    let (mut curves, mut orbits) = (None, None);
     match form {
         Form::Map => map::interact(ui, rect, session, state),
-        Form::Curve => curve::interact(ui, rect, session, state),
-        Form::Orbit => orbit::interact(ui, rect, session, state),
+        Form::Curve => curves = curve::interact(ui, rect, session, state),
+        Form::Orbit => orbits = orbit::interact(ui, rect, session, state),
     }
-    Settings { form, rect }
+    Settings {
+        form,
+        rect,
+        curves,
+        orbits,
+    }
 }
 
 /// Paints the sweep.
@@ -55,9 +76,13 @@ pub fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, settings: 
     if rect.width() < 40.0 || rect.height() < 40.0 {
         return;
     }
-    match settings.form {
-        Form::Map => map::paint(ui, rect, session, state),
-        Form::Curve => curve::paint(ui, rect, session, state),
-        Form::Orbit => orbit::paint(ui, rect, session, state),
+    if settings.form == Form::Map {
+        map::paint(ui, rect, session, state);
+    }
+    if let Some(curves) = &settings.curves {
+        curve::paint(ui, session, state, curves);
+    }
+    if let Some(orbits) = &settings.orbits {
+        orbit::paint(ui, session, state, orbits);
     }
 }

@@ -1,11 +1,448 @@
-//! The last places of the run over one parameter.
+//! The orbits of a run over one number: where it goes when its first steps are over, from rest through cycles to chaos.
+//!
+//! The line is the run's present setting: it is dragged, and the race follows. Scrolling zooms both axes at the pointer,
+//! over their numbers only one of them.
 
+use super::curve::readable;
+use super::line_frame::{Frame, note_ui};
+use super::line_switch::{Word, switch_ui};
+use super::line_tip::{Line as Row, tip_ui};
+use super::orbit_axis::Heights;
+use super::orbit_image::OrbitImage;
+use super::orbit_ruler::{RULER, Ruler, wandering};
+use crate::core::map::orbit::{Fate, LENGTH, Tail};
 use crate::session::Session;
+use crate::session::maps::Ordinate;
+use crate::session::maps::lines::Line;
+use crate::session::scene::{MAX_STEPS, RunId};
+use crate::ui::format;
 use crate::ui::state::UiState;
-use egui::{Rect, Ui};
+use crate::ui::theme::{self, Theme};
+use crate::ui::view::grip::{Grip, Touched, paint_grip};
+use egui::{
+    Align2, Color32, CursorIcon, DragValue, Pos2, Rect, Response, RichText, Role, Sense, Stroke,
+    Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 
-/// Lets the hand act.
-pub(super) fn interact(_: &mut Ui, _: Rect, _: &mut Session, _: &mut UiState) {}
+/// How far an arrow key moves the setting, as a share of the axis.
+const KEY_STEP: f64 = 0.005;
+/// The longest cycle whose places are marked on the line and told one by one.
+const MOST_TOLD: u32 = 8;
 
-/// Paints it.
-pub(super) fn paint(_: &mut Ui, _: Rect, _: &mut Session, _: &mut UiState) {}
+/// What is remembered of the orbits from frame to frame.
+#[derive(Default)]
+pub(super) struct OrbitState {
+    image: OrbitImage,
+    ruler: Ruler,
+    /// The fitted axis, and the state of the line that it was fitted to.
+    fitted: Option<(u64, Ordinate, Heights)>,
+}
+
+/// The orbits of a frame, on which the hand has acted.
+pub(super) struct Orbits {
+    frame: Frame,
+    response: Response,
+    run: RunId,
+    line: Option<Touched>,
+}
+
+/// Lets the hand act. None where there is no run.
+pub(super) fn interact(
+    ui: &mut Ui,
+    place: Rect,
+    session: &mut Session,
+    state: &mut UiState,
+) -> Option<Orbits> {
+    let run = session.subject()?.id;
+    controls_ui(ui, place, session);
+    let below = place.with_min_y(place.top() + RULER);
+    let mut frame = Frame::new(below, session)?;
+    let id = ui.scope_id().with("orbits of a sweep");
+    let touched = place.with_min_y(frame.rect.top() - RULER);
+    let response = ui.interact(touched, id, Sense::click_and_drag());
+    let label = format!("Orbits over {}", frame.name);
+    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &label));
+    let pointer = response.interact_pointer_pos().or(response.hover_pos());
+    let is_left = pointer.is_some_and(|at| at.x < frame.rect.left());
+    let is_below = pointer.is_some_and(|at| at.y > frame.rect.bottom());
+    if !is_left {
+        frame.navigate(ui, &response, session, true);
+    }
+    if let Some(mut heights) = heights(session, state).filter(|_| !is_below) {
+        heights.navigate(ui, frame.rect, &response, session, is_left);
+    }
+    if response.double_clicked() {
+        session.view.sweep.fit();
+        if let Some(fitted) = Frame::new(below, session) {
+            frame = fitted;
+        }
+    }
+    let line = line(ui, &frame, session, run);
+    click(&frame, &response, session, run);
+    Some(Orbits {
+        frame,
+        response,
+        run,
+        line,
+    })
+}
+
+/// What stands on the vertical axis, and after how many steps the orbit begins.
+fn controls_ui(ui: &mut Ui, place: Rect, session: &mut Session) {
+    let row = Rect::from_min_size(place.min + vec2(8.0, 4.0), vec2(place.width() - 16.0, 24.0));
+    let words = [
+        (
+            "x",
+            "Vertical axis: x",
+            "The first coordinate of the last places",
+        ),
+        (
+            "y",
+            "Vertical axis: y",
+            "The second coordinate of the last places",
+        ),
+        (
+            "Loss",
+            "Vertical axis: loss",
+            "The gap to the minimum there, or the loss where the minimum is unknown",
+        ),
+        (
+            "Step",
+            "Vertical axis: step length",
+            "How far each of the last steps goes",
+        ),
+    ]
+    .map(|(text, name, hint)| Word { text, name, hint });
+    let ordinate = session.view.sweep.orbit.ordinate;
+    let chosen = Ordinate::ALL.iter().position(|one| *one == ordinate);
+    let builder = UiBuilder::new().id_salt("controls of orbits").max_rect(row);
+    ui.scope_builder(builder, |ui| {
+        ui.horizontal(|ui| {
+            if let Some(i) = switch_ui(ui, &words, chosen) {
+                session.view.sweep.orbit.ordinate = Ordinate::ALL[i];
+                session.view.sweep.orbit.shown = None;
+            }
+            let small = |text: String| {
+                let colour = Theme::in_ui(ui).text_faint;
+                RichText::new(text).size(theme::sizes().small).color(colour)
+            };
+            let (before, after) = (
+                small("after".to_owned()),
+                small(format!("steps, the next {LENGTH}")),
+            );
+            ui.add_space(12.0);
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.label(before);
+            let usual = session.scene.steps;
+            let mut steps = session.view.sweep.orbit.after.unwrap_or(usual);
+            let speed = (steps as f64 / 50.0).max(1.0);
+            let field = DragValue::new(&mut steps)
+                .range(0..=MAX_STEPS)
+                .speed(speed);
+            let field = ui.add(field).on_hover_text(
+                "How many steps are left out before the orbit. The run goes on after them; a schedule spans both",
+            );
+            if field.accessible_name("Steps before the orbit").changed() {
+                session.view.sweep.orbit.after = (steps != usual).then_some(steps);
+            }
+            ui.label(after);
+        });
+    });
+}
+
+/// The vertical axis as it was painted last.
+fn heights(session: &Session, state: &UiState) -> Option<Heights> {
+    let orbit = &session.view.sweep.orbit;
+    let (_, ordinate, mut heights) = state.sweep.orbit.fitted?;
+    if let Some([low, high]) = orbit.shown.filter(|[low, high]| low < high) {
+        (heights.low, heights.high) = (low, high);
+    }
+    (ordinate == orbit.ordinate).then_some(heights)
+}
+
+/// Lets the hand act on the line at the present setting.
+fn line(ui: &Ui, frame: &Frame, session: &mut Session, id: RunId) -> Option<Touched> {
+    let run = session.scene.run(id)?;
+    let value = session.line_value(run, &frame.knob)?;
+    if !frame.shows(value) {
+        return None;
+    }
+    let name = format!("{} of {} among its orbits", frame.name, run.name);
+    let shown = format!("{} = {}", frame.symbol, format::value(value));
+    let x = frame.x(value);
+    let rect = frame.rect;
+    let grip = Grip {
+        id: ui.scope_id().with("line among orbits"),
+        at: pos2(x, rect.bottom()),
+        line: Rect::from_x_y_ranges(x - 5.0..=x + 5.0, rect.y_range()),
+        name: &name,
+        hint: "Drag it: the race follows",
+        value,
+        shown: &shown,
+        cursor: CursorIcon::ResizeHorizontal,
+    };
+    let touched = grip.interact(ui, rect);
+    let keys = touched.keys * if touched.shift { 0.2 } else { 1.0 };
+    let pulled = touched.to.map(|to| readable(frame, to.x));
+    let pressed = (keys != 0.0).then(|| {
+        let position = frame.axis.position_of(value) + KEY_STEP * keys;
+        readable(frame, frame.x(frame.axis.value_at(position)))
+    });
+    let wanted = pulled.or(pressed).or(touched.asked);
+    if let Some(wanted) = wanted
+        && wanted != value
+        && session.set_line_value(id, &frame.knob, wanted)
+    {
+        session.edited(&name);
+        frame.hold(session);
+    }
+    Some(touched)
+}
+
+/// A click gives the run the value under the pointer.
+fn click(frame: &Frame, response: &Response, session: &mut Session, id: RunId) {
+    if !response.clicked() || response.double_clicked() {
+        return;
+    }
+    let pointer = response.interact_pointer_pos();
+    let Some(pointer) = pointer.filter(|at| frame.rect.contains(*at)) else {
+        return;
+    };
+    let wanted = frame.value_at(pointer.x);
+    let column = session.lines().orbit().and_then(|line| {
+        let column = line.nearest(line.column_of(wanted)?)?;
+        line.values().get(column).copied()
+    });
+    session.settle();
+    if session.set_line_value(id, &frame.knob, column.unwrap_or(wanted)) {
+        frame.hold(session);
+        session.edited(&format!("Set {}", frame.name.to_lowercase()));
+        session.settle();
+    }
+}
+
+/// Brings the orbits up to date with the scene, and paints them.
+pub(super) fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, orbits: &Orbits) {
+    let theme = Theme::in_ui(ui);
+    let frame = &orbits.frame;
+    session.refresh_orbit(frame.columns(ui));
+    let (Some(line), Some(run)) = (session.lines().orbit(), session.scene.run(orbits.run)) else {
+        return;
+    };
+    let ordinate = session.view.sweep.orbit.ordinate;
+    let remembered = &mut state.sweep.orbit;
+    let is_fitted =
+        |(stamp, of, _): &(u64, Ordinate, Heights)| (*stamp, *of) == (line.stamp(), ordinate);
+    if !remembered.fitted.as_ref().is_some_and(is_fitted) {
+        let heights = Heights::new(ordinate, session.derived().landmarks()).fitted(line);
+        remembered.fitted = Some((line.stamp(), ordinate, heights));
+    }
+    let Some(heights) = self::heights(session, state) else {
+        return;
+    };
+    let remembered = &mut state.sweep.orbit;
+    let colour = theme::run_style(run.style).colour(theme);
+    let painter = frame.painter(ui, 0.0);
+    remembered
+        .image
+        .paint(&painter, frame, line, &heights, (colour, theme));
+    heights.axis_ui(ui, frame.rect);
+    frame.axis_ui(ui);
+    remembered.ruler.refresh(frame, line);
+    remembered.ruler.paint(ui, frame);
+    if !line.is_done() {
+        let done = (100.0 * line.progress()).floor();
+        let at = frame.rect.right_bottom() - vec2(8.0, 6.0);
+        let text = format!("{done} % worked out");
+        note_ui(&painter, at, Align2::RIGHT_BOTTOM, &text, theme);
+    }
+    let value = session.line_value(run, &frame.knob);
+    if let Some(value) = value {
+        present_ui(ui, orbits, line, &heights, value, colour);
+    }
+    let name = (run.name.clone(), colour);
+    hover_ui(ui, orbits, line, &heights, &name);
+    describe(ui, orbits, line, value, &run.name);
+}
+
+/// The line at the present setting, with the places of its orbit.
+fn present_ui(
+    ui: &Ui,
+    orbits: &Orbits,
+    line: &Line<Tail>,
+    heights: &Heights,
+    value: f64,
+    colour: Color32,
+) {
+    let theme = Theme::in_ui(ui);
+    let frame = &orbits.frame;
+    let rect = frame.rect;
+    let text = format!("{} = {}", frame.symbol, format::value(value));
+    let Some(touched) = orbits.line.as_ref().filter(|_| frame.shows(value)) else {
+        let painter = frame.painter(ui, 0.0);
+        let (text, at, align) = if value < frame.axis.low {
+            let at = rect.left_bottom() + vec2(8.0, -6.0);
+            (format!("← {text}"), at, Align2::LEFT_BOTTOM)
+        } else {
+            let at = rect.right_bottom() + vec2(-8.0, -26.0);
+            (format!("{text} →"), at, Align2::RIGHT_BOTTOM)
+        };
+        note_ui(&painter, at, align, &text, theme);
+        return;
+    };
+    let x = frame.x(value);
+    let painter = frame.painter(ui, 6.0);
+    let is_active = touched.is_meant();
+    let width = if is_active { 1.8 } else { 1.2 };
+    painter.vline(
+        x,
+        rect.y_range(),
+        Stroke::new(width + 2.0, theme.canvas.gamma_multiply(0.6)),
+    );
+    painter.vline(x, rect.y_range(), Stroke::new(width, theme.mark));
+    let near = line
+        .column_of(value)
+        .and_then(|column| line.nearest(column));
+    if let Some(tail) = near.and_then(|column| line.get(column)) {
+        let few = match tail.fate() {
+            Fate::Rests => 1,
+            Fate::Cycles(period) if period <= 2 * MOST_TOLD => period as usize,
+            _ => 0,
+        };
+        for step in tail.len().saturating_sub(few)..tail.len() {
+            let share = heights.share(heights.number(tail, step));
+            let y = rect.bottom() - share as f32 * rect.height();
+            if (0.0..=1.0).contains(&share) {
+                painter.circle(pos2(x, y), 4.0, colour, Stroke::new(1.5, theme.casing));
+            }
+        }
+    }
+    paint_grip(&painter, touched, pos2(x, rect.bottom()), theme.mark, theme);
+    let is_right = x > rect.center().x;
+    let (align, beside) = if is_right {
+        (Align2::RIGHT_BOTTOM, -8.0)
+    } else {
+        (Align2::LEFT_BOTTOM, 8.0)
+    };
+    let at = pos2(x + beside, rect.bottom() - 8.0);
+    note_ui(&painter, at, align, &text, theme);
+}
+
+/// What an orbit is, in words.
+fn sentence(tail: &Tail, is_noisy: bool) -> String {
+    match tail.fate() {
+        Fate::Nowhere => "This value is not allowed".to_owned(),
+        Fate::Diverged(at) => format!("Diverged at step {}", format::count(at)),
+        Fate::Rests => "Rests at one point".to_owned(),
+        Fate::Cycles(period) => format!("Period {period}"),
+        Fate::Wanders => match wandering(tail, is_noisy) {
+            "noise" => "Spread by the noise".to_owned(),
+            "chaotic" => "Chaotic".to_owned(),
+            "settling" => "Still settling".to_owned(),
+            _ => "No period up to 64 steps".to_owned(),
+        },
+    }
+}
+
+/// What the pointer reads: the value, what the orbit does there, and its places.
+fn hover_ui(
+    ui: &Ui,
+    orbits: &Orbits,
+    line: &Line<Tail>,
+    heights: &Heights,
+    (name, colour): &(String, Color32),
+) {
+    let frame = &orbits.frame;
+    let held = orbits.line.as_ref().is_some_and(Touched::is_held);
+    let pointer = orbits.response.hover_pos();
+    let Some(pointer) = pointer.filter(|at| frame.rect.contains(*at) && !held) else {
+        return;
+    };
+    if orbits.response.dragged() {
+        return;
+    }
+    let wanted = frame.value_at(pointer.x);
+    let column = line
+        .column_of(wanted)
+        .and_then(|column| line.nearest(column));
+    let Some((column, tail)) = column.and_then(|column| Some((column, line.get(column)?))) else {
+        return;
+    };
+    let value = line.values()[column];
+    let theme = Theme::in_ui(ui);
+    let painter = frame.painter(ui, 0.0);
+    let guide = Stroke::new(1.0, theme.text_faint.gamma_multiply(0.5));
+    painter.vline(frame.x(value), frame.rect.y_range(), guide);
+    let is_noisy = line.plan().base.noise.sigma > 0.0;
+    let mut rows = vec![
+        Row::title(name, *colour),
+        Row::pair(&frame.symbol, &format::value(value)),
+        Row::text(&sentence(tail, is_noisy)),
+    ];
+    rows.extend(places(tail, heights, pointer, frame.rect));
+    if let (Fate::Wanders, false, Some(factor)) = (tail.fate(), is_noisy, tail.parting()) {
+        let factor = format!("× {} a step", format::significant(factor, 3));
+        rows.push(Row::pair("Neighbours part", &factor));
+    }
+    rows.push(Row::hint("Click to take this value"));
+    tip_ui(ui, frame.rect, pointer, &rows);
+}
+
+/// The places of a short cycle one by one, else from where to where the orbit goes.
+fn places(tail: &Tail, heights: &Heights, pointer: Pos2, rect: Rect) -> Vec<Row> {
+    if tail.is_empty() {
+        return Vec::new();
+    }
+    let period = match tail.fate() {
+        Fate::Rests => 1,
+        Fate::Cycles(period) if period <= MOST_TOLD => period as usize,
+        _ => 0,
+    };
+    let number = |step| heights.number(tail, step);
+    let write = |x| format::significant(x, 5);
+    if period == 0 {
+        let numbers = (0..tail.len()).map(number);
+        let ends = numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
+            (low.min(x), high.max(x))
+        });
+        let text = format!("{} to {}", write(ends.0), write(ends.1));
+        return vec![Row::pair(heights.name(), &text)];
+    }
+    let away = |step: &usize| {
+        let y = rect.bottom() - heights.share(number(*step)) as f32 * rect.height();
+        (y - pointer.y).abs()
+    };
+    let steps = tail.len() - period.min(tail.len())..tail.len();
+    let nearest = steps.clone().min_by(|a, b| away(a).total_cmp(&away(b)));
+    steps
+        .map(|step| {
+            let name = if period > 1 && nearest == Some(step) {
+                format!("→ {}", heights.name())
+            } else {
+                heights.name().to_owned()
+            };
+            Row::pair(&name, &write(number(step)))
+        })
+        .collect()
+}
+
+/// Says to a screen reader what the run does at its present setting.
+fn describe(ui: &Ui, orbits: &Orbits, line: &Line<Tail>, value: Option<f64>, name: &str) {
+    let frame = &orbits.frame;
+    let near = value.and_then(|value| line.nearest(line.column_of(value)?));
+    let tail = near.and_then(|column| line.get(column));
+    let is_noisy = line.plan().base.noise.sigma > 0.0;
+    let text = match (tail, value) {
+        (Some(tail), Some(value)) if frame.shows(value) => format!(
+            "{name} at {} = {}: {}",
+            frame.symbol,
+            format::value(value),
+            sentence(tail, is_noisy)
+        ),
+        _ => format!("The present setting of {name} is not shown"),
+    };
+    ui.ctx().accesskit_node_builder(orbits.response.id, |node| {
+        node.set_label(format!("Orbits over {}", frame.name));
+        node.set_description(text);
+    });
+}
