@@ -112,3 +112,126 @@ fn divided(value: f64, factor: f64) -> f64 {
     let exact = near.into_iter().find(|x| x * factor == value);
     exact.unwrap_or(quotient)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::catalog::Kind;
+    use crate::core::clip::Place;
+    use crate::core::tune::{Objective, Task};
+    use crate::session::preset::{self, PresetFile};
+    use crate::session::tune::{Entrant, tunable, usual_dial};
+
+    fn session() -> Session {
+        Session::new(&PresetFile::new(preset::default_scene()))
+    }
+
+    /// Runs, each with all of its first numbers of these names.
+    fn tuned(session: &Session, names: &[&str], threads: usize) -> Tuning {
+        let entrant = |run: &crate::session::scene::Run| {
+            let base = session.scene.request(run);
+            let knobs = tunable(&base).into_iter();
+            let wanted = knobs.filter(|knob| names.contains(&knob.to_string().as_str()));
+            Entrant {
+                id: run.id,
+                name: run.name.clone(),
+                style: run.style,
+                task: Task {
+                    dials: wanted.filter_map(|knob| usual_dial(&knob, &base)).collect(),
+                    base,
+                    trials: 32,
+                    objective: Objective::Loss,
+                },
+            }
+        };
+        let runs = session.scene.runs.iter().map(entrant).collect();
+        let mut tuning = Tuning::start(runs, threads);
+        tuning.wait();
+        tuning
+    }
+
+    #[test]
+    fn the_runs_have_what_was_found_wherever_they_take_it_from() {
+        let mut session = session();
+        let scene = &mut session.scene;
+        scene.shared.rate_factor = 0.5;
+        scene.shared.momentum = Some(0.8);
+        scene.shared.schedule = Some(Kind::Schedule.default_config("step"));
+        scene.shared.clip = Some((Kind::Clip.default_config("norm"), Place::Gradient));
+        scene.runs[1].follows.rate = false;
+        session.settle();
+        let names = [
+            "optimizer.lr",
+            "optimizer.momentum",
+            "schedule.gamma",
+            "clip.max_norm",
+        ];
+        let tuning = tuned(&session, &names, 2);
+        let before = session.scene.clone();
+        let applied = session.apply_tuning(&tuning);
+        assert_eq!(applied.done.len(), 5, "{applied:?}");
+        for (index, entrant) in tuning.entrants().iter().enumerate() {
+            let best = &tuning.trials(index)[tuning.verdict(index).unwrap().best];
+            let run = session.scene.run(entrant.id).unwrap();
+            let got = session.scene.request(run);
+            assert_eq!(
+                Some(got),
+                entrant.task.request(&best.setting),
+                "{}",
+                run.name
+            );
+        }
+        assert_eq!(
+            session.scene.shared, before.shared,
+            "the others keep theirs"
+        );
+        assert_eq!(session.undo_name(), Some("Tune 5 runs"));
+        session.perform(crate::session::command::Command::Undo);
+        assert_eq!(session.scene, before);
+    }
+
+    #[test]
+    fn what_is_found_does_not_depend_on_the_threads() {
+        let session = session();
+        let one = tuned(&session, &["optimizer.lr"], 1);
+        for threads in [2, 3, 64] {
+            let many = tuned(&session, &["optimizer.lr"], threads);
+            assert!(many.is_done() && !many.is_stopped());
+            for index in 0..5 {
+                assert_eq!(many.trials(index), one.trials(index));
+                assert_eq!(many.verdict(index), one.verdict(index));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_called_off_stops_and_changes_nothing() {
+        let mut session = session();
+        session.scene.steps = 1_000_000;
+        session.settle();
+        let entrants = tuned(&self::session(), &["optimizer.lr"], 1)
+            .entrants()
+            .to_vec();
+        let long = entrants.into_iter().map(|mut entrant| {
+            entrant.task.base.steps = 1_000_000;
+            entrant.task.trials = 4096;
+            entrant
+        });
+        let mut tuning = Tuning::start(long.collect(), 2);
+        tuning.cancel();
+        tuning.wait();
+        assert!(tuning.is_stopped() && !tuning.is_done());
+        let (done, all) = tuning.progress();
+        assert!(done < all);
+    }
+
+    #[test]
+    fn a_quotient_times_its_factor_is_the_number() {
+        for factor in [0.5, 2.0, 0.1, 3.0, 0.7, 1.0] {
+            for value in [0.0198, 0.3, 1e-5, 17.3] {
+                let error = (divided(value, factor) * factor - value).abs();
+                assert!(error <= f64::EPSILON * value, "{value} by {factor}");
+            }
+        }
+    }
+}

@@ -10,7 +10,7 @@ use crate::ui::trail;
 use egui::{Align2, FontId, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// Room for the numbers left of the frame and below it, and for what has no height above it, in points.
-const LEFT: f32 = 52.0;
+const LEFT: f32 = 64.0;
 const BELOW: f32 = 20.0;
 const BAND: f32 = 16.0;
 /// How near the pointer must be to a trial, in points.
