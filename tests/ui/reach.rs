@@ -95,15 +95,13 @@ fn every_control_has_a_name_of_its_own() {
 /// Every control has a name, and no other one of its role has it.
 #[track_caller]
 pub fn assert_names_differ(all: &[Control]) {
-    {
-        for (i, control) in all.iter().enumerate() {
-            let name = control.name.trim();
-            let is_icon = icons::ALL.iter().any(|(_, icon)| name == *icon);
-            assert!(!name.is_empty() && !is_icon, "{control:?}");
-            let same = |other: &&Control| other.role == control.role && other.name == control.name;
-            let twin = all[..i].iter().find(same);
-            assert!(twin.is_none(), "{control:?} and {twin:?}");
-        }
+    for (i, control) in all.iter().enumerate() {
+        let name = control.name.trim();
+        let is_icon = icons::ALL.iter().any(|(_, icon)| name == *icon);
+        assert!(!name.is_empty() && !is_icon, "{control:?}");
+        let same = |other: &&Control| other.role == control.role && other.name == control.name;
+        let twin = all[..i].iter().find(same);
+        assert!(twin.is_none(), "{control:?} and {twin:?}");
     }
 }
 

@@ -174,21 +174,21 @@ fn discarding_changes_nothing_and_escape_goes_a_page_back() {
 #[test]
 fn a_long_race_blocks_nothing_and_is_called_off() {
     let mut scene = preset::default_scene();
-    scene.steps = 50_000;
+    scene.steps = 100_000;
     let mut screen = Screen::new(scene.clone(), USUAL);
     for closes in [false, true] {
         screen.click(Role::Button, TUNE);
         if !closes {
             screen.click(Role::SpinButton, "Trials of each run");
             screen.key_with(egui::Modifiers::CTRL | egui::Modifiers::COMMAND, Key::A);
-            screen.text("4096");
+            screen.text("2048");
             screen.key(Key::Enter);
             screen.frames(2);
         }
         screen.click(Role::Button, "Start");
         screen.frames(3);
         assert!(
-            says(&screen, "of 20\u{202f}480 trials"),
+            says(&screen, "of 10\u{202f}240 trials"),
             "{:?}",
             screen.texts()
         );

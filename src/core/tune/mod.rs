@@ -23,7 +23,7 @@ use std::cmp::Ordering;
 /// The most numbers of a run that are tuned together.
 pub const MOST_DIALS: usize = 4;
 /// The fewest and the most trials.
-pub const TRIALS: [usize; 2] = [8, 4096];
+pub const TRIALS: [usize; 2] = [8, 2048];
 /// How many seeds a setting is tried with where there is noise.
 pub const SEEDS: u64 = 4;
 /// Seeds are whole numbers up to this.

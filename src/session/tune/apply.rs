@@ -214,7 +214,7 @@ mod tests {
             .to_vec();
         let long = entrants.into_iter().map(|mut entrant| {
             entrant.task.base.steps = 1_000_000;
-            entrant.task.trials = 4096;
+            entrant.task.trials = 2048;
             entrant
         });
         let mut tuning = Tuning::start(long.collect(), 2);

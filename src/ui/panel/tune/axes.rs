@@ -200,20 +200,19 @@ impl Vertical {
         });
         for index in 0..tuning.entrants().len() {
             for trial in tuning.trials(index) {
-                if let Some(height) = axis.raw(&trial.score) {
-                    if height == NOTHING {
-                        has_zero = true;
-                        continue;
-                    }
-                    axis.low = axis.low.min(height);
-                    axis.high = axis.high.max(height);
+                let number = trial.score.of_objective(axis.objective);
+                if number <= 0.0 && axis.is_log() {
+                    has_zero = true;
+                } else if number.is_finite() {
+                    (axis.low, axis.high) = (axis.low.min(number), axis.high.max(number));
                 }
             }
         }
+        (axis.low, axis.high) = (axis.raised(axis.low), axis.raised(axis.high));
         if axis.low > axis.high {
             (axis.low, axis.high) = (0.0, 1.0);
         }
-        if axis.objective == Objective::Loss && worst.is_finite() {
+        if axis.objective == Objective::Loss && worst.is_finite() && worst > NOTHING {
             axis.high = axis.high.min(worst.max(axis.low));
         }
         axis.low = axis.low.max(axis.high - MOST_DECADES);
@@ -231,27 +230,26 @@ impl Vertical {
         matches!(self.height, Height::Gap { .. })
     }
 
-    /// The height of what is tuned for; none where a run is lost.
-    fn raw(&self, score: &Score) -> Option<f64> {
-        let number = score.of_objective(self.objective);
-        let height = match self.objective {
-            Objective::Loss => self.raised(number),
-            Objective::Steps => number.max(0.5).log10(),
-        };
-        height.is_finite().then_some(height)
+    /// Whether equal distances are equal ratios.
+    fn is_log(&self) -> bool {
+        self.is_gap() || self.objective == Objective::Steps
     }
 
-    fn raised(&self, gap: f64) -> f64 {
-        match self.height {
-            Height::Gap { .. } if gap <= 0.0 => NOTHING,
-            Height::Gap { .. } => gap.log10(),
-            Height::Asinh { .. } => self.height.shown(gap),
+    /// The height of a number; [`NOTHING`] of one that has no logarithm.
+    fn raised(&self, number: f64) -> f64 {
+        if !self.is_log() {
+            self.height.shown(number)
+        } else if number > 0.0 {
+            number.log10()
+        } else {
+            NOTHING
         }
     }
 
     /// The place of a score, 0 at the foot and 1 at the top, above which it is not; none where a run is lost.
     pub(super) fn place(&self, score: &Score) -> Option<f32> {
-        let height = self.raw(score)?;
+        let number = score.of_objective(self.objective);
+        let height = Some(self.raised(number)).filter(|height| height.is_finite())?;
         let height = if height == NOTHING {
             self.zero.unwrap_or(self.low)
         } else {
@@ -263,7 +261,7 @@ impl Vertical {
 
     pub(super) fn marks(&self) -> Vec<Mark> {
         let at = |height: f64| ((height - self.low) / (self.high - self.low)) as f32;
-        let marks: Vec<Mark> = if self.is_gap() || self.objective == Objective::Steps {
+        let marks: Vec<Mark> = if self.is_log() {
             let powers = decades(self.low, self.high, 5);
             let mut marks: Vec<Mark> = powers
                 .map(|power| Mark {
