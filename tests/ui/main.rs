@@ -37,4 +37,5 @@ mod sliders;
 mod snapshots;
 #[path = "../support/mod.rs"]
 mod support;
+mod tune;
 mod typed;

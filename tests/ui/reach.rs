@@ -9,14 +9,14 @@ use ravine::ui::icons;
 
 /// A control as a screen reader sees it.
 #[derive(Clone, Debug, PartialEq)]
-struct Control {
+pub struct Control {
     role: Role,
     name: String,
     rect: Rect,
 }
 
 /// What can be clicked or set, and is not disabled; labels, which only a hand can double-click, apart.
-fn controls(screen: &Screen) -> Vec<Control> {
+pub fn controls(screen: &Screen) -> Vec<Control> {
     let nodes = screen.harness.root().children_recursive();
     let mut found = Vec::new();
     for node in nodes {
@@ -47,7 +47,7 @@ fn focused(screen: &Screen) -> Option<(Role, String)> {
 }
 
 /// Every control that Tab reaches, in its order, until it begins again.
-fn reached(screen: &mut Screen) -> Vec<(Role, String)> {
+pub fn reached(screen: &mut Screen) -> Vec<(Role, String)> {
     let mut order = Vec::new();
     for _ in 0..400 {
         screen.key(Key::Tab);
@@ -88,14 +88,20 @@ fn every_control_has_a_name_of_its_own() {
     for size in [USUAL, SMALLEST] {
         let all = controls(&busy(size));
         assert!(all.len() > 60, "{}", all.len());
-        for (i, control) in all.iter().enumerate() {
-            let name = control.name.trim();
-            let is_icon = icons::ALL.iter().any(|(_, icon)| name == *icon);
-            assert!(!name.is_empty() && !is_icon, "{control:?}");
-            let same = |other: &&Control| other.role == control.role && other.name == control.name;
-            let twin = all[..i].iter().find(same);
-            assert!(twin.is_none(), "{control:?} and {twin:?}");
-        }
+        assert_names_differ(&all);
+    }
+}
+
+/// Every control has a name, and no other one of its role has it.
+#[track_caller]
+pub fn assert_names_differ(all: &[Control]) {
+    for (i, control) in all.iter().enumerate() {
+        let name = control.name.trim();
+        let is_icon = icons::ALL.iter().any(|(_, icon)| name == *icon);
+        assert!(!name.is_empty() && !is_icon, "{control:?}");
+        let same = |other: &&Control| other.role == control.role && other.name == control.name;
+        let twin = all[..i].iter().find(same);
+        assert!(twin.is_none(), "{control:?} and {twin:?}");
     }
 }
 

@@ -9,8 +9,8 @@ use std::fmt;
 const ZERO_SHARE: f64 = 0.04;
 /// How near an end of its range, as a share of it, a setting counts as being at the end.
 const AT_END: f64 = 0.01;
-/// How many significant digits a setting has when it looks right.
-const DIGITS: i32 = 3;
+/// How many significant digits a setting has when it looks right; and when that is too few.
+pub(super) const DIGITS: [i32; 2] = [3, 4];
 
 /// A number of a run, and the range in which its best value is looked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,8 +76,7 @@ impl Dial {
         let Some(present) = self.knob.get(request) else {
             return Some(Fault::Unknown);
         };
-        let mut again = request.clone();
-        if self.knob.put(&mut again, present).is_none() || again != *request {
+        if self.knob.put(&mut request.clone(), present).is_none() {
             return Some(Fault::Follows);
         }
         let has_extent = low < high && (high - low).is_finite();
@@ -146,38 +145,39 @@ impl Dial {
         }
     }
 
-    /// The nearest value of three significant digits, of the distance to 1 where that is the scale.
-    pub fn rounded(&self, value: f64) -> f64 {
-        match self.decimals(value) {
+    /// The nearest value of so many significant digits, of the distance to 1 where that is the scale.
+    pub fn rounded(&self, value: f64, digits: i32) -> f64 {
+        match self.decimals(value, digits) {
             Some(decimals) => {
                 let decimals = decimals as usize;
                 format!("{value:.decimals$}").parse().unwrap_or(value)
             }
-            None => round_significant(value, DIGITS),
+            None => round_significant(value, digits),
         }
     }
 
     /// The value of three significant digits on the other side of a value than [`Dial::rounded`].
     pub(super) fn rounded_away(&self, value: f64) -> f64 {
-        let near = self.rounded(value);
+        let digits = DIGITS[0];
+        let near = self.rounded(value, digits);
         if near == value || !value.is_finite() {
             return value;
         }
-        let exponent = match self.decimals(value) {
+        let exponent = match self.decimals(value, digits) {
             Some(decimals) => -decimals,
-            None => libm::floor(libm::log10(value.abs())) as i32 - (DIGITS - 1),
+            None => libm::floor(libm::log10(value.abs())) as i32 - (digits - 1),
         };
         let unit: f64 = format!("1e{exponent}").parse().unwrap_or(0.0);
-        self.rounded(near + unit.copysign(value - near))
+        self.rounded(near + unit.copysign(value - near), digits)
     }
 
     /// To how many decimals a value is rounded where its distance to 1 is what counts.
-    fn decimals(&self, value: f64) -> Option<i32> {
+    fn decimals(&self, value: f64, digits: i32) -> Option<i32> {
         if self.scale != Scale::OneMinusLog || !(0.0..1.0).contains(&value) {
             return None;
         }
         let first = libm::floor(libm::log10(1.0 - value)) as i32;
-        Some((DIGITS - 1 - first).clamp(2, 15))
+        Some((digits - 1 - first).clamp(2, 15))
     }
 
     /// The end of its range that a value stands at, if there is something beyond that it could be.
@@ -238,13 +238,13 @@ mod tests {
     #[test]
     fn rounding_keeps_three_digits_of_what_matters() {
         let rate = dial(1e-5, 10.0, Scale::Log);
-        assert_eq!(rate.rounded(0.019_802), 0.0198);
+        assert_eq!(rate.rounded(0.019_802, 3), 0.0198);
         assert_eq!(rate.rounded_away(0.019_802), 0.0199);
         assert_eq!(rate.rounded_away(0.019_797), 0.0197);
         assert_eq!(rate.rounded_away(0.0198), 0.0198);
         let beta = dial(0.0, 0.9999, Scale::OneMinusLog);
-        assert_eq!(beta.rounded(0.998_765_4), 0.998_77);
-        assert_eq!(beta.rounded(0.669_421), 0.669);
-        assert_eq!(beta.rounded(0.0), 0.0);
+        assert_eq!(beta.rounded(0.998_765_4, 3), 0.998_77);
+        assert_eq!(beta.rounded(0.669_421, 3), 0.669);
+        assert_eq!(beta.rounded(0.0, 3), 0.0);
     }
 }

@@ -10,6 +10,7 @@ mod dial;
 mod score;
 mod search;
 
+use dial::DIGITS;
 pub use dial::{Dial, Edge, Fault};
 pub use score::{Objective, Score};
 
@@ -22,7 +23,7 @@ use std::cmp::Ordering;
 /// The most numbers of a run that are tuned together.
 pub const MOST_DIALS: usize = 4;
 /// The fewest and the most trials.
-pub const TRIALS: [usize; 2] = [8, 4096];
+pub const TRIALS: [usize; 2] = [8, 2048];
 /// How many seeds a setting is tried with where there is noise.
 pub const SEEDS: u64 = 4;
 /// Seeds are whole numbers up to this.
@@ -237,7 +238,7 @@ impl Tuner {
     /// What the trials so far say; none before the first.
     ///
     /// The best is the one with the best score; among equals the one nearest to the setting that the run has, then the one
-    /// that was tried first. A setting of three significant digits that is nearly as good stands for it, and the setting
+    /// that was tried first. A setting of three (else four) significant digits that is nearly as good stands for it, and the setting
     /// that the run has stands for all that are no better.
     pub fn verdict(&self) -> Option<Verdict> {
         let (present, task) = (self.trials.first()?, &self.task);
@@ -249,35 +250,32 @@ impl Tuner {
             score.compare(&present.score, objective) == Ordering::Less
         };
         let least = (0..self.trials.len()).min_by(order)?;
-        let is_round = |i: &usize| {
-            let values = task.dials.iter().zip(&self.trials[*i].setting);
-            values
-                .into_iter()
-                .all(|(dial, x)| dial.settled(&task.base, dial.rounded(*x)) == *x)
-        };
-        let round = (0..self.trials.len()).filter(is_round).min_by(order);
         let score = self.trials[least].score;
         let known = self.lowest.is_some();
-        let round = round.filter(|i| {
-            let near = self.trials[*i]
-                .score
-                .is_as_good_as(&score, objective, known);
-            near && better(*i)
+        let round = DIGITS.into_iter().find_map(|digits| {
+            let is_round = |i: &usize| {
+                let mut values = task.dials.iter().zip(&self.trials[*i].setting);
+                values.all(|(dial, x)| dial.settled(&task.base, dial.rounded(*x, digits)) == *x)
+            };
+            let round = (0..self.trials.len()).filter(is_round).min_by(order)?;
+            let near = &self.trials[round].score;
+            let stands = near.is_as_good_as(&score, objective, known) && better(round);
+            stands.then_some(round)
         });
         let best = round.unwrap_or(least);
         let kept = !better(best);
         let best = if kept { 0 } else { best };
         let chosen = &self.trials[best];
         let same = |trial: &&Trial| trial.score == chosen.score && **trial != *chosen;
-        let edges = task.dials.iter().zip(&chosen.setting);
+        let hopeless = chosen.score.of_objective(objective) == f64::INFINITY;
+        let edge =
+            |(dial, value): (&Dial, &f64)| dial.edge(&task.base, *value).filter(|_| !hopeless);
         Some(Verdict {
             best,
             kept,
             ties: self.trials.iter().filter(same).count(),
-            edges: edges
-                .map(|(dial, value)| dial.edge(&task.base, *value).filter(|_| !kept))
-                .collect(),
-            hopeless: chosen.score.of_objective(objective) == f64::INFINITY,
+            edges: task.dials.iter().zip(&chosen.setting).map(edge).collect(),
+            hopeless,
         })
     }
 }

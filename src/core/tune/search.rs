@@ -1,10 +1,11 @@
 //! Which settings are tried next: a grid first, then the valleys of what it showed, closer and closer.
 //!
 //! One number: half of the trials are evenly apart over its range, the others divide the surroundings of the best few
-//! valleys, fewer of them each round. Several numbers: two fifths of the trials are spread over all of them (Halton 1960),
-//! the others stand in boxes around the best few, fewer and smaller each round, no wider than the best settings there lie
+//! valleys, fewer of them each round. Several numbers: a fifth of the trials vary one of them at a time, a fifth is spread
+//! over all of them (Halton 1960), the others stand in boxes around the best few, fewer and smaller each round, no wider than the best settings there lie
 //! apart. The last trials are the best setting rounded to three significant digits.
 
+use super::dial::DIGITS;
 use super::score::Objective;
 use super::{MOST_DIALS, TRIALS, Task, Trial};
 use std::cmp::Ordering;
@@ -76,7 +77,7 @@ impl Search {
         Self {
             stage: Stage::First,
             rounds,
-            reserve: dials + 1,
+            reserve: dials + DIGITS.len(),
             tried: BTreeSet::new(),
             next: 1,
             first_box: 0.5,
@@ -129,8 +130,27 @@ impl Search {
             out.extend(self.fresh(task, grid, count));
         } else {
             let count = (room * 2).div_ceil(5);
-            self.first_box = libm::pow(count as f64, -1.0 / task.dials.len() as f64);
-            out.extend(self.spread(task, count));
+            let scans = self.scans(task, &out[0], count / 2);
+            let spread = self.spread(task, count - scans.len());
+            self.first_box = libm::pow(spread.len().max(2) as f64, -1.0 / task.dials.len() as f64);
+            out.extend(scans.into_iter().chain(spread));
+        }
+        out
+    }
+
+    /// One number after the other over its range, the others as the run has them.
+    fn scans(&mut self, task: &Task, present: &[f64], count: usize) -> Vec<Vec<f64>> {
+        let each = (count / task.dials.len()).max(2);
+        let mut out = Vec::new();
+        for (i, dial) in task.dials.iter().enumerate() {
+            for j in 0..each {
+                let mut setting = present.to_vec();
+                let at = j as f64 / (each - 1) as f64;
+                setting[i] = dial.settled(&task.base, dial.value_at(at));
+                if self.tried.insert(bits(&setting)) {
+                    out.push(setting);
+                }
+            }
         }
         out
     }
@@ -293,26 +313,29 @@ impl Search {
         out
     }
 
-    /// The best setting rounded: each number to its nearest, and one of them to the other side.
+    /// The best setting rounded: each number to its nearest of three digits, one of them to the other side, and all of them
+    /// to four digits.
     fn rounded(&mut self, task: &Task, trials: &[Trial]) -> Vec<Vec<f64>> {
         let least = (0..trials.len()).min_by(|a, b| order(trials, task.objective, *a, *b));
         let Some(best) = least else {
             return Vec::new();
         };
-        let with = |away: Option<usize>| -> Vec<f64> {
+        let with = |(digits, away): (i32, Option<usize>)| -> Vec<f64> {
             let each = task.dials.iter().zip(&trials[best].setting).enumerate();
             each.map(|(i, (dial, value))| {
                 let rounded = if away == Some(i) {
                     dial.rounded_away(*value)
                 } else {
-                    dial.rounded(*value)
+                    dial.rounded(*value, digits)
                 };
                 dial.settled(&task.base, rounded)
             })
             .collect()
         };
-        let wanted = std::iter::once(None).chain((0..task.dials.len()).map(Some));
+        let aside = (0..task.dials.len()).map(|i| (DIGITS[0], Some(i)));
+        let wanted = DIGITS.into_iter().map(|digits| (digits, None));
         wanted
+            .chain(aside)
             .map(with)
             .filter(|setting| task.request(setting).is_some())
             .filter(|setting| self.tried.insert(bits(setting)))

@@ -1,10 +1,10 @@
 //! The settings that were found are written into the scene: where each run takes them from, as one step of the history.
 
 use super::Tuning;
-use super::ranges::path_to_leading;
 use crate::core::map::{Knob, Part};
 use crate::core::params::{Shape, Value};
 use crate::session::Session;
+use crate::session::maps::knobs::leading_path;
 use crate::session::scene::{RunId, Scene};
 
 /// What was written, and what could not be.
@@ -60,7 +60,8 @@ impl Session {
 }
 
 /// Puts a number of a run where the run takes it from, so that its request has it. A learning rate is divided by the shared
-/// factor; what the run shares with others becomes its own, since the others keep theirs.
+/// factor, where a number times it can be the rate; what else the run shares with others becomes its own, since the others
+/// keep theirs.
 pub(super) fn write(scene: &mut Scene, id: RunId, knob: &Knob, value: f64) -> Option<()> {
     let Knob::Param { part, key } = knob else {
         return None;
@@ -74,18 +75,19 @@ pub(super) fn write(scene: &mut Scene, id: RunId, knob: &Knob, value: f64) -> Op
     let run = scene.run_mut(id)?;
     match part {
         Part::Optimizer => {
-            let path = path_to_leading(&before.optimizer);
+            let path = leading_path(&before.optimizer);
             let leads = |name: &str| key.strip_prefix(&path) == Some(name);
             let momentum = crate::core::optim::entry_of(before.optimizer.leading()).momentum;
             if momentum.is_some_and(leads) && shared.momentum.is_some() {
                 run.follows.momentum = false;
             }
-            let factor = if leads("lr") && run.follows.rate {
-                shared.rate_factor
-            } else {
-                1.0
-            };
-            run.optimizer.set(key, typed(divided(value, factor))).ok()?;
+            let mut own = value;
+            if leads("lr") && run.follows.rate {
+                let divided = divided(value, shared.rate_factor);
+                run.follows.rate = divided.is_some();
+                own = divided.unwrap_or(value);
+            }
+            run.optimizer.set(key, typed(own)).ok()?;
         }
         Part::Schedule => {
             if run.follows.schedule && shared.schedule.is_some() {
@@ -105,10 +107,143 @@ pub(super) fn write(scene: &mut Scene, id: RunId, knob: &Knob, value: f64) -> Op
     Some(())
 }
 
-/// The number that times a factor is another, or as near to it as there is.
-fn divided(value: f64, factor: f64) -> f64 {
+/// The number that times a factor is another, to the last bit, if there is one.
+fn divided(value: f64, factor: f64) -> Option<f64> {
     let quotient = value / factor;
     let near = [quotient, quotient.next_down(), quotient.next_up()];
-    let exact = near.into_iter().find(|x| x * factor == value);
-    exact.unwrap_or(quotient)
+    near.into_iter().find(|x| *x > 0.0 && x * factor == value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::catalog::Kind;
+    use crate::core::clip::Place;
+    use crate::core::tune::{Objective, Task};
+    use crate::session::preset::{self, PresetFile};
+    use crate::session::tune::{Entrant, tunable, usual_dial};
+
+    fn session() -> Session {
+        Session::new(&PresetFile::new(preset::default_scene()))
+    }
+
+    /// Runs, each with all of its first numbers of these names.
+    fn tuned(session: &Session, names: &[&str], threads: usize) -> Tuning {
+        let entrant = |run: &crate::session::scene::Run| {
+            let base = session.scene.request(run);
+            let knobs = tunable(&base).into_iter();
+            let wanted = knobs.filter(|knob| names.contains(&knob.to_string().as_str()));
+            Entrant {
+                id: run.id,
+                name: run.name.clone(),
+                style: run.style,
+                task: Task {
+                    dials: wanted.filter_map(|knob| usual_dial(&knob, &base)).collect(),
+                    base,
+                    trials: 32,
+                    objective: Objective::Loss,
+                },
+            }
+        };
+        let runs = session.scene.runs.iter().map(entrant).collect();
+        let mut tuning = Tuning::start(runs, threads);
+        tuning.wait();
+        tuning
+    }
+
+    #[test]
+    fn the_runs_have_what_was_found_wherever_they_take_it_from() {
+        for factor in [0.5, 0.3, 7.0] {
+            every_run_has_what_was_found(factor);
+        }
+    }
+
+    fn every_run_has_what_was_found(factor: f64) {
+        let mut session = session();
+        let scene = &mut session.scene;
+        scene.shared.rate_factor = factor;
+        scene.shared.momentum = Some(0.8);
+        scene.shared.schedule = Some(Kind::Schedule.default_config("step"));
+        scene.shared.clip = Some((Kind::Clip.default_config("norm"), Place::Gradient));
+        scene.runs[1].follows.rate = false;
+        session.settle();
+        let names = [
+            "optimizer.lr",
+            "optimizer.momentum",
+            "schedule.gamma",
+            "clip.max_norm",
+        ];
+        let tuning = tuned(&session, &names, 2);
+        let before = session.scene.clone();
+        let applied = session.apply_tuning(&tuning);
+        assert_eq!(applied.done.len(), 5, "{applied:?}");
+        for (index, entrant) in tuning.entrants().iter().enumerate() {
+            let best = &tuning.trials(index)[tuning.verdict(index).unwrap().best];
+            let run = session.scene.run(entrant.id).unwrap();
+            let got = session.scene.request(run);
+            assert_eq!(
+                Some(got),
+                entrant.task.request(&best.setting),
+                "{}",
+                run.name
+            );
+        }
+        assert_eq!(
+            session.scene.shared, before.shared,
+            "the others keep theirs"
+        );
+        assert_eq!(session.undo_name(), Some("Tune 5 runs"));
+        session.perform(crate::session::command::Command::Undo);
+        assert_eq!(session.scene, before);
+    }
+
+    #[test]
+    fn what_is_found_does_not_depend_on_the_threads() {
+        let session = session();
+        let one = tuned(&session, &["optimizer.lr"], 1);
+        for threads in [2, 3, 64] {
+            let many = tuned(&session, &["optimizer.lr"], threads);
+            assert!(many.is_done() && !many.is_stopped());
+            for index in 0..5 {
+                assert_eq!(many.trials(index), one.trials(index));
+                assert_eq!(many.verdict(index), one.verdict(index));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_called_off_stops_and_changes_nothing() {
+        let mut session = session();
+        session.scene.steps = 1_000_000;
+        session.settle();
+        let entrants = tuned(&self::session(), &["optimizer.lr"], 1)
+            .entrants()
+            .to_vec();
+        let long = entrants.into_iter().map(|mut entrant| {
+            entrant.task.base.steps = 1_000_000;
+            entrant.task.trials = 2048;
+            entrant
+        });
+        let mut tuning = Tuning::start(long.collect(), 2);
+        tuning.cancel();
+        tuning.wait();
+        assert!(tuning.is_stopped() && !tuning.is_done());
+        let (done, all) = tuning.progress();
+        assert!(done < all);
+    }
+
+    #[test]
+    fn a_quotient_times_its_factor_is_the_number() {
+        for factor in [0.5, 2.0, 0.1, 3.0, 0.7, 1.0] {
+            for value in [0.0198, 0.3, 1e-5, 17.3] {
+                let own = divided(value, factor);
+                assert!(
+                    own.is_none_or(|own| own * factor == value),
+                    "{value} by {factor}"
+                );
+            }
+        }
+        assert_eq!(divided(0.3, 0.5), Some(0.6));
+        assert_eq!(divided(1e-320, 1e300), None);
+    }
 }

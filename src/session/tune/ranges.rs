@@ -1,12 +1,13 @@
 //! Which numbers of a run can be tuned, and where each is looked for: by the same rule for every run.
 
-use crate::core::catalog::{Config, Kind};
+use crate::core::catalog::Config;
 use crate::core::map::{Knob, Part};
 use crate::core::optim::{self, StepUnit};
-use crate::core::params::{Scale, Shape, Span, Value, round_significant};
+use crate::core::params::{Scale, Shape, Span, round_significant};
 use crate::core::pipeline::Request;
 use crate::core::surface;
 use crate::core::tune::Dial;
+use crate::session::maps::knobs::leading_path;
 
 /// How far a learning rate is looked for to both sides of the one that suits the surface: three powers of ten.
 const REACH: f64 = 1e3;
@@ -37,7 +38,7 @@ pub fn tunable(request: &Request) -> Vec<Knob> {
 
 /// What is tuned of a run; empty where it has no such number.
 pub fn usual_dials(vary: Vary, request: &Request) -> Vec<Dial> {
-    let path = path_to_leading(&request.optimizer);
+    let path = leading_path(&request.optimizer);
     let of_leading = |key: &str| Knob::param(Part::Optimizer, format!("{path}{key}"));
     let momentum = optim::entry_of(request.optimizer.leading()).momentum;
     let wanted = match vary {
@@ -50,24 +51,12 @@ pub fn usual_dials(vary: Vary, request: &Request) -> Vec<Dial> {
         .collect()
 }
 
-/// The name, as files write it, of the setting whose learning rate is the run's: empty, or `optimizer.` in a wrapper.
-pub(super) fn path_to_leading(optimizer: &Config) -> String {
-    let inner = optimizer.iter().find_map(|(spec, value)| match value {
-        Value::Config(config) if config.about.kind == Kind::Optimizer => Some((spec.key, config)),
-        _ => None,
-    });
-    match inner {
-        Some((key, config)) => format!("{key}.{}", path_to_leading(config)),
-        None => String::new(),
-    }
-}
-
 /// A number of a run and where it is looked for: a learning rate three powers of ten to both sides of the one that suits
 /// the surface, any other as far as its slider goes. None where it cannot be tuned.
 pub fn usual_dial(knob: &Knob, request: &Request) -> Option<Dial> {
     let spec = knob.spec(request)?;
     let is_rate = matches!(knob, Knob::Param { part: Part::Optimizer, key }
-        if *key == format!("{}lr", path_to_leading(&request.optimizer)));
+        if *key == format!("{}lr", leading_path(&request.optimizer)));
     let (low, high, scale) = match spec.shape {
         Shape::Real { .. } if is_rate => {
             let middle = suitable_rate(request);
@@ -136,7 +125,7 @@ pub fn label(knob: &Knob, request: &Request) -> String {
     match knob {
         Knob::Param { part, key } => {
             let leads = key.rsplit_once('.').map_or("", |(path, _)| path);
-            let leading = path_to_leading(&request.optimizer);
+            let leading = leading_path(&request.optimizer);
             let is_own = *part == Part::Optimizer && leads == leading.trim_end_matches('.');
             if is_own {
                 spec.label.to_owned()

@@ -9,9 +9,12 @@ use crate::ui::format;
 use crate::ui::view::axes;
 
 /// The most powers of ten that are shown.
-const MOST_DECADES: f64 = 40.0;
+const MOST_DECADES: f64 = 110.0;
 /// How much worse than the start a setting may be and still have a place of its own, as a factor.
 const WORSE: f64 = 10.0;
+
+/// The height of a gap of nothing, before it has a place.
+const NOTHING: f64 = -1e9;
 
 /// A round number on an axis: where, 0 to 1, and what is written there.
 pub(super) struct Mark {
@@ -169,6 +172,8 @@ pub(super) struct Vertical {
     height: Height,
     low: f64,
     high: f64,
+    /// Where a gap of nothing stands, if there is one.
+    zero: Option<f64>,
 }
 
 impl Vertical {
@@ -183,7 +188,9 @@ impl Vertical {
             height: Height::of(&landmarks, &*kernel),
             low: f64::INFINITY,
             high: f64::NEG_INFINITY,
+            zero: None,
         };
+        let mut has_zero = false;
         let lowest = landmarks.lowest.unwrap_or(0.0);
         let start = kernel.value(&base.start) - lowest;
         let worst = axis.raised(if axis.is_gap() {
@@ -193,20 +200,27 @@ impl Vertical {
         });
         for index in 0..tuning.entrants().len() {
             for trial in tuning.trials(index) {
-                if let Some(height) = axis.raw(&trial.score) {
-                    axis.low = axis.low.min(height);
-                    axis.high = axis.high.max(height);
+                let number = trial.score.of_objective(axis.objective);
+                if number <= 0.0 && axis.is_log() {
+                    has_zero = true;
+                } else if number.is_finite() {
+                    (axis.low, axis.high) = (axis.low.min(number), axis.high.max(number));
                 }
             }
         }
+        (axis.low, axis.high) = (axis.raised(axis.low), axis.raised(axis.high));
         if axis.low > axis.high {
             (axis.low, axis.high) = (0.0, 1.0);
         }
-        if axis.objective == Objective::Loss && worst.is_finite() {
+        if axis.objective == Objective::Loss && worst.is_finite() && worst > NOTHING {
             axis.high = axis.high.min(worst.max(axis.low));
         }
         axis.low = axis.low.max(axis.high - MOST_DECADES);
-        let span = (axis.high - axis.low).max(0.5);
+        let mut span = (axis.high - axis.low).max(0.5);
+        if has_zero {
+            axis.zero = Some(axis.low - 0.1 * span);
+            (axis.low, span) = (axis.low - 0.1 * span, 1.1 * span);
+        }
         axis.low -= 0.06 * span;
         axis.high = axis.low + 1.12 * span;
         Some(axis)
@@ -216,33 +230,38 @@ impl Vertical {
         matches!(self.height, Height::Gap { .. })
     }
 
-    /// The height of what is tuned for; none where a run is lost.
-    fn raw(&self, score: &Score) -> Option<f64> {
-        let number = score.of_objective(self.objective);
-        let height = match self.objective {
-            Objective::Loss => self.raised(number),
-            Objective::Steps => number.max(0.5).log10(),
-        };
-        height.is_finite().then_some(height)
+    /// Whether equal distances are equal ratios.
+    fn is_log(&self) -> bool {
+        self.is_gap() || self.objective == Objective::Steps
     }
 
-    fn raised(&self, gap: f64) -> f64 {
-        match self.height {
-            Height::Gap { floor, .. } => gap.max(floor).log10(),
-            Height::Asinh { .. } => self.height.shown(gap),
+    /// The height of a number; [`NOTHING`] of one that has no logarithm.
+    fn raised(&self, number: f64) -> f64 {
+        if !self.is_log() {
+            self.height.shown(number)
+        } else if number > 0.0 {
+            number.log10()
+        } else {
+            NOTHING
         }
     }
 
     /// The place of a score, 0 at the foot and 1 at the top, above which it is not; none where a run is lost.
     pub(super) fn place(&self, score: &Score) -> Option<f32> {
-        let height = self.raw(score)?;
+        let number = score.of_objective(self.objective);
+        let height = Some(self.raised(number)).filter(|height| height.is_finite())?;
+        let height = if height == NOTHING {
+            self.zero.unwrap_or(self.low)
+        } else {
+            height
+        };
         let at = (height - self.low) / (self.high - self.low);
         Some(at.clamp(0.0, 1.0) as f32)
     }
 
     pub(super) fn marks(&self) -> Vec<Mark> {
         let at = |height: f64| ((height - self.low) / (self.high - self.low)) as f32;
-        let marks: Vec<Mark> = if self.is_gap() || self.objective == Objective::Steps {
+        let marks: Vec<Mark> = if self.is_log() {
             let powers = decades(self.low, self.high, 5);
             let mut marks: Vec<Mark> = powers
                 .map(|power| Mark {
@@ -269,10 +288,17 @@ impl Vertical {
                 })
                 .collect()
         };
+        let foot = self
+            .zero
+            .map_or(0.0, |zero| at(zero + 0.05 * (self.high - self.low)));
         let inside = marks
             .into_iter()
-            .filter(|mark| (0.0..=1.0).contains(&mark.at));
-        inside.collect()
+            .filter(|mark| (foot..=1.0).contains(&mark.at));
+        let zero = self.zero.map(|zero| Mark {
+            at: at(zero),
+            text: "0".to_owned(),
+        });
+        zero.into_iter().chain(inside).collect()
     }
 
     /// What is shown, and what it is called where a setting has none.

@@ -10,9 +10,11 @@ use crate::ui::trail;
 use egui::{Align2, FontId, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// Room for the numbers left of the frame and below it, and for what has no height above it, in points.
-const LEFT: f32 = 52.0;
+const LEFT: f32 = 64.0;
 const BELOW: f32 = 20.0;
 const BAND: f32 = 16.0;
+/// About how many trials are drawn at most.
+const MOST_DOTS: usize = 8000;
 /// How near the pointer must be to a trial, in points.
 const NEAR: f32 = 14.0;
 
@@ -54,12 +56,13 @@ pub(super) fn curve_ui(
     };
     let mut dots = Vec::new();
     for (run, entrant) in tuning.entrants().iter().enumerate() {
-        let trials = tuning.trials(run).iter();
+        let trials = tuning.trials(run);
         let own = across.of(entrant);
         if own.is_none() && *across != Across::Trials {
             continue;
         }
-        for (trial, tried) in trials.enumerate() {
+        for trial in chosen(tuning, run, done.div_ceil(MOST_DOTS)) {
+            let tried = &trials[trial];
             let x = match (own, &horizontal) {
                 (Some(i), _) => horizontal.place(&entrant.task.dials[i], tried.setting[i]),
                 (None, Horizontal::Trials(count)) => trial as f32 / (count - 1).max(1) as f32,
@@ -100,6 +103,21 @@ pub(super) fn curve_ui(
         response.on_hover_text_at_pointer(text);
     }
     pointed
+}
+
+/// The trials of a run that are drawn: all, or every so many with those that were better than all before, and the best.
+fn chosen(tuning: &Tuning, run: usize, stride: usize) -> Vec<usize> {
+    let trials = tuning.trials(run);
+    let objective = tuning.entrants()[run].task.objective;
+    let best = tuning.verdict(run).map(|verdict| verdict.best);
+    let mut least = f64::INFINITY;
+    let mut is_chosen = |i: &usize| {
+        let number = trials[*i].score.of_objective(objective);
+        let is_better = number < least;
+        least = least.min(number);
+        is_better || i.is_multiple_of(stride.max(1)) || Some(*i) == best
+    };
+    (0..trials.len()).filter(|i| is_chosen(i)).collect()
 }
 
 /// How the trials of a run are drawn.

@@ -7,23 +7,23 @@ use crate::core::tune::{Dial, MOST_DIALS, Objective, TRIALS};
 use crate::session::Session;
 use crate::session::scene::Run;
 use crate::session::tune::{Entrant, Vary, label, symbol, tunable, usual_dial};
-use crate::ui::format;
 use crate::ui::panel::export::rows::{choice, number, row, say_toggled, sentence, word};
 use crate::ui::panel::sheets::primary;
 use crate::ui::theme::{self, Theme};
 use crate::ui::trail;
+use crate::ui::{format, icons};
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{
     Align, Button, DragValue, Label, Layout, PopupCloseBehavior, RichText, ScrollArea, Sense, Ui,
     vec2,
 };
 
-/// Width of a run's name, of the button beside it and of an end of a range, in points.
-const NAME: f32 = 132.0;
-const BUTTON: f32 = 76.0;
-const END: f32 = 72.0;
+/// Width of a run's name, of a number's symbol and of an end of a range, in points.
+const NAME: f32 = 136.0;
+const SYMBOL: f32 = 64.0;
+const END: f32 = 76.0;
 /// How high all but the list of runs is.
-const REST: f32 = 220.0;
+const REST: f32 = 236.0;
 
 /// The page. Answers what was asked for.
 pub(super) fn form_ui(
@@ -49,9 +49,11 @@ pub(super) fn form_ui(
     ) {
         choices.own.clear();
     }
+    let height = (room - REST).clamp(84.0, 300.0);
     ScrollArea::vertical()
         .id_salt("tuned runs")
-        .max_height((room - REST).clamp(84.0, 300.0))
+        .max_height(height)
+        .min_scrolled_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             for run in choices.runs(session) {
@@ -100,7 +102,8 @@ pub(super) fn form_ui(
         ui.label(RichText::new(fault).color(theme.danger));
     }
     let mut asked = None;
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    let line = vec2(ui.available_width(), 32.0);
+    ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
         let start = ui
             .add_enabled(fault.is_none(), primary("Start", Theme::in_ui(ui)))
             .on_hover_text("Try the settings, beside the race");
@@ -149,33 +152,41 @@ fn run_ui(ui: &mut Ui, session: &Session, run: &Run, choices: &mut Choices) {
     for line in 0..count.max(1) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            if line == 0 {
-                let (swatch, _) = ui.allocate_exact_size(vec2(24.0, 14.0), Sense::hover());
+            let (swatch, _) = ui.allocate_exact_size(vec2(24.0, 14.0), Sense::hover());
+            let name = if line == 0 {
                 trail::paint_swatch(ui.painter(), swatch, theme::run_style(run.style), theme);
-                let layout = Layout::left_to_right(Align::Center);
-                ui.allocate_ui_with_layout(vec2(NAME, 24.0), layout, |ui| {
-                    ui.set_min_width(NAME);
-                    ui.add(Label::new(&run.name).truncate());
-                });
-                let symbols: Vec<String> = dials
-                    .iter()
-                    .map(|dial| symbol(&dial.knob, &request))
-                    .collect();
-                menu_ui(ui, session, run, &symbols, choices);
+                run.name.as_str()
             } else {
-                ui.add_space(24.0 + NAME + BUTTON + 12.0);
-            }
+                ""
+            };
+            cell_ui(ui, NAME, RichText::new(name));
             if let Some(dial) = dials.get_mut(line) {
-                changed |= range_ui(ui, run, dial, &label(&dial.knob, &request));
+                let symbol = symbol(&dial.knob, &request);
+                cell_ui(ui, SYMBOL, RichText::new(symbol).color(theme.text_muted));
+                let name = label(&dial.knob, &request);
+                changed |= ui.scope(|ui| range_ui(ui, run, dial, &name)).inner;
             } else {
-                let text = "Nothing to tune: it is left out";
-                ui.label(RichText::new(text).color(theme.text_faint));
+                let text = "Nothing: it is left out";
+                let width = SYMBOL + 2.0 * END + 36.0;
+                cell_ui(ui, width, RichText::new(text).color(theme.text_faint));
+            }
+            if line == 0 {
+                menu_ui(ui, session, run, choices);
             }
         });
     }
     if changed {
         choices.own.insert(run.id, dials);
     }
+}
+
+/// A text in so much room.
+fn cell_ui(ui: &mut Ui, width: f32, text: RichText) {
+    let layout = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(vec2(width, 24.0), layout, |ui| {
+        ui.set_min_width(width);
+        ui.add(Label::new(text).truncate());
+    });
 }
 
 /// The ends of a range. Answers whether one was changed.
@@ -205,57 +216,49 @@ fn range_ui(ui: &mut Ui, run: &Run, dial: &mut Dial, name: &str) -> bool {
 }
 
 /// The button that chooses what is tuned of a run.
-fn menu_ui(ui: &mut Ui, session: &Session, run: &Run, symbols: &[String], choices: &mut Choices) {
+fn menu_ui(ui: &mut Ui, session: &Session, run: &Run, choices: &mut Choices) {
     let request = session.scene.request(run);
-    let text = if symbols.is_empty() {
-        "none".to_owned()
-    } else {
-        symbols.join(", ")
-    };
     let close = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let button = Button::new(text).truncate().min_size(vec2(BUTTON, 24.0));
+    let button = Button::new(icons::CARET_DOWN).frame_when_inactive(false);
     let mut chosen = None;
-    ui.scope(|ui| {
-        ui.set_max_width(BUTTON);
-        let (response, _) = MenuButton::from_button(button).config(close).ui(ui, |ui| {
-            ui.set_min_width(200.0);
-            let dials = choices.dials(run.id, &request);
-            if choices.own.contains_key(&run.id) {
-                if ui.button("As the others").clicked() {
-                    choices.own.remove(&run.id);
-                    ui.close();
-                }
-                ui.separator();
+    let (response, _) = MenuButton::from_button(button).config(close).ui(ui, |ui| {
+        ui.set_min_width(200.0);
+        let dials = choices.dials(run.id, &request);
+        if choices.own.contains_key(&run.id) {
+            if ui.button("As the others").clicked() {
+                choices.own.remove(&run.id);
+                ui.close();
             }
-            ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
-                for knob in tunable(&request) {
-                    let on = dials.iter().any(|dial| dial.knob == knob);
-                    let name = label(&knob, &request);
-                    let button = Button::selectable(on, &name);
-                    let response = ui.add_enabled(on || dials.len() < MOST_DIALS, button);
-                    say_toggled(&response, on);
-                    let tooltip = knob.spec(&request).map_or("", |spec| spec.meaning());
-                    let full = format!("At most {MOST_DIALS} numbers are tuned together");
-                    if response
-                        .on_hover_text(tooltip)
-                        .on_disabled_hover_text(full)
-                        .clicked()
-                    {
-                        let mut dials = dials.clone();
-                        if on {
-                            dials.retain(|dial| dial.knob != knob);
-                        } else {
-                            dials.extend(usual_dial(&knob, &request));
-                        }
-                        chosen = Some(dials);
+            ui.separator();
+        }
+        ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
+            for knob in tunable(&request) {
+                let on = dials.iter().any(|dial| dial.knob == knob);
+                let name = label(&knob, &request);
+                let button = Button::selectable(on, &name);
+                let response = ui.add_enabled(on || dials.len() < MOST_DIALS, button);
+                say_toggled(&response, on);
+                let tooltip = knob.spec(&request).map_or("", |spec| spec.meaning());
+                let full = format!("At most {MOST_DIALS} numbers are tuned together");
+                if response
+                    .on_hover_text(tooltip)
+                    .on_disabled_hover_text(full)
+                    .clicked()
+                {
+                    let mut dials = dials.clone();
+                    if on {
+                        dials.retain(|dial| dial.knob != knob);
+                    } else {
+                        dials.extend(usual_dial(&knob, &request));
                     }
+                    chosen = Some(dials);
                 }
-            });
+            }
         });
-        response
-            .accessible_name(format!("What is tuned of {}", run.name))
-            .on_hover_text("Choose what is tuned of this run");
     });
+    response
+        .accessible_name(format!("What is tuned of {}", run.name))
+        .on_hover_text("Choose what is tuned of this run");
     if let Some(dials) = chosen {
         choices.own.insert(run.id, dials);
     }

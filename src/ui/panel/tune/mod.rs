@@ -10,10 +10,11 @@ use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
 use crate::session::tune::{Applied, Tuning, usual_threads};
-use crate::ui::panel::top_bar::hint;
+use crate::ui::panel::top_bar::{hint, icon_button};
 use crate::ui::state::UiState;
+use crate::ui::{icons, theme};
 use choices::{Choices, Which};
-use egui::{Id, Key, Popup, Ui, Window, pos2};
+use egui::{Align, Id, Key, Layout, Popup, RichText, Ui, Window, pos2, vec2};
 
 /// Width of the sheet, in points.
 const WIDTH: f32 = 480.0;
@@ -65,6 +66,7 @@ enum Asked {
     Start,
     Back,
     Apply,
+    Close,
 }
 
 /// Shows the sheet, if it is open.
@@ -95,32 +97,31 @@ pub fn tune_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
             sheet.tuning = None;
         }
     }
-    let mut open = true;
     let window = Window::new("Tune: a fair race")
         .id(Id::unique("tune"))
-        .open(&mut open)
-        .collapsible(false)
+        .title_bar(false)
         .resizable(false)
         .default_pos(pos2(left, room.top() + BESIDE[1]));
     window.show(ui.ctx(), |ui| {
         let width = WIDTH.min(room.width() - 48.0);
         ui.set_width(width);
+        if title_ui(ui) {
+            asked = Some(Asked::Close);
+        }
         let room = room.height() - 96.0;
         let said = match &sheet.tuning {
             None => form::form_ui(ui, session, &mut sheet.choices, room),
             Some(tuning) => {
-                let asked = results::results_ui(ui, state.front, tuning, &mut sheet.curve, room);
-                if let Some(id) = asked.pointed {
+                let front = state.front;
+                let answer = results::results_ui(ui, front, tuning, &mut sheet.curve, room);
+                if let Some(id) = answer.pointed {
                     state.hovered = Some(id);
                 }
-                asked.asked
+                answer.asked
             }
         };
         asked = said.or(asked.take());
     });
-    if !open {
-        sheet.close();
-    }
     match asked {
         Some(Asked::Start) => {
             let entrants = sheet.choices.entrants(session);
@@ -129,7 +130,7 @@ pub fn tune_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
             ui.ctx().request_repaint();
         }
         Some(Asked::Back) if sheet.tuning.is_some() => sheet.tuning = None,
-        Some(Asked::Back) => sheet.close(),
+        Some(Asked::Back | Asked::Close) => sheet.close(),
         Some(Asked::Apply) => {
             if let Some(tuning) = sheet.tuning.take() {
                 tell(&session.apply_tuning(&tuning), state);
@@ -139,6 +140,28 @@ pub fn tune_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
         None => {}
     }
     state.tune = sheet;
+}
+
+/// What the sheet is, and the button that closes it; answers whether that was pressed.
+fn title_ui(ui: &mut Ui) -> bool {
+    let layout = Layout::right_to_left(Align::Center);
+    let line = vec2(ui.available_width(), 24.0);
+    let shown = ui.allocate_ui_with_layout(line, layout, |ui| {
+        let close = icon_button(
+            ui,
+            icons::CLOSE,
+            "Close the fair race",
+            "Close; nothing is changed",
+        );
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let title = RichText::new("Tune: a fair race")
+                .family(theme::semibold())
+                .size(16.0);
+            ui.label(title);
+        });
+        close.clicked()
+    });
+    shown.inner
 }
 
 /// Whether Escape means this sheet: nothing else is open that it closes first.

@@ -60,14 +60,18 @@ pub(super) fn results_ui(
     let lines = 44.0 * tuning.entrants().len() as f32;
     let height = (room - REST - lines.min(132.0)).clamp(CURVE[0], CURVE[1]);
     let pointed = curve_ui(ui, tuning, &all[*curve], front, height);
-    header_ui(ui, tuning);
+    let width = ui.available_width() - 12.0;
+    header_ui(ui, tuning, width);
+    let below = (room - REST - height).max(52.0);
     ScrollArea::vertical()
         .id_salt("tuned")
-        .max_height((room - REST - height).max(52.0))
+        .max_height(below)
+        .min_scrolled_height(below)
         .auto_shrink([false, true])
         .show(ui, |ui| {
-            for (index, entrant) in tuning.entrants().iter().enumerate() {
-                entrant_ui(ui, tuning, index, entrant);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for index in 0..tuning.entrants().len() {
+                entrant_ui(ui, tuning, index, width);
             }
         });
     let asked = buttons_ui(ui, tuning);
@@ -96,7 +100,7 @@ fn progress_ui(ui: &mut Ui, tuning: &Tuning) {
     ui.painter().rect_filled(filled, 1.5, theme.accent);
 }
 
-fn header_ui(ui: &mut Ui, tuning: &Tuning) {
+fn header_ui(ui: &mut Ui, tuning: &Tuning, width: f32) {
     let known = tuning.entrants().first().is_some_and(|entrant| {
         let landmarks = crate::core::surface::landmarks(&entrant.task.base.surface);
         landmarks.lowest.is_some()
@@ -108,6 +112,7 @@ fn header_ui(ui: &mut Ui, tuning: &Tuning) {
     };
     columns_ui(
         ui,
+        width,
         |ui| {
             ui.label(theme::section("Run"));
         },
@@ -117,10 +122,16 @@ fn header_ui(ui: &mut Ui, tuning: &Tuning) {
 }
 
 /// A line of the table: a name, and two columns behind it.
-fn columns_ui(ui: &mut Ui, name: impl FnOnce(&mut Ui), loss: RichText, steps: RichText) {
+fn columns_ui(
+    ui: &mut Ui,
+    width: f32,
+    name: impl FnOnce(&mut Ui),
+    loss: RichText,
+    steps: RichText,
+) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let rest = ui.available_width() - COLUMNS[0] - COLUMNS[1] - 8.0;
+        let rest = width - COLUMNS[0] - COLUMNS[1] - 8.0;
         let layout = Layout::left_to_right(Align::Center);
         ui.allocate_ui_with_layout(vec2(rest, 20.0), layout, |ui| {
             ui.set_min_width(rest);
@@ -136,8 +147,8 @@ fn columns_ui(ui: &mut Ui, name: impl FnOnce(&mut Ui), loss: RichText, steps: Ri
 }
 
 /// A run: its name, how good it was and is; below, with which values, and what is to be said of them.
-fn entrant_ui(ui: &mut Ui, tuning: &Tuning, index: usize, entrant: &Entrant) {
-    let theme = Theme::in_ui(ui);
+fn entrant_ui(ui: &mut Ui, tuning: &Tuning, index: usize, width: f32) {
+    let (theme, entrant) = (Theme::in_ui(ui), &tuning.entrants()[index]);
     let verdict = tuning.verdict(index);
     let trials = tuning.trials(index);
     let before = trials.first().map(|trial| trial.score);
@@ -156,7 +167,7 @@ fn entrant_ui(ui: &mut Ui, tuning: &Tuning, index: usize, entrant: &Entrant) {
         };
         RichText::new(text)
     };
-    columns_ui(ui, name, pair(loss), pair(steps));
+    columns_ui(ui, width, name, pair(loss), pair(steps));
     let Some(verdict) = verdict else {
         return;
     };
@@ -253,7 +264,8 @@ fn remarks(entrant: &Entrant, verdict: &Verdict, trials: usize) -> Vec<(String, 
 fn buttons_ui(ui: &mut Ui, tuning: &Tuning) -> Option<Asked> {
     let theme = Theme::in_ui(ui);
     let mut asked = None;
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    let line = vec2(ui.available_width(), 32.0);
+    ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
         if !tuning.is_done() {
             let cancel = ui
                 .button("Cancel")
