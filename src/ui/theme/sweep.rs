@@ -80,8 +80,8 @@ mod tests {
             for (i, a) in all.iter().enumerate() {
                 assert_ne!(*a, Color32::MAGENTA, "dark {dark}, {i}");
                 for b in &all[..i] {
-                    let apart = a.to_array().iter().zip(b.to_array());
-                    let apart: u32 = apart.map(|(a, b)| u32::from(a.abs_diff(b))).sum();
+                    let apart = a.to_array().into_iter().zip(b.to_array());
+                    let apart: u32 = apart.map(|(a, b)| u32::from(u8::abs_diff(a, b))).sum();
                     assert!(apart > 30, "dark {dark}, {i}: {a:?} {b:?}");
                 }
             }
