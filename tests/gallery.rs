@@ -7,6 +7,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "gallery/maps.rs"]
+mod maps;
 #[path = "gallery/minima.rs"]
 mod minima;
 #[path = "gallery/noise.rs"]
@@ -70,6 +72,11 @@ const ROWS: &[(&str, Check)] = &[
     ("four_minima", minima::four_minima),
     ("many_minima", minima::many_minima),
     ("flat_minima", minima::flat_minima),
+    ("whose_valley", maps::whose_valley),
+    ("which_settings", maps::which_settings),
+    ("u_curves", maps::u_curves),
+    ("every_rate", maps::every_rate),
+    ("fractal_border", maps::fractal_border),
     ("second_order", minima::second_order),
     ("line_search", minima::line_search),
     ("without_gradients", minima::without_gradients),

@@ -33,6 +33,7 @@ gallery! {
     "Clipping": "clip_turns" "recurrent_cliff" "heavy_tails";
     "Saddles, plateaus and minima": "saddle_escape" "newton_saddle" "plateau" "four_minima" "many_minima"
         "flat_minima";
+    "Maps": "whose_valley" "which_settings" "u_curves" "every_rate" "fractal_border";
     "Beyond the gradient": "second_order" "line_search" "without_gradients";
 }
 
