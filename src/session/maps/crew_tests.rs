@@ -12,6 +12,7 @@ use crate::session::preset::{PresetFile, default_scene};
 use crate::session::view::Mode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
+use std::thread;
 use std::time::Duration;
 
 /// Long enough for anything here, on any machine: what takes longer never comes.

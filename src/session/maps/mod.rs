@@ -26,7 +26,7 @@ mod crew_tests;
 mod tests;
 
 pub use basin::{Basin, basins};
-pub use crew::Waker;
+pub use crew::{Waker, cores};
 pub use grid::Grid;
 pub use lines::{Lines, OrbitView, Ordinate};
 pub use map::Map;
@@ -37,7 +37,6 @@ pub use sweep::{Form, Shade, Sweep, usual_axis};
 use crate::core::map::{Axis, Cell, Outcome, Plan};
 use crew::{Crew, Hand, Hire, Job, MOST_WAITING, mappers};
 use std::sync::Arc;
-use std::thread;
 use tiles::{COARSEST, Tiling};
 
 /// The most pixels that a map has; a larger place is shown with pixels of more than one point.
@@ -120,8 +119,7 @@ pub struct Maps {
 impl Default for Maps {
     /// Leaves a core to whoever draws.
     fn default() -> Self {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        Self::with_threads((cores - 1).max(1))
+        Self::with_threads((cores() - 1).max(1))
     }
 }
 
