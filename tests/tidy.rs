@@ -206,6 +206,29 @@ fn only_few_files_touch_the_world() {
     check(&faults);
 }
 
+/// Threads are started in few places: below the picture only where a map, a line or a tuning is worked out.
+#[test]
+fn threads_have_few_seams() {
+    let places = [
+        "src/session/maps/crew",
+        "src/session/maps/lines_work.rs",
+        "src/session/maps/survey.rs",
+        "src/session/tune/",
+        "src/picture/",
+        "src/cli/",
+        "src/window/",
+    ];
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| source.is_in(&["src/"])) {
+        let names = source.names_below("std::");
+        let knows = names.iter().any(|name| name == "thread");
+        if knows && !source.is_in(&places) {
+            faults.push(format!("{} knows std::thread", source.path));
+        }
+    }
+    check(&faults);
+}
+
 #[test]
 fn every_file_says_what_it_is_and_is_short() {
     let mut faults = Vec::new();

@@ -4,6 +4,7 @@ use super::frame::{Camera, Drawing};
 use super::{Shown, What};
 use crate::session::Session;
 use crate::session::derived::Budget;
+use crate::session::maps::Form;
 use crate::session::view::{Mode, View};
 use crate::ui::figure::{self, Beside};
 use crate::ui::ink::Ink;
@@ -11,6 +12,7 @@ use crate::ui::screen::screen_ui;
 use crate::ui::state::UiState;
 use egui::epaint::ClippedShape;
 use egui::{Context, TexturesDelta, Ui};
+use std::mem;
 
 /// Pictures of hills with fewer pixels per point than this are drawn twice as large and made smaller, if they are whole
 /// pixels large and have at most so many of them then.
@@ -31,6 +33,15 @@ pub struct Stage {
     part: (What, Beside),
     camera: Camera,
     is_fine: bool,
+    /// Changes of textures that nobody has been told of yet.
+    early: Vec<TexturesDelta>,
+}
+
+impl Drop for Stage {
+    /// egui wants to be told of textures that go unused.
+    fn drop(&mut self) {
+        self.early.iter_mut().for_each(TexturesDelta::clear);
+    }
 }
 
 impl Stage {
@@ -67,6 +78,7 @@ impl Stage {
             part: (shown.what, beside),
             camera: Camera::new(shown.size, scale, shown.settings.dark),
             is_fine,
+            early: Vec::new(),
         }
     }
 
@@ -79,11 +91,35 @@ impl Stage {
                 break;
             }
         }
+        let is_map = match self.view.mode {
+            Mode::Basins => true,
+            Mode::Sweep => self.view.sweep.form == Form::Map,
+            _ => false,
+        };
+        if is_map && self.part.0 != What::Curves && go_on() {
+            self.prepare_map(&mut go_on);
+        }
+    }
+
+    /// Works out the maps that are to be seen. What they are is known when the screen has been drawn.
+    fn prepare_map(&mut self, go_on: &mut dyn FnMut() -> bool) {
+        let mut early = mem::take(&mut self.early);
+        let step = self.session.step();
+        let budget = Budget {
+            steps: u64::MAX - 1,
+            samples: u64::MAX,
+        };
+        self.compose(step, budget, |textures| early.push(mem::take(textures)));
+        self.early = early;
+        self.session.finish_maps_while(go_on);
     }
 
     /// What is drawn at a step. `textures` is told of every change of a texture, in order, and takes it.
-    pub fn draw(&mut self, step: u64, textures: impl FnMut(&mut TexturesDelta)) -> Drawing {
-        self.seek(step);
+    pub fn draw(&mut self, step: u64, mut textures: impl FnMut(&mut TexturesDelta)) -> Drawing {
+        for mut early in self.early.drain(..) {
+            textures(&mut early);
+        }
+        self.seek(step, Budget::UNLIMITED);
         let Self {
             session,
             state,
@@ -103,7 +139,21 @@ impl Stage {
         step: u64,
         textures: impl FnMut(&mut TexturesDelta),
     ) -> Vec<ClippedShape> {
-        self.seek(step);
+        Ink::Paths.choose(self.camera.context());
+        self.compose(step, Budget::UNLIMITED, textures)
+    }
+
+    /// The shapes at a step, worked out within a budget.
+    fn compose(
+        &mut self,
+        step: u64,
+        budget: Budget,
+        mut textures: impl FnMut(&mut TexturesDelta),
+    ) -> Vec<ClippedShape> {
+        for mut early in self.early.drain(..) {
+            textures(&mut early);
+        }
+        self.seek(step, budget);
         let Self {
             session,
             state,
@@ -111,7 +161,6 @@ impl Stage {
             camera,
             ..
         } = self;
-        Ink::Paths.choose(camera.context());
         camera.shapes(textures, |ui| part_ui(ui, *part, session, state))
     }
 
@@ -120,9 +169,9 @@ impl Stage {
         self.camera.context()
     }
 
-    fn seek(&mut self, step: u64) {
+    fn seek(&mut self, step: u64, budget: Budget) {
         let session = &mut self.session;
-        session.budget = Budget::UNLIMITED;
+        session.budget = budget;
         session.view.clone_from(&self.view);
         session.playback.seek(step, session.last_step());
     }

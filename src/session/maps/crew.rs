@@ -8,6 +8,7 @@ use super::{Slot, Wanted};
 use crate::core::map::{Cell, Mapper, Outcome, Plan};
 use std::any::Any;
 use std::collections::VecDeque;
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -27,6 +28,11 @@ pub type Waker = Arc<dyn Fn() + Send + Sync>;
 pub(super) type Worker = Box<dyn FnMut(&[Cell], &dyn Fn() -> bool, &mut Vec<Outcome>) -> bool>;
 /// Who works out the pixels of a plan.
 pub(super) type Hire = Arc<dyn Fn(&Plan) -> Worker + Send + Sync>;
+
+/// How many threads this machine runs at a time.
+pub fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
 
 /// Those who do it in earnest.
 pub(super) fn mappers() -> Hire {

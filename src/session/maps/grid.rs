@@ -4,7 +4,7 @@ use super::tiles::Tiling;
 use super::{MOST_PIXELS, Wanted};
 use crate::core::map::{Cell, Outcome};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// The pixels of a map, row by row, the first row at the bottom.
 ///
@@ -25,13 +25,12 @@ pub struct Grid {
     /// How many samples of the first level are missing: until then older ones may be seen.
     missing: usize,
     is_from_older: bool,
-    flat: OnceLock<Vec<Outcome>>,
 }
 
 impl Grid {
     /// The most bytes of memory that a map takes.
     pub const MOST_BYTES: usize = MOST_PIXELS
-        * (2 * size_of::<Outcome>() + size_of::<u32>() + size_of::<bool>() + size_of::<u64>());
+        * (size_of::<Outcome>() + size_of::<u32>() + size_of::<bool>() + size_of::<u64>());
 
     /// Nothing worked out yet, in the memory of an older map. `revision` is that of all its rows.
     pub(super) fn new(wanted: Arc<Wanted>, old: Option<Self>, revision: u64) -> Self {
@@ -62,14 +61,12 @@ impl Grid {
             left: count,
             missing: count,
             is_from_older: false,
-            flat: OnceLock::new(),
         }
     }
 
     /// Bytes of memory that it takes now.
     pub fn bytes(&self) -> usize {
-        let flat = self.flat.get().map_or(0, Vec::capacity);
-        (self.samples.capacity() + flat) * size_of::<Outcome>()
+        self.samples.capacity() * size_of::<Outcome>()
             + self.source.capacity() * size_of::<u32>()
             + self.exact.capacity() * size_of::<bool>()
             + self.rows.capacity() * size_of::<u64>()
@@ -86,7 +83,6 @@ impl Grid {
         self.samples.fill(Outcome::NONE);
         self.exact.fill(false);
         self.left = self.samples.len();
-        self.flat.take();
     }
 
     /// Shows what an older map of the same numbers had at the same places.
@@ -140,13 +136,9 @@ impl Grid {
         self.is_from_older && self.missing > 0
     }
 
-    /// All that is shown, row by row, the first row at the bottom: a copy, made when it is first asked for after a
-    /// change. [`Self::paint`] takes a fraction of the time.
-    pub fn shown(&self) -> &[Outcome] {
-        self.flat.get_or_init(|| {
-            let shown = self.source.iter().map(|i| self.samples[*i as usize]);
-            shown.collect()
-        })
+    /// All that is shown, pixel by pixel, row by row, the first row at the bottom.
+    pub fn shown(&self) -> impl ExactSizeIterator<Item = &Outcome> {
+        self.source.iter().map(|i| &self.samples[*i as usize])
     }
 
     /// Appends what `colour` makes of the pixels of these rows, in their order. It is asked once for all neighbours that
@@ -171,6 +163,18 @@ impl Grid {
             }
             last = Some(source);
         }
+    }
+
+    /// Neighbours of a row that show the same sample, with what became of it.
+    pub fn runs(&self, row: usize) -> impl Iterator<Item = (Range<usize>, &Outcome)> {
+        let columns = self.size[0];
+        let source = &self.source[row * columns..(row + 1) * columns];
+        let mut end = 0;
+        source.chunk_by(|a, b| a == b).map(move |alike| {
+            let start = end;
+            end += alike.len();
+            (start..end, &self.samples[alike[0] as usize])
+        })
     }
 
     /// The rows between the first and the last that have changed since a revision of the map.
@@ -234,7 +238,6 @@ impl Grid {
                 }
             }
         }
-        self.flat.take();
     }
 
     /// The size of the map that is asked for, with at least one pixel and at most [`MOST_PIXELS`], of the same shape as far

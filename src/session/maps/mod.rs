@@ -26,7 +26,7 @@ mod crew_tests;
 mod tests;
 
 pub use basin::{Basin, basins};
-pub use crew::Waker;
+pub use crew::{Waker, cores};
 pub use grid::Grid;
 pub use lines::{Lines, OrbitView, Ordinate};
 pub use map::Map;
@@ -37,7 +37,7 @@ pub use sweep::{Form, Shade, Sweep, usual_axis};
 use crate::core::map::{Axis, Cell, Outcome, Plan};
 use crew::{Crew, Hand, Hire, Job, MOST_WAITING, mappers};
 use std::sync::Arc;
-use std::thread;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tiles::{COARSEST, Tiling};
 
 /// The most pixels that a map has; a larger place is shown with pixels of more than one point.
@@ -113,21 +113,18 @@ pub struct Maps {
     waker: Option<Waker>,
     /// What the coarse picture of a map may cost.
     coarse_cost: u64,
-    /// Numbers revisions and generations.
-    counter: u64,
 }
 
 impl Default for Maps {
     /// Leaves a core to whoever draws.
     fn default() -> Self {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        Self::with_threads((cores - 1).max(1))
+        Self::with_threads((cores() - 1).max(1))
     }
 }
 
 impl Maps {
-    /// The most bytes that all maps take together, with what waits to be taken in.
-    pub const MOST_BYTES: usize = Slot::ALL.len() * Grid::MOST_BYTES
+    /// The most bytes that all maps take together, with one that is being replaced, and with what waits to be taken in.
+    pub const MOST_BYTES: usize = (Slot::ALL.len() + 1) * Grid::MOST_BYTES
         + 2 * MOST_WAITING * (size_of::<Outcome>() + size_of::<u32>());
 
     /// Worked on by so many threads beside the caller's.
@@ -139,7 +136,6 @@ impl Maps {
             hire: mappers(),
             coarse_cost: COARSE_COST,
             waker: None,
-            counter: 0,
         }
     }
 
@@ -226,14 +222,9 @@ impl Maps {
         true
     }
 
-    fn next(&mut self) -> u64 {
-        self.counter += 1;
-        self.counter
-    }
-
     /// Puts another map in place of the one that was asked for before.
     fn start(&mut self, slot: Slot, wanted: Wanted) {
-        let revision = self.next();
+        let revision = fresh();
         let wanted = Arc::new(wanted);
         let old = self.slots[slot as usize].take();
         if let Some(crew) = &self.crew {
@@ -281,12 +272,11 @@ impl Maps {
             return;
         };
         for piece in crew.take(slot, most) {
-            self.counter += 1;
-            map.revision = self.counter;
+            map.revision = fresh();
             match piece.outcomes {
                 Ok(outcomes) => {
                     map.grid
-                        .take(piece.spacing, &piece.places, &outcomes, self.counter);
+                        .take(piece.spacing, &piece.places, &outcomes, map.revision);
                 }
                 Err(reason) => map.blame(&reason),
             }
@@ -295,4 +285,10 @@ impl Maps {
             crew.cancel(slot);
         }
     }
+}
+
+/// A number above all that were given out before: of a revision, or of a generation.
+fn fresh() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }

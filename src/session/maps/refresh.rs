@@ -76,6 +76,11 @@ impl Session {
         self.maps.finish();
     }
 
+    /// The same as long as it shall go on; answers whether it has come to the end.
+    pub fn finish_maps_while(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool {
+        self.maps.finish_while(go_on)
+    }
+
     fn finish_maps_if_unlimited(&mut self) {
         if self.budget == Budget::UNLIMITED {
             self.finish_maps();

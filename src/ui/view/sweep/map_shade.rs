@@ -46,7 +46,7 @@ impl Scale {
         let shown = map.grid().shown();
         let stride = shown.len() / JUDGED + 1;
         // Strides that divide the row would look at a few columns only.
-        let judged = shown.iter().step_by(stride | 1);
+        let judged = shown.step_by(stride | 1);
         let values = judged.filter(|outcome| !is_diverged(outcome));
         let mut values: Vec<f64> = values
             .filter_map(|outcome| value(outcome, shade, &height))
