@@ -312,7 +312,9 @@ fn absurd_scenes_have_basins_too() {
     nobody.runs.clear();
     scenes.push(nobody);
     let mut hidden = scene("ackley", [0.1, 0.1], 10);
-    hidden.runs.iter_mut().for_each(|run| run.visible = false);
+    for run in &mut hidden.runs {
+        run.visible = false;
+    }
     scenes.push(hidden);
     let mut far = scene("quadratic", [0.1, 0.1], 10);
     far.start = Vec2 {
