@@ -1,6 +1,7 @@
 //! What becomes of a start, in one word: the minimum that it reaches, or why it reaches none.
 
-use super::places::{Place, Places};
+use super::place::Place;
+use super::places::Places;
 use crate::core::map::Outcome;
 use crate::core::trajectory::Ending;
 

@@ -13,6 +13,7 @@ pub mod knobs;
 pub mod lines;
 mod lines_work;
 mod map;
+mod place;
 mod places;
 mod refresh;
 mod survey;
@@ -30,7 +31,8 @@ pub use crew::{Waker, cores};
 pub use grid::Grid;
 pub use lines::{Lines, OrbitView, Ordinate};
 pub use map::Map;
-pub use places::{Place, Places};
+pub use place::Place;
+pub use places::Places;
 pub use survey::{MOST_SURVEYED, survey};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 

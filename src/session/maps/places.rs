@@ -4,6 +4,7 @@
 //! method, so that runs which rest at the same minimum are told so whatever stopped them first. Places that are found stand
 //! after the known ones, the deepest first, and so have the same numbers in whatever order they were found.
 
+use super::place::Place;
 use crate::core::catalog::Config;
 use crate::core::curvature::Curvature;
 use crate::core::surface::{self, SurfaceKernel};
@@ -15,25 +16,11 @@ const MOST: usize = 1024;
 /// The most steps of Newton's method.
 const POLISHES: usize = 24;
 /// Below this share of the larger curvature the surface counts as flat: minima form a curve.
-const FLAT: f64 = 1e-9;
+pub(super) const FLAT: f64 = 1e-9;
 /// How near two positions are at one place, as a share of the region's size.
 const NEAR: f64 = 1e-3;
-/// The length of the pieces of a curve of minima, as a share of the region's size, and the most pieces to each side.
+/// The length of the pieces of a curve of minima, as a share of the region's size.
 const PIECE: f64 = 5e-3;
-const MOST_PIECES: usize = 2000;
-
-/// A place where runs rest.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Place {
-    /// The minimum; of a curve of minima the point that is listed first, or was found first.
-    pub at: Vec2,
-    /// Its loss.
-    pub loss: f64,
-    /// Whether it is one of the surface's listed minima.
-    pub is_known: bool,
-    /// The curve, where minima form one.
-    pub curve: Vec<Vec2>,
-}
 
 /// The places of a surface.
 pub struct Places {
@@ -80,6 +67,16 @@ impl Places {
     /// The surface.
     pub fn surface(&self) -> &Config {
         &self.surface
+    }
+
+    /// The surface, ready to be evaluated.
+    pub(super) fn kernel(&self) -> &dyn SurfaceKernel<f64> {
+        &*self.kernel
+    }
+
+    /// The length of the pieces of a curve.
+    pub(super) fn piece(&self) -> f64 {
+        self.piece
     }
 
     /// A length that is small beside the part of the plane worth looking at: to this, places are written.
@@ -318,7 +315,7 @@ impl Places {
         left < tolerance && along < tolerance
     }
 
-    fn shape(&self, at: Vec2) -> (Vec2, Option<Curvature>) {
+    pub(super) fn shape(&self, at: Vec2) -> (Vec2, Option<Curvature>) {
         let mut gradient = Vec2::zero();
         self.kernel.value_and_gradient(&at, &mut gradient);
         (gradient, Curvature::at(&*self.kernel, at))
@@ -353,83 +350,5 @@ impl Places {
         }
         // A bend that vanishes at the minimum slows the method down; it is near enough.
         ((p - at).norm() <= self.near_of(p)).then_some(p)
-    }
-
-    /// The curve of minima through a point, to both sides as far as it goes; nothing where the point stands alone.
-    fn curve_through(&self, at: Vec2) -> Vec<Vec2> {
-        let (_, Some(bend)) = self.shape(at) else {
-            return Vec::new();
-        };
-        if bend.high <= 0.0 || bend.low.abs() > FLAT * bend.high {
-            return Vec::new();
-        }
-        let forth = self.walk(at, bend.low_axis);
-        let back = self.walk(at, bend.low_axis * -1.0);
-        if forth.len() + back.len() < 4 {
-            return Vec::new();
-        }
-        let mut curve: Vec<Vec2> = back.into_iter().rev().collect();
-        curve.push(at);
-        curve.extend(forth);
-        curve
-    }
-
-    /// Along level ground, a piece at a time, back into its middle after each.
-    fn walk(&self, from: Vec2, towards: Vec2) -> Vec<Vec2> {
-        let level = self.kernel.value(&from);
-        let mut curve: Vec<Vec2> = Vec::new();
-        let (mut p, mut towards) = (from, towards);
-        while curve.len() < MOST_PIECES {
-            let mut next = p + towards * self.piece;
-            for _ in 0..4 {
-                let (gradient, Some(bend)) = self.shape(next) else {
-                    return curve;
-                };
-                if bend.high <= 0.0 {
-                    return curve;
-                }
-                next = next - bend.high_axis * (gradient.dot(bend.high_axis) / bend.high);
-            }
-            let moved = next - p;
-            let is_level = (self.kernel.value(&next) - level).abs() <= 1e-12 * (1.0 + level.abs());
-            let length = moved.norm();
-            if !is_level || !(0.5..1.5).contains(&(length / self.piece)) {
-                return curve;
-            }
-            curve.push(next);
-            if curve.len() > 4 && (next - from).norm() < self.piece {
-                return curve;
-            }
-            (p, towards) = (next, moved * (1.0 / length));
-        }
-        curve
-    }
-}
-
-impl Place {
-    /// How far a position is from it.
-    pub fn distance(&self, at: Vec2) -> f64 {
-        let to = |p: &Vec2| (*p - at).norm();
-        let Some(nearest) = (0..self.curve.len())
-            .min_by(|a, b| to(&self.curve[*a]).total_cmp(&to(&self.curve[*b])))
-        else {
-            return to(&self.at);
-        };
-        self.distance_near(at, nearest)
-    }
-
-    /// The same if this point of its curve is the nearest: to the straight pieces before and after it.
-    fn distance_near(&self, at: Vec2, nearest: usize) -> f64 {
-        let start = *self.curve.get(nearest).unwrap_or(&self.at);
-        let beside = [nearest.checked_sub(1), Some(nearest + 1)];
-        let pieces = beside.into_iter().flatten();
-        pieces
-            .filter_map(|i| self.curve.get(i))
-            .map(|end| {
-                let along = *end - start;
-                let share = (at - start).dot(along) / along.dot(along).max(f64::MIN_POSITIVE);
-                (start + along * share.clamp(0.0, 1.0) - at).norm()
-            })
-            .fold((start - at).norm(), f64::min)
     }
 }

@@ -21,7 +21,7 @@ const WIDTH: f32 = 214.0;
 /// Size of the sample of a colour.
 const SWATCH: Vec2 = vec2(26.0, 12.0);
 /// A place smaller than this has no room for the whole: then it is folded at first.
-const ROOM: Vec2 = vec2(520.0, 380.0);
+const ROOM: Vec2 = vec2(440.0, 320.0);
 
 /// What the legend remembers.
 #[derive(Default)]
@@ -50,14 +50,14 @@ pub(super) fn legend_ui(
     let names = names(session);
     let has_choice = names.len() > 1 && !is_bare;
     let is_versus = about.key.is_versus;
+    let fixed = 1 + usize::from(has_choice) + 2;
+    let room = (((plane.height() - 64.0) / LINE) as usize).saturating_sub(fixed);
     let mut lines = if is_folded {
         Vec::new()
     } else {
-        lines(session, about)
+        lines(session, about, room)
     };
-    let room = ((plane.height() - 64.0) / LINE) as usize;
-    let fixed = 1 + usize::from(has_choice) + 2;
-    lines.truncate(room.saturating_sub(fixed));
+    lines.truncate(room);
     let bar = if is_folded || lines.is_empty() {
         0.0
     } else {

@@ -7,6 +7,8 @@ use super::words;
 use crate::session::Session;
 use crate::session::maps::{Basin, Places};
 
+/// How many kinds there are of what two runs do.
+pub(super) const KINDS: usize = 7;
 /// The most minima that are listed.
 const MOST: usize = 9;
 
@@ -36,24 +38,31 @@ pub(super) struct About<'a> {
     pub(super) layers: [&'a Layer; 2],
     pub(super) places: &'a Places,
     pub(super) key: &'a Key,
+    /// How many pixels are of each [`kind`], where two runs are compared.
+    pub(super) of_two: [u64; KINDS],
     /// The share that is worked out.
     pub(super) progress: f64,
     /// Whether runs are taken one by one.
     pub(super) is_slow: bool,
+    /// Why it will not be finished.
+    pub(super) fault: Option<String>,
+    /// Whether some reach minima that are not the deepest: since when is not known of them.
+    pub(super) is_deepest_only: bool,
     /// The steps of a run.
     pub(super) steps: u64,
 }
 
 /// The lines, the largest shares first.
-pub(super) fn lines(session: &Session, about: &About<'_>) -> Vec<Line> {
+pub(super) fn lines(session: &Session, about: &About<'_>, room: usize) -> Vec<Line> {
     let mut lines = if about.key.is_versus {
         of_two(session, about)
     } else {
-        of_one(about)
+        of_one(about, room)
     };
     if about.is_slow {
         lines.push(remark("One by one, at the speed of single runs"));
     }
+    lines.extend(about.fault.as_deref().map(remark));
     lines
 }
 
@@ -79,7 +88,7 @@ fn shared(rows: Vec<(Sample, u64, String)>) -> Vec<Line> {
         .collect()
 }
 
-fn of_one(about: &About<'_>) -> Vec<Line> {
+fn of_one(about: &About<'_>, room: usize) -> Vec<Line> {
     let counts = about.layers[0].counts();
     let order = about.places.in_order();
     let unit = about.places.unit();
@@ -94,8 +103,10 @@ fn of_one(about: &About<'_>) -> Vec<Line> {
         b.1.cmp(&a.1)
             .then(about.places.rank(a.0).cmp(&about.places.rank(b.0)))
     });
-    let listed = if minima.len() > MOST {
-        MOST - 1
+    let others = counts.others.iter().filter(|n| **n > 0).count();
+    let most = room.saturating_sub(others).clamp(1, MOST);
+    let listed = if minima.len() > most {
+        most - 1
     } else {
         minima.len()
     };
@@ -132,6 +143,9 @@ fn of_one(about: &About<'_>) -> Vec<Line> {
     }
     let mut lines = shared(rows);
     let palette = Palette::of(about.key.dark);
+    if about.is_deepest_only {
+        lines.push(remark("How fast is told of the deepest minima"));
+    }
     let used = minima.len();
     if used > palette.styles() {
         lines.push(remark("Colours come again, far apart"));
@@ -143,11 +157,9 @@ fn of_one(about: &About<'_>) -> Vec<Line> {
     lines
 }
 
-fn of_two(session: &Session, about: &About<'_>) -> Vec<Line> {
-    let [first, second] = about.layers;
-    let subject = session.subject().map_or("", |run| run.name.as_str());
-    let other = other_name(session).unwrap_or_default();
-    let mut counts = [0_u64; 7];
+/// How many pixels are of each [`kind`].
+pub(super) fn counts_of_two([first, second]: [&Layer; 2]) -> [u64; KINDS] {
+    let mut counts = [0; KINDS];
     let [columns, rows] = first.size();
     for row in 0..rows {
         for column in 0..columns {
@@ -156,6 +168,13 @@ fn of_two(session: &Session, about: &About<'_>) -> Vec<Line> {
             }
         }
     }
+    counts
+}
+
+fn of_two(session: &Session, about: &About<'_>) -> Vec<Line> {
+    let subject = session.subject().map_or("", |run| run.name.as_str());
+    let other = other_name(session).unwrap_or_default();
+    let counts = about.of_two;
     let kinds = [
         (
             Versus::Same(MOST_AHEAD / 2),
@@ -180,6 +199,7 @@ fn of_two(session: &Session, about: &About<'_>) -> Vec<Line> {
     )
 }
 
+/// How two runs are told apart in the legend.
 pub(super) fn kind(versus: Versus) -> usize {
     match versus {
         Versus::Same(1..) => 0,

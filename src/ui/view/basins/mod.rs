@@ -9,7 +9,6 @@ mod picture;
 mod pixels;
 mod words;
 
-use crate::core::map::Mapper;
 use crate::core::vec2::Vec2;
 use crate::session::Session;
 use crate::session::command::Command;
@@ -36,6 +35,7 @@ pub struct Basins {
     key: Key,
     picture: Picture,
     legend: legend::Memory,
+    of_two: [u64; lines::KINDS],
     /// Whether the last click on the plane moved a start.
     has_started: bool,
 }
@@ -101,6 +101,7 @@ pub fn paint(
         layers,
         key,
         picture,
+        of_two,
         ..
     } = &mut state.basins;
     let Some(map) = session.maps().get(Slot::Basins) else {
@@ -132,15 +133,24 @@ pub fn paint(
         second.forget();
     }
     let of = |found: usize| places.rank(found);
-    let ranked = palette::styles(&places.in_order(), Palette::of(theme.dark).styles());
+    let count = Palette::of(theme.dark).styles();
+    let is_new = key.styles.len() != places.count() || !rows.is_empty();
+    let styles = if is_new {
+        let ranked = palette::styles(&places.in_order(), count);
+        let styles = (0..places.count()).map(|found| ranked.get(of(found)).copied().unwrap_or(0));
+        styles.collect()
+    } else {
+        std::mem::take(&mut key.styles)
+    };
     *key = Key {
         dark: theme.dark,
-        styles: (0..places.count())
-            .map(|found| ranked.get(of(found)).copied().unwrap_or(0))
-            .collect(),
+        styles,
         range: first.counts().range().unwrap_or([0, SPEEDS - 1]),
         is_versus: other.is_some(),
     };
+    if other.is_some() && !rows.is_empty() {
+        *of_two = lines::counts_of_two([first, second]);
+    }
     picture.refresh(painter.ctx(), [first, second], rows, key, theme);
     picture.paint(painter, rect);
 }
@@ -183,6 +193,7 @@ pub(in crate::ui::view) fn over_ui(
         layers,
         key,
         legend,
+        of_two,
         ..
     } = &mut state.basins;
     let Some((map, places)) = session.maps().get(Slot::Basins).zip(places.as_mut()) else {
@@ -194,8 +205,11 @@ pub(in crate::ui::view) fn over_ui(
         layers: [&layers[0], &layers[1]],
         places,
         key,
+        of_two: *of_two,
         progress: steps.map(Map::progress).fold(1.0, f64::min),
-        is_slow: !Mapper::is_packed(&map.wanted().plan),
+        is_slow: !map.is_packed(),
+        fault: map.fault().map(str::to_owned),
+        is_deepest_only: layers[0].counts().has_unknown_speed(),
         steps: map.wanted().plan.base.steps,
     };
     let ground = legend::legend_ui(ui, rect, session, legend, &about, is_bare);
@@ -220,16 +234,20 @@ fn said(
         .maps()
         .get(Slot::Against)
         .filter(|other| is_alike(map, other));
+    let subject = session.subject()?;
+    let hint = if subject.start.is_some() {
+        format!("Click: {} starts here", subject.name)
+    } else {
+        format!("Click: all start here; with Alt, only {}", subject.name)
+    };
     Some(match other {
-        None => format!("Start {start} {ending}"),
+        None => format!("Start {start} {ending}\n{hint}"),
         Some(other) => {
-            let name = |run: Option<&crate::session::scene::Run>| {
-                run.map_or(String::new(), |run| run.name.clone())
-            };
-            let first = name(session.subject());
-            let second = name(session.against.and_then(|id| session.scene.run(id)));
+            let second = session.against.and_then(|id| session.scene.run(id));
+            let second = second.map_or("", |run| run.name.as_str());
             let theirs = words::ending(other, pixel, places);
-            format!("Start {start}\n{first} {ending}\n{second} {theirs}")
+            let first = &subject.name;
+            format!("Start {start}\n{first} {ending}\n{second} {theirs}\n{hint}")
         }
     })
 }

@@ -106,6 +106,13 @@ impl Counts {
         }
     }
 
+    /// Whether some reach a minimum, and it is not known how fast.
+    pub(super) fn has_unknown_speed(&self) -> bool {
+        let reached: u64 = self.minima.iter().map(|n| u64::from(*n)).sum();
+        let known: u64 = self.speeds.iter().map(|n| u64::from(*n)).sum();
+        known < reached
+    }
+
     /// The speeds between which nearly all are; none if nobody arrives.
     pub(super) fn range(&self) -> Option<[usize; 2]> {
         let total: u64 = self.speeds.iter().map(|n| u64::from(*n)).sum();
@@ -163,21 +170,22 @@ impl Layer {
         home: &Region,
     ) -> Range<usize> {
         let grid = map.grid();
-        let [columns, rows] = grid.size();
+        let [columns, count] = grid.size();
         if self.size != grid.size() {
             self.forget();
             self.size = grid.size();
-            self.keys.resize(columns * rows, 0);
-            self.seen.resize(columns * rows, Seen::NOTHING);
+            self.keys.resize(columns * count, 0);
+            self.seen.resize(columns * count, Seen::NOTHING);
         } else if self.revision == map.revision() {
             return 0..0;
         }
+        let rows = map.changed_since(self.revision);
         self.revision = map.revision();
         let tolerance = map.wanted().plan.base.tolerance;
         let mut changed: Option<Range<usize>> = None;
         // What is coarse is the same many times over.
         let mut last = (0, Seen::NOTHING);
-        for row in 0..rows {
+        for row in rows {
             for column in 0..columns {
                 let outcome = grid.at(column, row);
                 let key = key_of(outcome, tolerance);

@@ -80,12 +80,14 @@ pub fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut UiSt
                 CursorIcon::Grab
             });
         }
-        if let Some(run) = run_at(session, &projection, pointer) {
+        if is_basins && response.double_clicked() {
+            basins::click(ui, &response, rect, session, state);
+        } else if let Some(run) = run_at(session, &projection, pointer) {
             state.hovered = Some(run);
             if response.clicked() {
                 session.selected = Some(run);
             }
-        } else if session.view.mode == Mode::Basins && over.is_none() {
+        } else if is_basins && over.is_none() {
             basins::click(ui, &response, rect, session, state);
         }
     }
