@@ -203,7 +203,7 @@ fn is_rate(knob: &Knob, request: &Request) -> bool {
 fn of_rate(request: &Request) -> Axis {
     let landmarks = surface::landmarks(&request.surface);
     if let Some(limit) = theory::usual_limit(request) {
-        return Axis::log(round_down(limit / 60.0), round_up(limit * 2.5));
+        return Axis::log(round_down(limit / 40.0), round_up(limit * 2.5));
     }
     let entry = optim::entry_of(request.optimizer.leading());
     let suitable = match entry.unit {

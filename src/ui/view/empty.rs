@@ -7,6 +7,7 @@ use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::derived::Product;
 use crate::session::scene::Run;
+use crate::session::view::Mode;
 use crate::session::{specs, starters};
 use crate::ui::icons;
 use crate::ui::picker;
@@ -57,8 +58,9 @@ pub fn empty_ui(
     let Some(why) = why(session) else {
         return;
     };
-    if why == Why::Diverged && state.present.is_some() {
-        // The legend says it, and there is no room for more.
+    let is_sweep = session.view.mode == Mode::Sweep;
+    if why == Why::Diverged && (state.present.is_some() || is_sweep) {
+        // The legend says it, or the sweep shows it, and there is no room for more.
         return;
     }
     let theme = Theme::in_ui(ui);

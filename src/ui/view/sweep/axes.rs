@@ -200,9 +200,12 @@ pub fn paint_across(
             plot.bottom() + 1.0..=plot.bottom() + 1.0 + length,
             Stroke::new(1.0, theme.control),
         );
+        if tick.text.is_empty() {
+            continue;
+        }
         let galley = painter.layout_no_wrap(tick.text, font.clone(), theme.text_muted);
         let left = x - galley.size().x / 2.0;
-        if left > free && !galley.is_empty() {
+        if left > free {
             free = left + galley.size().x + 6.0;
             painter.galley(pos2(left, plot.bottom() + 6.0), galley, theme.text_muted);
         }

@@ -19,7 +19,7 @@ use egui::{
 /// Height of the row.
 const HEIGHT: f32 = 32.0;
 /// From this width on everything is in the row; from the next on the axes have their labels.
-const WIDE: [f32; 2] = [620.0, 860.0];
+const WIDE: [f32; 2] = [600.0, 760.0];
 
 /// Which of both axes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ fn row_ui(ui: &mut Ui, session: &mut Session) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         if is_wide {
-            more_ui(ui, session, &axes);
+            more_ui(ui, session);
         } else {
             let close = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
             let button = Button::new(icons::MORE).frame_when_inactive(false);
@@ -126,7 +126,7 @@ fn row_ui(ui: &mut Ui, session: &mut Session) {
                 if form == Form::Map {
                     swap_ui(ui, session, &axes);
                 }
-                more_ui(ui, session, &axes);
+                more_ui(ui, session);
             });
             response
                 .on_hover_text("More about the sweep")
@@ -322,7 +322,7 @@ fn shade_ui(ui: &mut Ui, session: &mut Session) {
 }
 
 /// What is seldom needed: the usual part of the axes, and what theory says.
-fn more_ui(ui: &mut Ui, session: &mut Session, axes: &Axes) {
+fn more_ui(ui: &mut Ui, session: &mut Session) {
     let sweep = &mut session.view.sweep;
     let is_usual = sweep.is_fitted();
     let fit = Button::new(icons::FIT).frame_when_inactive(false);
@@ -333,7 +333,6 @@ fn more_ui(ui: &mut Ui, session: &mut Session, axes: &Axes) {
     if fit.accessible_name("Usual range").clicked() {
         sweep.fit();
     }
-    let _ = axes;
     if sweep.form == Form::Map {
         let name = "Theory in the sweep";
         let meaning = "Where theory is exact: the boundary of stability, and the best setting";

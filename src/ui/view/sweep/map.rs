@@ -17,8 +17,8 @@ use crate::ui::state::UiState;
 use crate::ui::theme::sweep::SweepColours;
 use crate::ui::theme::{self, Theme};
 use egui::{
-    Align2, CursorIcon, FontFamily, FontId, Painter, Rect, Response, Role, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    CursorIcon, FontFamily, FontId, Painter, Rect, Response, Role, Sense, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 /// What is remembered of the map from frame to frame.
@@ -183,7 +183,7 @@ pub(super) fn paint(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut 
         let is_whole = axes.knobs[i].is_whole(&axes.request);
         paint(&painter, plot, &axes.shown[i], &name, is_whole, theme);
     }
-    map_bar::paint(&painter, plot, rect, &scale, map.grid(), colours, theme);
+    map_bar::paint(&painter, plot, &scale, map.grid(), colours, theme);
     remarks(&painter, plot, &axes, memory.pixels, theme);
     let theory = theory.cloned();
     hover::hover_ui(
@@ -251,5 +251,4 @@ fn remarks(painter: &Painter, plot: Rect, axes: &Axes, pixels: [usize; 2], theme
     let ground = theme.panel.gamma_multiply(0.88);
     painter.rect_filled(back, theme::sizes().radius, ground);
     painter.galley(at, galley, theme.text_muted);
-    let _ = (Align2::LEFT_TOP, Stroke::NONE);
 }

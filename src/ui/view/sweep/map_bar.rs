@@ -28,7 +28,6 @@ pub(super) const fn width(shade: Shade) -> f32 {
 pub(super) fn paint(
     painter: &Painter,
     plot: Rect,
-    rect: Rect,
     scale: &Scale,
     grid: &Grid,
     colours: &SweepColours,
@@ -70,7 +69,6 @@ pub(super) fn paint(
             swatch(painter, pos2(left, y), colour, word, theme);
         }
     }
-    let _ = rect;
 }
 
 fn ramp(painter: &Painter, bar: Rect, scale: &Scale, colours: &SweepColours, theme: &Theme) {

@@ -182,7 +182,7 @@ fn legend(painter: &Painter, plot: Rect, theory: &Theory, axes: &Axes, theme: &T
         rows.push((&[6.0, 4.0], 1.25, RIDGE.to_owned()));
     }
     if !theory.swing.is_empty() {
-        rows.push((&[1.0, 4.0], 1.5, SWING.to_owned()));
+        rows.push((&[5.0], 1.5, SWING.to_owned()));
     }
     if rows.is_empty() {
         return;
@@ -212,6 +212,9 @@ fn legend(painter: &Painter, plot: Rect, theory: &Theory, axes: &Axes, theme: &T
         match dash {
             [on, off] => {
                 painter.extend(Shape::dashed_line(&ends, stroke, *on, *off));
+            }
+            [apart] => {
+                painter.extend(Shape::dotted_line(&ends, theme.mark, *apart, 1.0));
             }
             _ => {
                 painter.line_segment(ends, stroke);
