@@ -37,5 +37,6 @@ mod sliders;
 mod snapshots;
 #[path = "../support/mod.rs"]
 mod support;
+mod sweep_lines;
 mod tune;
 mod typed;
