@@ -38,5 +38,6 @@ mod snapshots;
 #[path = "../support/mod.rs"]
 mod support;
 mod sweep;
+mod sweep_lines;
 mod tune;
 mod typed;

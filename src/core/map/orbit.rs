@@ -3,7 +3,7 @@
 //! What is looked at is the run over more steps than its own: those are the transient, and the places of the steps
 //! after them are its orbit. So each column is, bit for bit, the end of the single run that [`Orbits::request`] names.
 
-use super::{Knob, Plan};
+use super::{Knob, Part, Plan};
 use crate::core::catalog::Config;
 use crate::core::ending::cycling;
 use crate::core::lane::{PACK_WIDTH, Pack};
@@ -204,7 +204,7 @@ impl Orbits {
     /// Runs that differ in the number on the axis, side by side.
     fn packed(&self, pack: &[(usize, Request)]) -> Pipeline<Pack> {
         let base = &pack[0].1;
-        let of = |part: super::Part| {
+        let of = |part: Part| {
             let config = part.of(base);
             let index = match &self.plan.across {
                 Knob::Param { part: of, key } if *of == part => config.about.index_of(key),
@@ -219,8 +219,8 @@ impl Orbits {
                 varied: index.map(|index| (index, Pack(std::array::from_fn(number)))),
             }
         };
-        use super::Part::{Clip, Optimizer, Schedule, Surface};
-        let [surface, optimizer, schedule, clip] = [Surface, Optimizer, Schedule, Clip].map(of);
+        let [surface, optimizer, schedule, clip] =
+            [Part::Surface, Part::Optimizer, Part::Schedule, Part::Clip].map(of);
         let sources = Sources {
             surface: &surface,
             optimizer: &optimizer,

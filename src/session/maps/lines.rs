@@ -21,7 +21,7 @@ const STEPS_AT_ONCE: u64 = 150_000;
 /// end.
 const WORTH: [f64; 2] = [0.4, 1.03];
 /// How many times larger or smaller than the last bounded value the present one may be to be shown with it.
-const NEAR: f64 = 5.0;
+const NEAR: f64 = 8.0;
 
 /// How orbits are looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -242,13 +242,13 @@ impl Session {
             let kept = old
                 .iter()
                 .position(|(id, line)| *id == run.id && line.is_for(&plan, &axis, columns));
-            curves.push(match kept {
-                Some(place) => old.swap_remove(place),
-                None => {
-                    fresh.push(curves.len());
-                    (run.id, Line::new(plan, axis, columns))
-                }
-            });
+            let line = if let Some(place) = kept {
+                old.swap_remove(place)
+            } else {
+                fresh.push(curves.len());
+                (run.id, Line::new(plan, axis, columns))
+            };
+            curves.push(line);
         }
         // What is no longer wanted stops before others begin.
         drop(old);
@@ -260,7 +260,9 @@ impl Session {
         for place in fresh {
             curves[place].1.begin(share, &self.lines.pool);
         }
-        curves.iter_mut().for_each(|(_, line)| line.collect());
+        for (_, line) in &mut curves {
+            line.collect();
+        }
         self.lines.curves = curves;
     }
 

@@ -3,7 +3,6 @@
 use super::*;
 use crate::core::catalog::{Config, Kind};
 use crate::core::clip::Place;
-use crate::core::map::Part;
 use crate::core::noise::{Noise, NoiseKind};
 use crate::core::simulate::simulate;
 

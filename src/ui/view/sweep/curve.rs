@@ -89,8 +89,8 @@ pub(super) fn interact(
         frame,
         response,
         quantity,
-        dots,
         place,
+        dots,
     };
     curve_hover::click(&curves, session, state.sweep.curve.axis);
     Some(curves)

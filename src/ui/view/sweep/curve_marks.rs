@@ -8,7 +8,7 @@ use crate::ui::format;
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::charts::axis::Axis;
-use egui::{Align2, FontId, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align2, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 /// Height of the bar of a run above the frame where it has no value.
 const BAR: f32 = 3.0;
@@ -43,7 +43,7 @@ pub(super) fn bars_ui(ui: &Ui, curves: &Curves, shown: &[Shown]) {
             } else {
                 to.max(from + 1.0)
             };
-            let bar = Rect::from_min_max(pos2(from, top), pos2(to, top + row.min(BAR).max(0.6)));
+            let bar = Rect::from_min_max(pos2(from, top), pos2(to, top + row.clamp(0.6, BAR)));
             painter.rect_filled(bar, 0.0, run.colour);
         }
     }
@@ -106,11 +106,11 @@ pub(super) fn limits_ui(
             let font = FontId::proportional(theme::sizes().small);
             let is_right = x > frame.rect.right() - 90.0;
             let (align, beside) = if is_right {
-                (Align2::RIGHT_BOTTOM, -5.0)
+                (Align2::RIGHT_TOP, -5.0)
             } else {
-                (Align2::LEFT_BOTTOM, 5.0)
+                (Align2::LEFT_TOP, 5.0)
             };
-            let at = pos2(x + beside, bottom - 3.0);
+            let at = pos2(x + beside, frame.rect.top() + BARS + 24.0);
             painter.text(at, align, text, font, theme.text_muted);
         }
     }
@@ -122,13 +122,21 @@ pub(super) fn best_ui(ui: &Ui, frame: &Frame, axis: &Axis, shown: &[Shown]) {
     let painter = frame.painter(ui, 2.0);
     let font = FontId::new(theme::sizes().small, theme::medium());
     let mut written: Vec<Rect> = Vec::new();
+    let mut marked: Vec<Pos2> = Vec::new();
     for run in shown.iter().rev() {
         let Some((x, value)) = run.drawn.best.filter(|(x, _)| frame.shows(*x)) else {
             continue;
         };
         let at = pos2(frame.x(x), y_of(frame.rect, axis, value));
-        let tip = at + vec2(0.0, 4.0);
-        let wedge = vec![tip, tip + vec2(-4.5, 8.0), tip + vec2(4.5, 8.0)];
+        // Runs that are best at the same place are marked once.
+        if marked.iter().any(|other| other.distance(at) < 2.0) {
+            continue;
+        }
+        marked.push(at);
+        let is_low = at.y + 32.0 > frame.rect.bottom();
+        let up = if is_low { -1.0 } else { 1.0 };
+        let tip = at + vec2(0.0, 4.0 * up);
+        let wedge = vec![tip, tip + vec2(-4.5, 8.0 * up), tip + vec2(4.5, 8.0 * up)];
         let casing = Stroke::new(1.0, theme.canvas);
         painter.add(Shape::convex_polygon(wedge, run.colour, casing));
         if shown.len() > MOST_NAMED && !run.is_front {

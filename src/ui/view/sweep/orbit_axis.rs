@@ -1,6 +1,7 @@
 //! The vertical axis of orbits: what stands on it, how far it reaches, and its marks at any depth.
 
 use super::axes;
+use super::line_frame::note_ui;
 use crate::core::map::orbit::Tail;
 use crate::core::map::{Axis, Limits};
 use crate::core::surface::Landmarks;
@@ -61,7 +62,7 @@ impl Heights {
             Ordinate::Y => "y",
             Ordinate::Loss if self.lowest.is_some() => "f − f*",
             Ordinate::Loss => "f",
-            Ordinate::Moved => "step length",
+            Ordinate::Moved => "step",
         }
     }
 
@@ -184,11 +185,14 @@ impl Heights {
             );
         }
         let unit = if self.is_log() { "log₁₀ " } else { "" };
-        let name = match ticks.base {
-            Some(base) => format!("{unit}{}  less  {base}", self.name()),
-            None => self.name().to_owned(),
-        };
-        let at = rect.left_top() + vec2(8.0, 6.0);
-        super::line_frame::note_ui(painter, at, Align2::LEFT_TOP, &name, theme);
+        if let Some(base) = ticks.base {
+            let at = rect.left_top() + vec2(8.0, 6.0);
+            let name = format!("{unit}{}  less  {base}", self.name());
+            note_ui(painter, at, Align2::LEFT_TOP, &name, theme);
+        } else {
+            let at = pos2(rect.left() - 8.0, rect.top() - 4.0);
+            let name = self.name();
+            painter.text(at, Align2::RIGHT_BOTTOM, name, font, theme.text_muted);
+        }
     }
 }

@@ -12,8 +12,8 @@ const MOST: [usize; 2] = [2048, 1100];
 /// How many strengths of a colour are told apart.
 const LEVELS: usize = 64;
 /// How fast a place fills with visits, in parts of a visit for each pixel; and how faint few visits are.
-const FILL: f32 = 0.75;
-const FAINT: f32 = 0.62;
+const FILL: f32 = 0.3;
+const FAINT: f32 = 0.78;
 /// From this strength on the colour turns to that of text.
 const GLOW: f32 = 0.72;
 
