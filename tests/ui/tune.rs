@@ -51,52 +51,6 @@ fn gaps(screen: &Screen) -> Vec<f64> {
 }
 
 #[test]
-fn look() {
-    for (size, dark) in [(USUAL, true), (USUAL, false), (SMALLEST, true)] {
-        let mut screen = opened(size);
-        screen.harness.state_mut().state.settings.dark = dark;
-        screen.frames(3);
-        let tag = format!("{}-{dark}", size[0]);
-        screen
-            .harness
-            .render()
-            .unwrap()
-            .save(format!("/tmp/tune-form-{tag}.png"))
-            .unwrap();
-        raced(&mut screen);
-        screen
-            .harness
-            .render()
-            .unwrap()
-            .save(format!("/tmp/tune-done-{tag}.png"))
-            .unwrap();
-        screen.click(Role::Button, "Discard");
-        screen.click(Role::Button, "Tune: Rate and momentum");
-        screen.frames(3);
-        screen
-            .harness
-            .render()
-            .unwrap()
-            .save(format!("/tmp/tune-two-{tag}.png"))
-            .unwrap();
-        raced(&mut screen);
-        screen
-            .harness
-            .render()
-            .unwrap()
-            .save(format!("/tmp/tune-two-done-{tag}.png"))
-            .unwrap();
-        screen.click(Role::Button, "Tuning curve over: Best so far");
-        screen
-            .harness
-            .render()
-            .unwrap()
-            .save(format!("/tmp/tune-best-{tag}.png"))
-            .unwrap();
-    }
-}
-
-#[test]
 fn runs_are_tuned_and_taken_back_to_the_last_bit() {
     for size in [USUAL, SMALLEST] {
         let mut screen = opened(size);

@@ -305,7 +305,7 @@ impl Vertical {
     pub(super) fn words(&self) -> [&'static str; 2] {
         match self.objective {
             Objective::Loss => [self.height.label(), "diverged"],
-            Objective::Steps => ["steps to the tolerance", "never there"],
+            Objective::Steps => ["steps to the tolerance", "never"],
         }
     }
 }

@@ -69,12 +69,12 @@ pub(super) fn form_ui(
             (
                 Objective::Loss,
                 "Lowest loss",
-                "The lowest loss at the last step; among equals, the fewest steps to the tolerance",
+                "The lowest loss at the last step; among equals, the fewest steps until the tolerance is first met",
             ),
             (
                 Objective::Steps,
                 "Fewest steps",
-                "The fewest steps to the tolerance; among equals, the lowest loss at the last step",
+                "The fewest steps until the tolerance is first met; among equals, the lowest loss at the last step",
             ),
         ],
     );

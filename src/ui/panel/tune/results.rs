@@ -171,20 +171,24 @@ fn entrant_ui(ui: &mut Ui, tuning: &Tuning, index: usize, width: f32) {
     let Some(verdict) = verdict else {
         return;
     };
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
         ui.add_space(28.0);
-        ui.label(RichText::new(values(entrant, trials, verdict)).color(theme.text_muted));
-        if tuning.is_done() {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.label(RichText::new(values(entrant, trials, verdict)).color(theme.text_muted));
+            if !tuning.is_done() {
+                return;
+            }
             for (remark, is_warning) in remarks(entrant, verdict, trials.len()) {
                 let colour = if is_warning {
                     theme.warning
                 } else {
                     theme.text_muted
                 };
-                ui.label(RichText::new(remark).color(colour));
+                ui.label(RichText::new(format!("·  {remark}")).color(colour));
             }
-        }
+        });
     });
 }
 
