@@ -196,218 +196,6 @@ fn every_fault_is_one_sentence_with_its_exit_code() {
             &["render", "ravine", "-o", "x.png", "--size", "1x1"],
             "a size is two whole numbers",
         ),
-        (2, &["map"], ""),
-        (2, &["map", "basins", "-o", "x.csv"], "no scene is named"),
-        (2, &["map", "basins", "ravine"], "--output <FILE>"),
-        (
-            2,
-            &["map", "basins", "ravine", "-o", "x.txt"],
-            "a map's name ends in .png, .npz or .csv",
-        ),
-        (
-            2,
-            &["map", "basins", "ravine", "-o", "-"],
-            "add `--format png`, `npz` or `csv`",
-        ),
-        (
-            2,
-            &["map", "basins", "ravine", "-o", "x.csv", "--format", "npz"],
-            "the name says csv, `--format` says npz",
-        ),
-        (
-            2,
-            &["map", "basins", "ravine", "-o", "x.csv", "--run", "Adan's"],
-            "there is \"SGD\"",
-        ),
-        (
-            2,
-            &[
-                "map",
-                "basins",
-                "ravine",
-                "-o",
-                "x.csv",
-                "--against",
-                "admm",
-            ],
-            "--against admm: `optimizer` is \"admm\", and no optimizer has that id (did you mean `adam`?)",
-        ),
-        (
-            2,
-            &[
-                "map", "basins", "ravine", "-o", "x.csv", "--region", "1,0,0,1",
-            ],
-            "each pair rising",
-        ),
-        (
-            2,
-            &[
-                "map",
-                "basins",
-                "ravine",
-                "-o",
-                "x.csv",
-                "--region",
-                "nan,0,0,1",
-            ],
-            "a region is four numbers",
-        ),
-        (
-            2,
-            &[
-                "map",
-                "basins",
-                "ravine",
-                "-o",
-                "x.csv",
-                "--region",
-                "1,1.000000000000001,0,1",
-            ],
-            "fewer numbers than 512 pixels of start.x",
-        ),
-        (
-            2,
-            &["map", "basins", "ravine", "-o", "x.csv", "--size", "0x5"],
-            "a size is two whole numbers from 1 to 16384",
-        ),
-        (
-            2,
-            &[
-                "map",
-                "basins",
-                "ravine",
-                "-o",
-                "x.csv",
-                "--size",
-                "16384x16384",
-            ],
-            "the map would have 268.4 million pixels",
-        ),
-        (
-            2,
-            &["map", "basins", "ravine", "-o", "x.csv", "--threads", "0"],
-            "1..=1024",
-        ),
-        (
-            2,
-            &[
-                "map",
-                "sweep",
-                "ravine",
-                "-o",
-                "x.csv",
-                "--x",
-                "optimizer.lrr",
-            ],
-            "has no such number (did you mean `optimizer.lr`?); there is optimizer.lr",
-        ),
-        (
-            2,
-            &[
-                "map",
-                "sweep",
-                "ravine",
-                "-o",
-                "x.csv",
-                "--x",
-                "lr=0..1:log",
-            ],
-            "both ends are above 0",
-        ),
-        (
-            2,
-            &["map", "sweep", "ravine", "-o", "x.csv", "--x", "lr=1..1"],
-            "1.0 is not below 1.0",
-        ),
-        (
-            2,
-            &["map", "sweep", "ravine", "-o", "x.csv", "--x", "lr=1"],
-            "two dots between them, such as lr=0..1",
-        ),
-        (
-            2,
-            &["map", "sweep", "ravine", "-o", "x.csv", "--x", "lr=1..inf"],
-            "a range is two numbers",
-        ),
-        (
-            2,
-            &[
-                "map",
-                "sweep",
-                "ravine",
-                "-o",
-                "x.csv",
-                "--x",
-                "lr=1..2:logarithmic",
-            ],
-            "is no scale; there is linear, log",
-        ),
-        (
-            2,
-            &[
-                "map", "sweep", "ravine", "-o", "x.csv", "--y", "lr", "--x", "lr",
-            ],
-            "optimizer.lr would stand on both axes",
-        ),
-        (
-            2,
-            &[
-                "map",
-                "sweep",
-                "ravine",
-                "-o",
-                "x.csv",
-                "--y",
-                "optimizer.momentum=-3..-2",
-            ],
-            "optimizer.momentum is outside its domain from -3.0 to -2.0: it is a number at least 0",
-        ),
-        (
-            2,
-            &["map", "sweep", "ravine", "-o", "x.csv", "--colour", "los"],
-            "invalid value 'los'",
-        ),
-        (
-            1,
-            &[
-                "map",
-                "sweep",
-                "ravine",
-                "-o",
-                "$/no/such/x.csv",
-                "--size",
-                "4x4",
-            ],
-            "no such file or folder",
-        ),
-        (
-            0,
-            &[
-                "map",
-                "sweep",
-                "ravine",
-                "-o",
-                "$/sweep.csv",
-                "--size",
-                "4x4",
-                "--y",
-                "optimizer.momentum=-0.5..1.5:linear",
-            ],
-            "1 of 4 pixels of optimizer.momentum are outside its domain",
-        ),
-        (
-            0,
-            &[
-                "map",
-                "basins",
-                "ravine",
-                "-o",
-                "$/basins.npz",
-                "--size",
-                "8x4",
-            ],
-            "",
-        ),
         (2, &["animate", "ravine"], "--output <FILE|FOLDER>"),
         (2, &["check"], ""),
         (2, &["--nonsense"], "unexpected argument"),
@@ -424,6 +212,11 @@ fn every_fault_is_one_sentence_with_its_exit_code() {
         (0, &["--version"], ""),
         (0, &["help", "run"], ""),
     ];
+    assert_eq!(check(table), 2, "nothing is left of what failed");
+}
+
+/// Command lines with their exit codes and a part of what is said; `$` is a folder. Answers how many files are left there.
+pub(crate) fn check(table: &[(i32, &[&str], &str)]) -> usize {
     let folder = tempfile::tempdir().unwrap();
     for (code, command, words) in table {
         let place = folder.path().to_str().unwrap();
@@ -444,8 +237,7 @@ fn every_fault_is_one_sentence_with_its_exit_code() {
             );
         }
     }
-    let left = std::fs::read_dir(folder.path()).unwrap().count();
-    assert_eq!(left, 4, "nothing is left of what failed");
+    std::fs::read_dir(folder.path()).unwrap().count()
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Maps on the command line: the runs that are meant, and what is written is what the library writes.
 
+use super::faults::check;
 use super::{printed, ravine, text};
 use ravine::core::map::{Axis, Knob, Part};
 use ravine::core::surface::Region;
@@ -156,4 +157,223 @@ fn without_pictures_there_are_numbers() {
         "map", "basins", "ravine", "--size", "4x4", "--format", "csv", "-o", "-",
     ];
     assert_eq!(printed(&csv).lines().count(), 17);
+}
+
+#[test]
+fn every_fault_of_a_map_is_one_sentence() {
+    let table: &[(i32, &[&str], &str)] = &[
+        (2, &["map"], ""),
+        (2, &["map", "basins", "-o", "x.csv"], "no scene is named"),
+        (2, &["map", "basins", "ravine"], "--output <FILE>"),
+        (
+            2,
+            &["map", "basins", "ravine", "-o", "x.txt"],
+            "a map's name ends in .png, .npz or .csv",
+        ),
+        (
+            2,
+            &["map", "basins", "ravine", "-o", "-"],
+            "add `--format png`, `npz` or `csv`",
+        ),
+        (
+            2,
+            &["map", "basins", "ravine", "-o", "x.csv", "--format", "npz"],
+            "the name says csv, `--format` says npz",
+        ),
+        (
+            2,
+            &["map", "basins", "ravine", "-o", "x.csv", "--run", "Adan's"],
+            "there is \"SGD\"",
+        ),
+        (
+            2,
+            &[
+                "map",
+                "basins",
+                "ravine",
+                "-o",
+                "x.csv",
+                "--against",
+                "admm",
+            ],
+            "--against admm: `optimizer` is \"admm\", and no optimizer has that id (did you mean `adam`?)",
+        ),
+        (
+            2,
+            &[
+                "map", "basins", "ravine", "-o", "x.csv", "--region", "1,0,0,1",
+            ],
+            "each pair rising",
+        ),
+        (
+            2,
+            &[
+                "map",
+                "basins",
+                "ravine",
+                "-o",
+                "x.csv",
+                "--region",
+                "nan,0,0,1",
+            ],
+            "a region is four numbers",
+        ),
+        (
+            2,
+            &[
+                "map",
+                "basins",
+                "ravine",
+                "-o",
+                "x.csv",
+                "--region",
+                "1,1.000000000000001,0,1",
+            ],
+            "fewer numbers than 512 pixels of start.x",
+        ),
+        (
+            2,
+            &["map", "basins", "ravine", "-o", "x.csv", "--size", "0x5"],
+            "a size is two whole numbers from 1 to 16384",
+        ),
+        (
+            2,
+            &[
+                "map",
+                "basins",
+                "ravine",
+                "-o",
+                "x.csv",
+                "--size",
+                "16384x16384",
+            ],
+            "the map would have 268.4 million pixels",
+        ),
+        (
+            2,
+            &["map", "basins", "ravine", "-o", "x.csv", "--threads", "0"],
+            "1..=1024",
+        ),
+        (
+            2,
+            &[
+                "map",
+                "sweep",
+                "ravine",
+                "-o",
+                "x.csv",
+                "--x",
+                "optimizer.lrr",
+            ],
+            "has no such number (did you mean `optimizer.lr`?); there is optimizer.lr",
+        ),
+        (
+            2,
+            &[
+                "map",
+                "sweep",
+                "ravine",
+                "-o",
+                "x.csv",
+                "--x",
+                "lr=0..1:log",
+            ],
+            "both ends are above 0",
+        ),
+        (
+            2,
+            &["map", "sweep", "ravine", "-o", "x.csv", "--x", "lr=1..1"],
+            "1.0 is not below 1.0",
+        ),
+        (
+            2,
+            &["map", "sweep", "ravine", "-o", "x.csv", "--x", "lr=1"],
+            "two dots between them, such as lr=0..1",
+        ),
+        (
+            2,
+            &["map", "sweep", "ravine", "-o", "x.csv", "--x", "lr=1..inf"],
+            "a range is two numbers",
+        ),
+        (
+            2,
+            &[
+                "map",
+                "sweep",
+                "ravine",
+                "-o",
+                "x.csv",
+                "--x",
+                "lr=1..2:logarithmic",
+            ],
+            "is no scale; there is linear, log",
+        ),
+        (
+            2,
+            &[
+                "map", "sweep", "ravine", "-o", "x.csv", "--y", "lr", "--x", "lr",
+            ],
+            "optimizer.lr would stand on both axes",
+        ),
+        (
+            2,
+            &[
+                "map",
+                "sweep",
+                "ravine",
+                "-o",
+                "x.csv",
+                "--y",
+                "optimizer.momentum=-3..-2",
+            ],
+            "optimizer.momentum is outside its domain from -3.0 to -2.0: it is a number at least 0",
+        ),
+        (
+            2,
+            &["map", "sweep", "ravine", "-o", "x.csv", "--colour", "los"],
+            "invalid value 'los'",
+        ),
+        (
+            1,
+            &[
+                "map",
+                "sweep",
+                "ravine",
+                "-o",
+                "$/no/such/x.csv",
+                "--size",
+                "4x4",
+            ],
+            "no such file or folder",
+        ),
+        (
+            0,
+            &[
+                "map",
+                "sweep",
+                "ravine",
+                "-o",
+                "$/sweep.csv",
+                "--size",
+                "4x4",
+                "--y",
+                "optimizer.momentum=-0.5..1.5:linear",
+            ],
+            "1 of 4 pixels of optimizer.momentum are outside its domain",
+        ),
+        (
+            0,
+            &[
+                "map",
+                "basins",
+                "ravine",
+                "-o",
+                "$/basins.npz",
+                "--size",
+                "8x4",
+            ],
+            "",
+        ),
+    ];
+    assert_eq!(check(table), 2, "nothing is left of what failed");
 }
