@@ -40,12 +40,14 @@ fn pictures_have_the_asked_size_and_content() {
     assert_eq!(size_of(&first), [960, 540]);
     assert_eq!(render(&[&small[..], &["-o", "-"]].concat()).stdout, first);
     // Each option makes another picture.
-    let others: [&[&str]; 7] = [
+    let others: [&[&str]; 9] = [
         &["--theme", "light"],
         &["--view", "landscape"],
         &["--view", "relief"],
         &["--mode", "3d"],
         &["--mode", "both"],
+        &["--mode", "basins"],
+        &["--mode", "sweep"],
         &["--step", "41"],
         &["--scale", "1.5"],
     ];
@@ -68,7 +70,7 @@ fn pictures_have_the_asked_size_and_content() {
 }
 
 #[test]
-fn the_landscape_alone_has_no_mode() {
+fn the_landscape_alone_has_a_mode_and_other_parts_have_none() {
     let done = render(&["ravine", "-o", "-", "--view", "relief", "--mode", "3d"]);
     assert_eq!(done.status.code(), Some(2));
     assert!(done.stdout.is_empty());
@@ -76,6 +78,14 @@ fn the_landscape_alone_has_no_mode() {
     let usual = ["ravine", "-o", "-", "--size", "320x200"];
     let [plain, flat] = [&[][..], &["--mode", "2d"]].map(|mode| render(&[&usual, mode].concat()));
     assert!(plain.stdout == flat.stdout && !flat.stdout.is_empty());
+    let part =
+        |more: &[&str]| render(&[&usual, &["--view", "landscape"][..], more].concat()).stdout;
+    let from_above = part(&[]);
+    for mode in ["basins", "sweep", "3d"] {
+        let other = part(&["--mode", mode]);
+        assert_eq!(size_of(&other), [320, 200]);
+        assert!(other != from_above, "{mode}");
+    }
 }
 
 /// The name says the format, or the option does; they may not say two.

@@ -23,8 +23,8 @@ tolerance is first met), rate (measured, per step), and for basins the number of
 const EXAMPLES: &str = "\
 Examples:
   ravine map basins ravine --run Adam -o basins.png
-  ravine map basins --surface himmelblau --run momentum:lr=0.01 --against sgd:lr=0.01 --size 1024x1024 -o both.npz
-  ravine map sweep --run momentum --x optimizer.lr=1e-4..1:log --y optimizer.momentum=0..0.99 --colour rate -o sweep.png
+  ravine map basins --surface himmelblau --run sgd:lr=0.01,momentum=0.9 --against sgd:lr=0.01 --size 1024x1024 -o both.npz
+  ravine map sweep --run sgd:momentum=0.9 --x optimizer.lr=1e-4..1:log --y optimizer.momentum=0..0.99 --colour rate -o sweep.png
   ravine map sweep ravine --run Adam --y optimizer.beta1 --size 64x64 -o - --format csv";
 
 /// Which map.

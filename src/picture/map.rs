@@ -1,12 +1,8 @@
 //! Maps as bare pixels: a pixel of the picture for each pixel of the map, in the colours of the window.
 
 use super::frame::{Canvas, png_bytes};
-use crate::core::map::Outcome;
-use crate::core::trajectory::Ending;
 use crate::export::map::{Content, MapFile, Pixels};
-use crate::session::maps::Basin;
-use crate::ui::colormap::Colormap;
-use crate::ui::theme::{self, Theme};
+use crate::ui::view::{basins, sweep};
 use egui::Color32;
 
 /// A map as a PNG file, the last row of the map above.
@@ -27,34 +23,14 @@ pub fn png(file: &MapFile, pixels: &Pixels) -> Result<Vec<u8>, String> {
 
 /// The colour of every pixel, in the order of the outcomes.
 fn colours(file: &MapFile, pixels: &Pixels) -> Vec<Color32> {
-    let theme = Theme::of(file.dark);
+    let request = &file.wanted.plan.base;
     let outcomes = &pixels.own.outcomes;
     match file.content {
         Content::Basins => {
-            let steps = file.wanted.plan.base.steps.max(1);
-            let colour = |(outcome, basin): (&Outcome, &Basin)| match (basin, outcome.ending) {
-                (Basin::Minimum(place), Some(Ending::Converged { at })) => {
-                    let hue = theme::run_style(*place).colour(theme);
-                    hue.gamma_multiply(1.0 - 0.7 * (at as f32 / steps as f32))
-                }
-                _ => theme.canvas,
-            };
-            outcomes
-                .iter()
-                .zip(&pixels.own.basins)
-                .map(colour)
-                .collect()
+            let against = pixels.against.as_ref();
+            let against = against.map(|layer| layer.outcomes.as_slice());
+            basins::bare::colours(request, outcomes, against, file.wanted.size[0], file.dark)
         }
-        Content::Sweep => {
-            let map = Colormap::heights(file.dark);
-            let colour = |outcome: &Outcome| {
-                if outcome.loss.is_finite() {
-                    map.at((outcome.loss.max(1e-30).log10() + 30.0) / 40.0)
-                } else {
-                    map.undefined
-                }
-            };
-            outcomes.iter().map(colour).collect()
-        }
+        Content::Sweep => sweep::bare::colours(request, outcomes, file.shade, file.dark),
     }
 }

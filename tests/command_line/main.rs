@@ -3,6 +3,7 @@
 
 mod faults;
 mod help;
+mod map;
 
 use ravine::core::catalog::Kind;
 use ravine::core::clip::Place;

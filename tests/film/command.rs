@@ -117,9 +117,13 @@ fn what_cannot_be_filmed_is_said_in_one_sentence_and_leaves_no_file() {
         (
             &["-o", "x.gif", "--size", "16384x16384"],
             2,
-            "268435456 pixels",
+            "268.4 million pixels",
         ),
-        (&["-o", "x.gif", "--mode", "3d"], 2, "--view screen"),
+        (
+            &["-o", "x.gif", "--view", "curves", "--mode", "3d"],
+            2,
+            "--view screen",
+        ),
         (
             &["-o", "x.gif", "--view", "screen", "--caption"],
             2,

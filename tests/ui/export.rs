@@ -4,7 +4,9 @@ use crate::screen::{SMALLEST, Screen, USUAL};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
+use ravine::core::map::Axis;
 use ravine::export::EXPORTERS;
+use ravine::export::map::{Content, MapFormat};
 use ravine::export::plan::{FilmFormat, Job, PictureFormat, What};
 use ravine::export::progress::Progress;
 use ravine::session::preset;
@@ -267,4 +269,76 @@ fn what_cannot_be_made_is_said_before_it_is_asked_for() {
         let said = screen.harness.query_all_by_label_contains(words);
         assert_eq!(said.count(), 1, "{words}");
     }
+}
+
+#[test]
+fn a_map_is_asked_for_as_it_is_shown() {
+    let mut screen = opened(Tab::Map, USUAL);
+    // From a landscape: the basins of what is shown.
+    let Job::Map(file) = asked(&mut screen).0 else {
+        panic!("no map");
+    };
+    assert_eq!(
+        (file.content, file.format, file.wanted.size),
+        (Content::Basins, MapFormat::Png, [1024, 768])
+    );
+    let [x, y] = file.wanted.axes;
+    let pixels = [(x.high - x.low) / 1024.0, (y.high - y.low) / 768.0];
+    assert!((pixels[0] / pixels[1] - 1.0).abs() < 1e-9, "{pixels:?}");
+
+    let session = &mut screen.harness.state_mut().session;
+    session.view.mode = Mode::Sweep;
+    session.view.sweep.across_shown = Some(Axis::log(1e-3, 2.0));
+    screen.key_with(Modifiers::CTRL | Modifiers::COMMAND, Key::E);
+    screen.frames(2);
+    for name in ["Format: CSV", "Usual sizes"] {
+        screen.click(Role::Button, name);
+        screen.frames(2);
+    }
+    screen.click(Role::Button, "Square (512 × 512 pixels)");
+    screen.frames(2);
+    let said = screen.harness.query_all_by_label_contains("262");
+    assert_eq!(said.count(), 1, "how many pixels and how large");
+    let (job, path, _) = asked(&mut screen);
+    let Job::Map(file) = job else {
+        panic!("{job:?}");
+    };
+    assert_eq!(
+        (file.content, file.format, file.wanted.size),
+        (Content::Sweep, MapFormat::Csv, [512, 512])
+    );
+    assert_eq!(file.wanted.axes[0], Axis::log(1e-3, 2.0));
+    assert_eq!(end_of(&path), "csv");
+}
+
+#[test]
+fn a_picture_shows_the_map_that_is_shown() {
+    for (mode, word) in [(Mode::Basins, "Basins"), (Mode::Sweep, "Sweep")] {
+        let mut screen = Screen::new(preset::default_scene(), USUAL);
+        screen.harness.state_mut().session.view.mode = mode;
+        screen.frames(2);
+        screen.key_with(Modifiers::CTRL | Modifiers::COMMAND, Key::E);
+        screen.frames(2);
+        assert_eq!(screen.count(Role::Button, &format!("Show: {word}")), 1);
+        let (job, ..) = asked(&mut screen);
+        let Job::Picture { options, .. } = job else {
+            panic!("{job:?}");
+        };
+        assert_eq!((options.what, options.mode), (What::Landscape, Some(mode)));
+    }
+}
+
+#[test]
+fn where_there_is_no_run_there_is_no_map() {
+    let mut scene = preset::default_scene();
+    scene.runs.clear();
+    let mut screen = Screen::new(scene, USUAL);
+    screen.key_with(Modifiers::CTRL | Modifiers::COMMAND, Key::E);
+    screen.frames(2);
+    screen.click(Role::Button, "Map");
+    screen.frames(2);
+    let button = screen.harness.get_by_role_and_label(Role::Button, "Export");
+    assert!(button.accesskit_node().is_disabled());
+    let said = screen.harness.query_all_by_label_contains("has no run");
+    assert_eq!(said.count(), 1);
 }

@@ -243,7 +243,8 @@ impl MapFile {
             .map(|(_, plan)| of(plan))
             .transpose()?;
         let (mut basins, mut minima) = (Vec::new(), Vec::new());
-        if self.content == Content::Basins {
+        // A picture is coloured from what became of the starts.
+        if self.content == Content::Basins && self.format != MapFormat::Png {
             let base = &self.wanted.plan.base;
             let mut places = Places::new(&base.surface);
             let all = std::iter::once(&own).chain(&against);

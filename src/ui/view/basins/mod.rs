@@ -2,6 +2,7 @@
 //!
 //! The map is the session's; here it becomes classes ([`pixels`]), colours ([`palette`], [`picture`]), a legend and words.
 
+pub mod bare;
 mod legend;
 mod lines;
 mod palette;

@@ -96,7 +96,7 @@ impl Key {
 }
 
 /// The colour of one run from a start; none while nothing is known.
-fn single(seen: Seen, key: &Key, palette: &Palette, at: [usize; 2]) -> Option<Color32> {
+pub(super) fn single(seen: Seen, key: &Key, palette: &Palette, at: [usize; 2]) -> Option<Color32> {
     Some(match seen.basin()? {
         Basin::Minimum(place) => palette.minimum(key.style(place), key.slowness(seen.speed())),
         other => palette.other(other, seen.heading().map(|place| key.style(place)), at),

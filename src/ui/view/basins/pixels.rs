@@ -88,7 +88,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, seen: Seen, by: i32) {
+    pub(super) fn add(&mut self, seen: Seen, by: i32) {
         let change = |count: &mut u32| *count = count.saturating_add_signed(by);
         match seen.basin() {
             Some(Basin::Minimum(place)) => {
@@ -228,7 +228,12 @@ fn key_of(outcome: &Outcome, tolerance: f64) -> u64 {
     mixed | 1
 }
 
-fn class_of(outcome: &Outcome, places: &mut Places, tolerance: f64, home: &Region) -> Seen {
+pub(super) fn class_of(
+    outcome: &Outcome,
+    places: &mut Places,
+    tolerance: f64,
+    home: &Region,
+) -> Seen {
     let basin = Basin::found(outcome, places, tolerance);
     let heading = match basin {
         Basin::Undecided if home.contains(outcome.at) => places.heading(outcome.at),

@@ -41,9 +41,12 @@ pub(super) struct Mark {
 impl Scale {
     /// The scale that suits a map.
     pub(super) fn of(map: &Map, shade: Shade) -> Self {
-        let base = &map.wanted().plan.base;
+        Self::over(&map.wanted().plan.base, map.grid().shown(), shade)
+    }
+
+    /// The scale that suits what became of a run.
+    pub(super) fn over(base: &Request, shown: &[Outcome], shade: Shade) -> Self {
         let height = height(base);
-        let shown = map.grid().shown();
         let stride = shown.len() / JUDGED + 1;
         // Strides that divide the row would look at a few columns only.
         let judged = shown.step_by(stride | 1);

@@ -4,6 +4,7 @@
 //! session has worked out. Which form it is, is the view's ([`Form`]); the header and the axes are the same for all.
 
 pub mod axes;
+pub mod bare;
 mod cross;
 mod curve;
 mod curve_hover;

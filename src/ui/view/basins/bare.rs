@@ -1,0 +1,52 @@
+//! The colours of basins without a screen: a colour for every start, as the window has them.
+
+use super::palette::{self, Palette};
+use super::picture::{Key, single, versus};
+use super::pixels::{Counts, SPEEDS, Seen, class_of};
+use crate::core::map::Outcome;
+use crate::core::pipeline::Request;
+use crate::core::surface;
+use crate::session::maps::Places;
+use crate::ui::theme::Theme;
+use egui::Color32;
+
+/// The colours of starts, row by row of so many columns; beside those of another run on the same surface they tell which of
+/// the two does better.
+pub fn colours(
+    request: &Request,
+    outcomes: &[Outcome],
+    against: Option<&[Outcome]>,
+    columns: usize,
+    dark: bool,
+) -> Vec<Color32> {
+    let home = surface::landmarks(&request.surface).region;
+    let mut places = Places::new(&request.surface);
+    let mut seen = |outcomes: &[Outcome]| -> Vec<Seen> {
+        let class = |outcome| class_of(outcome, &mut places, request.tolerance, &home);
+        outcomes.iter().map(class).collect()
+    };
+    let first = seen(outcomes);
+    let second = against.map(seen);
+    let mut counts = Counts::default();
+    for one in &first {
+        counts.add(*one, 1);
+    }
+    let palette = Palette::of(dark);
+    let styles = palette::styles(&places.in_order(), palette.styles());
+    let style = |found| styles.get(places.rank(found)).copied().unwrap_or(0);
+    let key = Key {
+        dark,
+        styles: (0..places.count()).map(style).collect(),
+        range: counts.range().unwrap_or([0, SPEEDS - 1]),
+        is_versus: second.is_some(),
+    };
+    let colour = |(place, one): (usize, &Seen)| {
+        let at = [place % columns.max(1), place / columns.max(1)];
+        let colour = match second.as_ref().and_then(|second| second.get(place)) {
+            Some(other) => versus(*one, *other).map(|versus| palette.versus(versus, at)),
+            None => single(*one, &key, palette, at),
+        };
+        colour.unwrap_or(Theme::of(dark).canvas)
+    };
+    first.iter().enumerate().map(colour).collect()
+}
