@@ -9,7 +9,7 @@ use egui::Color32;
 
 /// The colours of what became of a run, in the order of the outcomes.
 pub fn colours(request: &Request, outcomes: &[Outcome], shade: Shade, dark: bool) -> Vec<Color32> {
-    let scale = Scale::over(request, outcomes, shade);
+    let scale = Scale::over(request, outcomes.iter(), shade);
     let colours = SweepColours::of(dark);
     let colour = |outcome| scale.colour(outcome, colours);
     outcomes.iter().map(colour).collect()

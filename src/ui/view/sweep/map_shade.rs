@@ -45,7 +45,11 @@ impl Scale {
     }
 
     /// The scale that suits what became of a run.
-    pub(super) fn over(base: &Request, shown: &[Outcome], shade: Shade) -> Self {
+    pub(super) fn over<'a>(
+        base: &Request,
+        shown: impl ExactSizeIterator<Item = &'a Outcome>,
+        shade: Shade,
+    ) -> Self {
         let height = height(base);
         let stride = shown.len() / JUDGED + 1;
         // Strides that divide the row would look at a few columns only.
