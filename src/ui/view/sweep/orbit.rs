@@ -20,8 +20,8 @@ use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::grip::{Grip, Touched, paint_grip};
 use egui::{
-    Align2, Color32, CursorIcon, DragValue, Pos2, Rect, Response, RichText, Role, Sense, Stroke,
-    Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, DragValue, Rect, Response, RichText, Role, Sense, Stroke, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 /// How far an arrow key moves the setting, as a share of the axis.
