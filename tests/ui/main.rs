@@ -39,5 +39,6 @@ mod snapshots;
 mod support;
 mod sweep;
 mod sweep_lines;
+mod sweep_odd;
 mod tune;
 mod typed;

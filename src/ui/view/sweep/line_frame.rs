@@ -12,6 +12,7 @@ pub(super) const LEFT: f32 = 56.0;
 pub(super) const BELOW: f32 = 40.0;
 pub(super) const RIGHT: f32 = 16.0;
 pub(super) const ABOVE: f32 = 34.0;
+
 /// A frame in its place, and what stands across it.
 #[derive(Clone)]
 pub(super) struct Frame {

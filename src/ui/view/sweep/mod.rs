@@ -21,6 +21,7 @@ mod map_bar;
 mod map_shade;
 mod orbit;
 mod orbit_axis;
+mod orbit_hover;
 mod orbit_image;
 mod orbit_ruler;
 mod overlay;

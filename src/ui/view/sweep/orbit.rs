@@ -6,10 +6,10 @@
 use super::curve::readable;
 use super::line_frame::{Frame, note_ui};
 use super::line_switch::{Word, switch_ui};
-use super::line_tip::{Line as Row, tip_ui};
 use super::orbit_axis::Heights;
+use super::orbit_hover;
 use super::orbit_image::OrbitImage;
-use super::orbit_ruler::{RULER, Ruler, wandering};
+use super::orbit_ruler::{RULER, Ruler};
 use crate::core::map::orbit::{Fate, LENGTH, Tail};
 use crate::session::Session;
 use crate::session::maps::Ordinate;
@@ -20,14 +20,14 @@ use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::grip::{Grip, Touched, paint_grip};
 use egui::{
-    Align2, Color32, CursorIcon, DragValue, Pos2, Rect, Response, RichText, Role, Sense, Stroke,
-    Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, DragValue, Rect, Response, RichText, Role, Sense, Stroke, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 /// How far an arrow key moves the setting, as a share of the axis.
 const KEY_STEP: f64 = 0.005;
 /// The longest cycle whose places are marked on the line and told one by one.
-const MOST_TOLD: u32 = 8;
+pub(super) const MOST_TOLD: u32 = 8;
 
 /// What is remembered of the orbits from frame to frame.
 #[derive(Default)]
@@ -40,10 +40,10 @@ pub(super) struct OrbitState {
 
 /// The orbits of a frame, on which the hand has acted.
 pub(super) struct Orbits {
-    frame: Frame,
-    response: Response,
+    pub(super) frame: Frame,
+    pub(super) response: Response,
+    pub(super) line: Option<Touched>,
     run: RunId,
-    line: Option<Touched>,
 }
 
 /// Lets the hand act. None where there is no run.
@@ -82,8 +82,8 @@ pub(super) fn interact(
     Some(Orbits {
         frame,
         response,
-        run,
         line,
+        run,
     })
 }
 
@@ -261,8 +261,8 @@ pub(super) fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, orb
         present_ui(ui, orbits, line, &heights, value, colour);
     }
     let name = (run.name.clone(), colour);
-    hover_ui(ui, orbits, line, &heights, &name);
-    describe(ui, orbits, line, value, &run.name);
+    orbit_hover::hover_ui(ui, orbits, line, &heights, &name);
+    orbit_hover::describe(ui, orbits, line, value, &run.name);
 }
 
 /// The line at the present setting, with the places of its orbit.
@@ -326,123 +326,4 @@ fn present_ui(
     };
     let at = pos2(x + beside, rect.bottom() - 8.0);
     note_ui(&painter, at, align, &text, theme);
-}
-
-/// What an orbit is, in words.
-fn sentence(tail: &Tail, is_noisy: bool) -> String {
-    match tail.fate() {
-        Fate::Nowhere => "This value is not allowed".to_owned(),
-        Fate::Diverged(at) => format!("Diverged at step {}", format::count(at)),
-        Fate::Rests => "Rests at one point".to_owned(),
-        Fate::Cycles(period) => format!("Period {period}"),
-        Fate::Wanders => match wandering(tail, is_noisy) {
-            "noise" => "Spread by the noise".to_owned(),
-            "chaotic" => "Chaotic".to_owned(),
-            "settling" => "Still settling".to_owned(),
-            _ => "No period up to 64 steps".to_owned(),
-        },
-    }
-}
-
-/// What the pointer reads: the value, what the orbit does there, and its places.
-fn hover_ui(
-    ui: &Ui,
-    orbits: &Orbits,
-    line: &Line<Tail>,
-    heights: &Heights,
-    (name, colour): &(String, Color32),
-) {
-    let frame = &orbits.frame;
-    let held = orbits.line.as_ref().is_some_and(Touched::is_held);
-    let pointer = orbits.response.hover_pos();
-    let Some(pointer) = pointer.filter(|at| frame.rect.contains(*at) && !held) else {
-        return;
-    };
-    if orbits.response.dragged() {
-        return;
-    }
-    let wanted = frame.value_at(pointer.x);
-    let column = line
-        .column_of(wanted)
-        .and_then(|column| line.nearest(column));
-    let Some((column, tail)) = column.and_then(|column| Some((column, line.get(column)?))) else {
-        return;
-    };
-    let value = line.values()[column];
-    let theme = Theme::in_ui(ui);
-    let painter = frame.painter(ui, 0.0);
-    let guide = Stroke::new(1.0, theme.text_faint.gamma_multiply(0.5));
-    painter.vline(frame.x(value), frame.rect.y_range(), guide);
-    let is_noisy = line.plan().base.noise.sigma > 0.0;
-    let mut rows = vec![
-        Row::title(name, *colour),
-        Row::pair(&frame.symbol, &format::value(value)),
-        Row::text(&sentence(tail, is_noisy)),
-    ];
-    rows.extend(places(tail, heights, pointer, frame.rect));
-    if let (Fate::Wanders, false, Some(factor)) = (tail.fate(), is_noisy, tail.parting()) {
-        let factor = format!("× {} a step", format::significant(factor, 3));
-        rows.push(Row::pair("Neighbours part", &factor));
-    }
-    rows.push(Row::hint("Click to take this value"));
-    tip_ui(ui, frame.rect, pointer, &rows);
-}
-
-/// The places of a short cycle one by one, else from where to where the orbit goes.
-fn places(tail: &Tail, heights: &Heights, pointer: Pos2, rect: Rect) -> Vec<Row> {
-    if tail.is_empty() {
-        return Vec::new();
-    }
-    let period = match tail.fate() {
-        Fate::Rests => 1,
-        Fate::Cycles(period) if period <= MOST_TOLD => period as usize,
-        _ => 0,
-    };
-    let number = |step| heights.number(tail, step);
-    let write = |x| format::significant(x, 5);
-    if period == 0 {
-        let numbers = (0..tail.len()).map(number);
-        let ends = numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
-            (low.min(x), high.max(x))
-        });
-        let text = format!("{} to {}", write(ends.0), write(ends.1));
-        return vec![Row::pair(heights.name(), &text)];
-    }
-    let away = |step: &usize| {
-        let y = rect.bottom() - heights.share(number(*step)) as f32 * rect.height();
-        (y - pointer.y).abs()
-    };
-    let steps = tail.len() - period.min(tail.len())..tail.len();
-    let nearest = steps.clone().min_by(|a, b| away(a).total_cmp(&away(b)));
-    steps
-        .map(|step| {
-            let name = if period > 1 && nearest == Some(step) {
-                format!("→ {}", heights.name())
-            } else {
-                heights.name().to_owned()
-            };
-            Row::pair(&name, &write(number(step)))
-        })
-        .collect()
-}
-
-/// Says to a screen reader what the run does at its present setting.
-fn describe(ui: &Ui, orbits: &Orbits, line: &Line<Tail>, value: Option<f64>, name: &str) {
-    let frame = &orbits.frame;
-    let near = value.and_then(|value| line.nearest(line.column_of(value)?));
-    let tail = near.and_then(|column| line.get(column));
-    let is_noisy = line.plan().base.noise.sigma > 0.0;
-    let text = match (tail, value) {
-        (Some(tail), Some(value)) if frame.shows(value) => format!(
-            "{name} at {} = {}: {}",
-            frame.symbol,
-            format::value(value),
-            sentence(tail, is_noisy)
-        ),
-        _ => format!("The present setting of {name} is not shown"),
-    };
-    ui.ctx().accesskit_node_builder(orbits.response.id, |node| {
-        node.set_label(format!("Orbits over {}", frame.name));
-        node.set_description(text);
-    });
 }
