@@ -187,7 +187,7 @@ pub fn paint_across(
     theme: &Theme,
 ) {
     let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
-    let Ticks { ticks, base } = ticks(axis, (plot.width() / 80.0) as usize, whole);
+    let Ticks { ticks, base } = ticks(axis, (plot.width() / 64.0) as usize, whole);
     let mut free = f32::NEG_INFINITY;
     for tick in ticks {
         let x = plot.left() + tick.position as f32 * plot.width();

@@ -129,6 +129,8 @@ pub(super) fn interact(
             && session.scene != before
         {
             session.edited(&change_name(axes));
+            // The panels beside have shown the old numbers in this pass.
+            ui.ctx().request_discard("the cross has moved");
         }
     }
     let cursor = if response.dragged() {

@@ -131,6 +131,8 @@ fn take_pixel(
         if cross::write(&mut scene, run, axes, cell) && scene != session.scene {
             session.change(&name, |now| *now = scene);
             state.sweep.map.clicked = true;
+            // The panels beside have shown the old numbers in this pass.
+            response.ctx.request_discard("a pixel was taken");
         }
     }
 }

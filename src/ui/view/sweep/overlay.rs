@@ -10,7 +10,6 @@ use crate::session::maps::knobs;
 use crate::session::maps::theory::{Best, Theory};
 use crate::session::theory::Ground;
 use crate::ui::theme::{self, Theme};
-use crate::ui::view::overlay::cased_text;
 use egui::{Align2, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
 /// How near the pointer must be to a line to be told what it is, in points.
@@ -20,10 +19,13 @@ const DIAMOND: f32 = 6.0;
 /// The smallest plot that has a legend.
 const LEGEND: [f32; 2] = [360.0, 190.0];
 
+/// The run, its numbers on both axes, the window over them, and the minimum that it is about.
+type MadeOf = (Request, [Knob; 2], [Axis; 2], Option<Vec2>);
+
 /// What theory says of a window, and which window it was.
 #[derive(Default)]
 pub(super) struct OverlayCache {
-    made_of: Option<(Request, [Knob; 2], [Axis; 2], Option<Vec2>)>,
+    made_of: Option<MadeOf>,
     theory: Option<Theory>,
 }
 
@@ -107,14 +109,11 @@ fn diamond(painter: &Painter, plot: Rect, best: &Best, axes: &Axes, theme: &Them
     } else {
         (Align2::LEFT_CENTER, DIAMOND + 4.0)
     };
-    cased_text(
-        painter,
-        at + vec2(dx, -DIAMOND - 4.0),
-        align,
-        &text,
-        &font,
-        theme,
-    );
+    let galley = painter.layout_no_wrap(text, font, theme.text);
+    let ink = align.anchor_size(at + vec2(dx, -DIAMOND - 6.0), galley.size());
+    let ground = theme.panel.gamma_multiply(0.86);
+    painter.rect_filled(ink.expand2(vec2(3.0, 0.0)), theme::sizes().radius, ground);
+    painter.galley(ink.min, galley, theme.text);
 }
 
 /// The symbol of the learning rate.
