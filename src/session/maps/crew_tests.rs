@@ -6,10 +6,6 @@ use super::tests::{assert_same, basins, directly, whole};
 use super::*;
 use crate::core::map::Knob;
 use crate::core::vec2::vec2;
-use crate::session::Session;
-use crate::session::derived::Budget;
-use crate::session::preset::{PresetFile, default_scene};
-use crate::session::view::Mode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
@@ -403,54 +399,4 @@ fn painting_the_rows_that_changed_is_painting_all() {
         thread::sleep(Duration::from_millis(1));
     }
     assert!(rounds > 1);
-}
-
-#[test]
-fn a_session_without_a_limit_has_finished_maps_and_closing_the_view_ends_them() {
-    let mut session = Session::new(&PresetFile::new(default_scene()));
-    session.view.mode = Mode::Sweep;
-    session.budget = Budget::UNLIMITED;
-    session.refresh();
-    session.refresh_sweep([20, 15]);
-    assert!(session.maps().get(Slot::Sweep).unwrap().is_done() && !session.is_busy());
-    session.budget = Budget::FRAME;
-    session.refresh_sweep([60, 40]);
-    session.finish_maps();
-    assert!(session.maps().get(Slot::Sweep).unwrap().is_done());
-    session.refresh_sweep([90, 60]);
-    session.view.mode = Mode::Plane;
-    session.forget_hidden();
-    assert!(session.maps().get(Slot::Sweep).is_none() && !session.is_busy());
-    assert!(session.maps.crew.is_none());
-}
-
-#[test]
-fn what_is_dragged_over_a_map_leaves_it_as_it_is() {
-    let mut session = Session::new(&PresetFile::new(default_scene()));
-    session.budget = Budget::UNLIMITED;
-    let region = session.home();
-    let revisions = |session: &mut Session| {
-        session.refresh_basins(region, [12, 9]);
-        session.refresh_sweep([12, 9]);
-        [Slot::Basins, Slot::Sweep].map(|slot| session.maps().get(slot).unwrap().revision())
-    };
-    let before = revisions(&mut session);
-    session.scene.start = vec2(0.3, -0.7);
-    let id = session.subject().unwrap().id;
-    let now = revisions(&mut session);
-    assert_eq!(now[0], before[0], "the start is on the axes of the basins");
-    assert_ne!(now[1], before[1], "and not on those of the sweep");
-    let run = session.scene.run_mut(id).unwrap();
-    run.optimizer = run.optimizer.clone().with("lr", 0.0123);
-    let after = revisions(&mut session);
-    assert_eq!(after[1], now[1], "the rate is on the axes of the sweep");
-    assert_ne!(after[0], now[0], "and not on those of the basins");
-}
-
-#[test]
-#[should_panic(expected = "seven is too much")]
-fn a_survey_does_not_hide_a_panic() {
-    let hire: Hire = Arc::new(|_| Box::new(|_, _, _| panic!("seven is too much")));
-    let wanted = basins("sgd", 20, [64, 64]);
-    super::survey::survey_by(&hire, &wanted, 2, &mut |_, _| true);
 }

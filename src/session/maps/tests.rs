@@ -1,5 +1,6 @@
 //! How a map is dealt out, and whole maps without a window.
 
+use super::crew::Hire;
 use super::tiles::{COARSEST, Tiling};
 use super::*;
 use crate::core::catalog::Kind;
@@ -142,4 +143,12 @@ fn a_survey_can_be_called_off_and_refuses_what_is_too_large() {
     for size in [[usize::MAX, 2], [1 << 13, 1 << 13]] {
         assert!(survey(&basins("sgd", 1, size), 1, &mut |_, _| true).is_none());
     }
+}
+
+#[test]
+#[should_panic(expected = "seven is too much")]
+fn a_survey_does_not_hide_a_panic() {
+    let hire: Hire = Arc::new(|_| Box::new(|_, _, _| panic!("seven is too much")));
+    let wanted = basins("sgd", 20, [64, 64]);
+    survey::survey_by(&hire, &wanted, 2, &mut |_, _| true);
 }
