@@ -68,7 +68,10 @@ pub(super) fn interact(
     state: &mut UiState,
 ) -> Option<Curves> {
     let mut frame = Frame::new(place, session)?;
-    quantity_ui(ui, place, session);
+    // A picture has nothing to choose.
+    if !state.relief.bare {
+        quantity_ui(ui, place, session);
+    }
     let quantity = Quantity::of(session.view.sweep.shade);
     let id = ui.scope_id().with("curves of a sweep");
     let touched = frame.rect.with_max_y(place.bottom());

@@ -54,7 +54,10 @@ pub(super) fn interact(
     state: &mut UiState,
 ) -> Option<Orbits> {
     let run = session.subject()?.id;
-    controls_ui(ui, place, session);
+    // A picture has nothing to choose.
+    if !state.relief.bare {
+        controls_ui(ui, place, session);
+    }
     let below = place.with_min_y(place.top() + RULER);
     let mut frame = Frame::new(below, session)?;
     let id = ui.scope_id().with("orbits of a sweep");
