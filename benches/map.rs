@@ -43,14 +43,31 @@ struct Subject {
 fn main() {
     println!("{SIDE}x{SIDE} pixels x {STEPS} steps, f64; million steps per second\n");
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // `cargo bench --bench map -- himmelblau widest` measures only maps with this in their name, only at this level.
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    let only_widest = words.iter().any(|word| word == "widest");
+    let is_asked = |name: &str| {
+        let name = name.to_lowercase();
+        let mut words = words.iter().filter(|word| *word != "widest").peekable();
+        words.peek().is_none() || words.any(|word| name.contains(word.as_str()))
+    };
     let limit = limits();
-    for subject in subjects() {
+    for subject in subjects()
+        .into_iter()
+        .filter(|subject| is_asked(subject.name))
+    {
         let best = subject.numba.max(subject.jax);
         println!("{}", subject.name);
         let cells = cells(&subject.axes);
         println!("  {}", endings(&subject, &cells));
         let mut single = 0.0;
         for level in Level::all() {
+            if only_widest && level != Level::widest() {
+                continue;
+            }
             for retires in [false, true] {
                 let speed = one_core(&subject.plan, level, retires, &cells);
                 println!(
@@ -77,7 +94,10 @@ fn main() {
             );
         }
         if subject.name.starts_with("Adam") {
-            println!("  {:.2}x of the arithmetic limit ({limit:.2} ns/step)", 1e3 / single / limit);
+            println!(
+                "  {:.2}x of the arithmetic limit ({limit:.2} ns/step)",
+                1e3 / single / limit
+            );
         }
         println!();
     }
@@ -116,7 +136,10 @@ fn subjects() -> [Subject; 3] {
     };
     let ball = optimizer("sgd", 0.005).with("momentum", 0.9);
     let sweep = Plan {
-        base: request(surface("quadratic").with("kappa", 100.0), optimizer("sgd", 0.01)),
+        base: request(
+            surface("quadratic").with("kappa", 100.0),
+            optimizer("sgd", 0.01),
+        ),
         across: Knob::param(Part::Optimizer, "lr"),
         up: Some(Knob::param(Part::Optimizer, "momentum")),
         rates: false,
@@ -159,7 +182,10 @@ fn endings(subject: &Subject, cells: &[Cell]) -> String {
     let mut out = Vec::new();
     Mapper::new(&subject.plan).run(cells, &|| false, &mut out);
     let share = |is: fn(&Ending) -> bool| {
-        let count = out.iter().filter(|o| o.ending.as_ref().is_some_and(is)).count();
+        let count = out
+            .iter()
+            .filter(|o| o.ending.as_ref().is_some_and(is))
+            .count();
         100.0 * count as f64 / out.len() as f64
     };
     format!(
@@ -267,7 +293,9 @@ fn limits() -> f64 {
             *figure = seconds * 1e9 / (STEPS * PACK_WIDTH as u64) as f64;
         }
         let [all, without] = figures;
-        println!("  {level:?}: 5 divisions and 3 roots {all:.2}; 4 and 2, without those of the step alone, {without:.2}");
+        println!(
+            "  {level:?}: 5 divisions and 3 roots {all:.2}; 4 and 2, without those of the step alone, {without:.2}"
+        );
         least = least.min(all);
     }
     println!();
