@@ -43,14 +43,31 @@ struct Subject {
 fn main() {
     println!("{SIDE}x{SIDE} pixels x {STEPS} steps, f64; million steps per second\n");
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // `cargo bench --bench map -- himmelblau widest` measures only maps with this in their name, only at this level.
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    let only_widest = words.iter().any(|word| word == "widest");
+    let is_asked = |name: &str| {
+        let name = name.to_lowercase();
+        let mut words = words.iter().filter(|word| *word != "widest").peekable();
+        words.peek().is_none() || words.any(|word| name.contains(word.as_str()))
+    };
     let limit = limits();
-    for subject in subjects() {
+    for subject in subjects()
+        .into_iter()
+        .filter(|subject| is_asked(subject.name))
+    {
         let best = subject.numba.max(subject.jax);
         println!("{}", subject.name);
         let cells = cells(&subject.axes);
         println!("  {}", endings(&subject, &cells));
         let mut single = 0.0;
         for level in Level::all() {
+            if only_widest && level != Level::widest() {
+                continue;
+            }
             for retires in [false, true] {
                 let speed = one_core(&subject.plan, level, retires, &cells);
                 println!(

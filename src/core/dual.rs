@@ -191,6 +191,15 @@ impl<L: Lane> Lane for Dual<L> {
             dy: L::select(mask, yes.dy, no.dy),
         }
     }
+    #[inline(always)]
+    fn any(mask: L::Mask) -> bool {
+        L::any(mask)
+    }
+    /// Never: derivatives would be lost.
+    #[inline(always)]
+    fn alike(self) -> Option<f64> {
+        None
+    }
 }
 
 #[cfg(test)]

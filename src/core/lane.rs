@@ -1,9 +1,9 @@
 //! A lane: one number, or a pack of sixteen side by side, under one arithmetic.
 //!
-//! Every rule of the core is written once, generic over [`Lane`], and compiled twice: for a single
-//! run (`f64`) and for a [`Pack`] of sixteen runs that the compiler vectorizes. Both give the same
-//! bits, because every operation of a pack is the scalar operation, lane by lane. What a lane is used
-//! for (a position, a learning rate, a derivative) is not known here.
+//! Every rule of the core is written once, generic over [`Lane`], and compiled twice: for a single run (`f64`) and for a
+//! [`Pack`] of sixteen runs that the compiler vectorizes. Both give the same bits, because every operation of a pack is the
+//! scalar operation, lane by lane. Maps compile packs once more for each width of registers ([`super::dispatch`]), still to
+//! the same bits. What a lane is used for (a position, a learning rate, a derivative) is not known here.
 
 use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
@@ -62,6 +62,10 @@ pub trait Lane:
     fn same(self, other: Self) -> Self::Mask;
     /// `yes` where `mask` holds, else `no`.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+    /// Whether the mask holds in some lane.
+    fn any(mask: Self::Mask) -> bool;
+    /// The number in all lanes, where it is the same in all of them to the bit.
+    fn alike(self) -> Option<f64>;
 
     /// `self > other`; false where either is NaN.
     #[inline(always)]
@@ -95,6 +99,22 @@ pub trait Lane:
     fn clamped(self, low: Self, high: Self) -> Self {
         let raised = Self::select(self.lt(low), low, self);
         Self::select(high.lt(raised), high, raised)
+    }
+    /// The quotient, computed once where both are the same in all lanes: a number of the step, not of the run.
+    #[inline(always)]
+    fn over(self, other: Self) -> Self {
+        match (self.alike(), other.alike()) {
+            (Some(a), Some(b)) => Self::splat(a / b),
+            _ => self / other,
+        }
+    }
+    /// The square root, computed once where the number is the same in all lanes.
+    #[inline(always)]
+    fn root(self) -> Self {
+        match self.alike() {
+            Some(x) => Self::splat(f64::sqrt(x)),
+            None => self.sqrt(),
+        }
     }
     /// The square, `self * self`.
     #[inline(always)]
@@ -183,6 +203,14 @@ impl Lane for f64 {
     #[inline(always)]
     fn select(mask: bool, yes: Self, no: Self) -> Self {
         if mask { yes } else { no }
+    }
+    #[inline(always)]
+    fn any(mask: bool) -> bool {
+        mask
+    }
+    #[inline(always)]
+    fn alike(self) -> Option<f64> {
+        Some(self)
     }
 }
 
@@ -348,89 +376,25 @@ impl Lane for Pack {
         }
         out
     }
+    #[inline(always)]
+    fn any(mask: PackMask) -> bool {
+        let mut any = 0;
+        for lane in mask.0 {
+            any |= lane;
+        }
+        any != 0
+    }
+    #[inline(always)]
+    fn alike(self) -> Option<f64> {
+        let first = self.0[0].to_bits();
+        let mut different = 0;
+        for x in self.0 {
+            different |= x.to_bits() ^ first;
+        }
+        (different == 0).then_some(self.0[0])
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ODD: [f64; 8] = [
-        0.0,
-        -0.0,
-        1.5,
-        -2.25,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::NAN,
-        1e-310,
-    ];
-
-    fn same_bits(a: f64, b: f64) -> bool {
-        a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan())
-    }
-
-    #[test]
-    fn extremes_propagate_nan_like_pytorch() {
-        for a in ODD {
-            for b in ODD {
-                let largest = Lane::maximum(a, b);
-                assert_eq!(
-                    largest.is_nan(),
-                    a.is_nan() || b.is_nan(),
-                    "maximum({a}, {b}) = {largest}"
-                );
-                let smallest = Lane::minimum(a, b);
-                assert_eq!(
-                    smallest.is_nan(),
-                    a.is_nan() || b.is_nan(),
-                    "minimum({a}, {b}) = {smallest}"
-                );
-            }
-        }
-        assert_eq!(Lane::maximum(1.0, 2.0), 2.0);
-        assert_eq!(Lane::minimum(1.0, 2.0), 1.0);
-    }
-
-    /// An operation on packs and the same on numbers.
-    type Binary = (fn(Pack, Pack) -> Pack, fn(f64, f64) -> f64);
-
-    #[test]
-    fn a_pack_is_sixteen_scalars() {
-        let mut a = Pack::splat(0.75);
-        let mut b = Pack::splat(-1.5);
-        for (i, x) in ODD.into_iter().enumerate() {
-            a.0[i] = x;
-            b.0[15 - i] = x;
-        }
-        let table: &[Binary] = &[
-            (|a, b| a + b, |a, b| a + b),
-            (|a, b| a - b, |a, b| a - b),
-            (|a, b| a * b, |a, b| a * b),
-            (|a, b| a / b, |a, b| a / b),
-            (Lane::maximum, Lane::maximum),
-            (Lane::minimum, Lane::minimum),
-            (Lane::powf, Lane::powf),
-            (|a, b| a.clamped(-b, b), |a, b| a.clamped(-b, b)),
-            (|a, _| Lane::sign(a), |a, _| Lane::sign(a)),
-            (|a, _| Lane::sqrt(a), |a, _| Lane::sqrt(a)),
-            (|a, _| Lane::sin(a), |a, _| Lane::sin(a)),
-            (|a, _| Lane::cos(a), |a, _| Lane::cos(a)),
-            (|a, _| Lane::exp(a), |a, _| Lane::exp(a)),
-            (|a, _| Lane::ln(a), |a, _| Lane::ln(a)),
-            (|a, _| Lane::tanh(a), |a, _| Lane::tanh(a)),
-            (|a, _| Lane::cbrt(a), |a, _| Lane::cbrt(a)),
-            (|a, _| Lane::powi(a, 3), |a, _| Lane::powi(a, 3)),
-        ];
-        for (row, (packed, scalar)) in table.iter().enumerate() {
-            let out = packed(a, b);
-            for i in 0..PACK_WIDTH {
-                let want = scalar(a.0[i], b.0[i]);
-                assert!(
-                    same_bits(out.0[i], want),
-                    "row {row}, lane {i}: {} is not {want}",
-                    out.0[i]
-                );
-            }
-        }
-    }
-}
+#[path = "lane_tests.rs"]
+mod tests;

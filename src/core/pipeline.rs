@@ -9,7 +9,7 @@ use super::clip::{self, ClipKernel, Place};
 use super::lane::{Lane, PACK_WIDTH, Pack};
 use super::noise::Noise;
 use super::optim::{self, OptimizerKernel, Step};
-use super::params::Source;
+use super::params::{Source, leading_real};
 use super::probe::Probe;
 use super::schedule::{self, Clock, Rates, ScheduleKernel};
 use super::surface::{self, SurfaceKernel};
@@ -259,14 +259,14 @@ impl<L: Width> Pipeline<L> {
     /// [`Pipeline::look`] wrote them, and gets the rest.
     pub fn step_on(&mut self, taken: &mut Taken<L>, noise: Vec2, probe: Option<&mut dyn Probe<L>>) {
         taken.noisy = self.noise.disturb(taken.gradient, noise);
-        self.step_disturbed(taken, probe);
+        self.step_disturbed(taken, noise == Vec2::zero(), probe);
     }
 
     /// [`Pipeline::step_on`] where every lane has noise of its own, drawn from the seeds that
     /// [`Pipeline::set_seed`] said.
     pub fn step_apart(&mut self, taken: &mut Taken<L>, noise: Vec2<L>) {
         taken.noisy = self.noise.disturb_each(taken.gradient, noise);
-        self.step_disturbed(taken, None);
+        self.step_disturbed(taken, false, None);
     }
 
     /// Says from which seed a lane draws the noise of further evaluations, where its method looks around.
@@ -276,9 +276,14 @@ impl<L: Width> Pipeline<L> {
         }
     }
 
-    /// The rest of a step, from loss, gradient and noisy gradient on.
+    /// The rest of a step, from loss, gradient and noisy gradient on. `is_calm`: the two are the same.
     #[inline(always)]
-    fn step_disturbed(&mut self, taken: &mut Taken<L>, mut probe: Option<&mut dyn Probe<L>>) {
+    fn step_disturbed(
+        &mut self,
+        taken: &mut Taken<L>,
+        is_calm: bool,
+        mut probe: Option<&mut dyn Probe<L>>,
+    ) {
         let clock = Clock {
             index: self.index,
             horizon: self.horizon,
@@ -306,7 +311,10 @@ impl<L: Width> Pipeline<L> {
                     self.clip.apply(&before, &mut taken.clipped);
                 }
                 if self.place != Place::Momentum && probe.is_none() {
-                    rule.step(&step, &mut self.at, &taken.clipped);
+                    // A copy waits for what it copies: where nothing changes the gradient, the rule reads it.
+                    let is_bare = is_calm && !(self.clipped && self.place == Place::Gradient);
+                    let along = [&taken.clipped, &taken.gradient][usize::from(is_bare)];
+                    rule.step(&step, &mut self.at, along);
                 } else {
                     let mut vector = taken.clipped;
                     rule.direction(&step, &before, &mut vector, reborrow(&mut probe));
@@ -331,19 +339,6 @@ impl<L: Width> Pipeline<L> {
 /// The same listener, for a part of the step.
 fn reborrow<'a, L>(probe: &'a mut Option<&mut dyn Probe<L>>) -> Option<&'a mut dyn Probe<L>> {
     probe.as_mut().map(|probe| &mut **probe as _)
-}
-
-/// A real parameter of the setting that leads, by its key.
-pub(super) fn leading_real<L: Width>(
-    config: &Config,
-    source: &dyn Source<L>,
-    key: &str,
-) -> Option<L> {
-    let leading = config.leading();
-    if std::ptr::eq(leading, config) {
-        return Some(source.real(config.about.index_of(key)?));
-    }
-    leading.real(key).map(L::splat)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::common::Dice;
 use ravine::core::catalog::{Config, Kind};
 use ravine::core::clip::{self, Place};
+use ravine::core::dispatch::Level;
 use ravine::core::map::{Cell, Knob, Mapper, Outcome, Part, Plan};
 use ravine::core::noise::{Noise, NoiseKind};
 use ravine::core::optim;
@@ -42,6 +43,13 @@ pub(crate) fn check(plan: &Plan, cells: &[Cell]) {
     assert!(mapper.run(first, &|| false, &mut got));
     assert!(mapper.run(second, &|| false, &mut got));
     compare(plan, cells, &want, &got);
+    // In the other registers of the machine, and without stopping what is over.
+    for level in Level::all() {
+        got.clear();
+        let retires = level != Level::PLAIN;
+        assert!(Mapper::at(plan, level, retires).run(cells, &|| false, &mut got));
+        compare(plan, cells, &want, &got);
+    }
 }
 
 fn compare(plan: &Plan, cells: &[Cell], want: &[Outcome], got: &[Outcome]) {

@@ -3,6 +3,7 @@
 //! The order of a step is that of [`Pipeline`](crate::core::pipeline::Pipeline): gradient → noise → clip → optimizer, whose
 //! rate comes from the schedule. What a run does not have (noise, a clip, a schedule that changes) costs nothing.
 
+use super::keep::{Distance, Keep};
 use super::lanes::{Seat, Woven, number, pack_of};
 use super::outcome::stride;
 use super::recur::{LOOKED_AT, Tail};
@@ -14,8 +15,8 @@ use crate::core::dispatch::{Level, Work};
 use crate::core::lane::{Lane, PACK_WIDTH, Pack};
 use crate::core::noise::NoiseSource;
 use crate::core::optim::{self, Step};
-use crate::core::params::Source;
-use crate::core::pipeline::{Request, leading_real};
+use crate::core::params::{Source, leading_real};
+use crate::core::pipeline::Request;
 use crate::core::schedule::{self, Clock, Rates, ScheduleKernel};
 use crate::core::surface;
 use crate::core::vec2::{Vec2, vec2};
@@ -131,7 +132,6 @@ impl Drive {
         self.order = std::array::from_fn(|slot| slot);
         self.sentries.clear();
         self.ends.clear();
-        self.tails.clear();
         self.tails.resize(look.tail() * PACKS, Vec2::zero());
         for pack in 0..packs {
             let start = self.start(pack_of(cells, pack));
@@ -380,10 +380,16 @@ impl Drive {
                 first,
             };
             self.sentries[pack].see(self.level, rows);
-            for (step, frame) in (first..).zip(rows.frames()) {
-                if step + tail as u64 > steps {
-                    self.tails[step as usize % tail * PACKS + pack] = frame.at;
-                }
+            if first + (count + tail) as u64 > steps {
+                let tails = &mut self.tails[..];
+                let from = (steps + 1).saturating_sub(tail as u64);
+                self.level.run(Keep {
+                    rows,
+                    from,
+                    tails,
+                    width: PACKS,
+                    pack,
+                });
             }
             if self.rates_wanted {
                 let stride = stride(steps);
@@ -395,7 +401,9 @@ impl Drive {
                     }
                 }
             }
-            self.ends[pack] = *rows.last();
+            if first + count as u64 > steps {
+                self.ends[pack] = *rows.last();
+            }
         }
     }
 
@@ -436,28 +444,5 @@ impl Drive {
             pack,
             step: self.request.steps,
         }
-    }
-}
-
-/// What stands for the distance to the minimum: `outcome::distance` for a pack.
-struct Distance<'a> {
-    frame: &'a Frame,
-    lowest: &'a [Option<f64>],
-}
-
-impl Work for Distance<'_> {
-    type Out = Pack;
-    #[inline(always)]
-    fn run(self) -> Pack {
-        let zero = Pack::splat(0.0);
-        let (mut lowest, mut is_known) = (zero, zero);
-        for (lane, value) in self.lowest.iter().enumerate() {
-            if let Some(value) = value {
-                (lowest.0[lane], is_known.0[lane]) = (*value, 1.0);
-            }
-        }
-        let gap = self.frame.loss - lowest;
-        let root = Pack::select(gap.gt(zero), gap, zero).sqrt();
-        Pack::select(is_known.gt(zero), root, self.frame.gradient.norm())
     }
 }

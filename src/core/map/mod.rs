@@ -7,6 +7,7 @@
 
 mod axis;
 mod drive;
+mod keep;
 mod knob;
 mod lanes;
 pub mod line;

@@ -145,6 +145,8 @@ pub(super) struct Sentry {
     is_wild: bool,
     /// 1 where the numbers have been finite so far.
     alive: Pack,
+    /// Sums of the numbers of the last block: not finite where one of them was not.
+    sum: Pack,
     broken: [Option<Broken>; PACK_WIDTH],
 }
 
@@ -159,6 +161,7 @@ impl Sentry {
             inside: Pack::splat(-1.0),
             is_wild: false,
             alive: Pack::splat(1.0),
+            sum: Pack::splat(0.0),
             broken: [None; PACK_WIDTH],
         }
     }
@@ -191,14 +194,8 @@ impl Sentry {
 
     /// Takes in a block of steps.
     pub(super) fn see(&mut self, level: Level, rows: Rows) {
-        let tally = level.run(Tally { sentry: self, rows });
         let before = self.reached;
-        (self.last, self.reached) = (tally.last, tally.reached);
-        let is_calm = tally
-            .alarm
-            .0
-            .iter()
-            .fold(true, |calm, x| calm & (*x == 0.0));
+        let is_calm = level.run(Tally { sentry: self, rows });
         if !is_calm || self.is_wild {
             self.look_closely(level, rows, &before);
         }
@@ -208,7 +205,7 @@ impl Sentry {
     #[cold]
     fn look_closely(&mut self, level: Level, rows: Rows, reached: &Pack) {
         for lane in 0..PACK_WIDTH {
-            if self.broken[lane].is_none() {
+            if self.broken[lane].is_none() && !self.sum.0[lane].is_finite() {
                 self.find_broken(lane, rows, reached.0[lane]);
             }
         }
@@ -254,33 +251,27 @@ impl Sentry {
     }
 }
 
-/// What a block says of the lanes of a pack.
-struct Told {
-    last: Pack,
-    reached: Pack,
-    /// 0 where a lane's numbers are finite and it ends inside the bounds, or is over anyway.
-    alarm: Pack,
-}
-
+/// Takes in a block of steps; whether in all lanes that are not over the numbers were finite, and the last position inside
+/// the bounds.
 struct Tally<'a> {
-    sentry: &'a Sentry,
+    sentry: &'a mut Sentry,
     rows: Rows<'a>,
 }
 
 impl Work for Tally<'_> {
-    type Out = Told;
+    type Out = bool;
     #[inline(always)]
-    fn run(self) -> Told {
+    fn run(self) -> bool {
         let Self { sentry, rows } = self;
         let zero = Pack::splat(0.0);
-        let threshold = sentry.measure.threshold;
+        let Measure { by_loss, threshold } = sentry.measure;
         let (mut last, mut reached, mut sum) = (sentry.last, sentry.reached, zero);
         let mut step = Pack::splat(rows.first as f64);
         for frame in rows.frames() {
             let mut value = frame.loss;
             if sentry.slopes {
                 let square = frame.gradient.dot(frame.gradient);
-                value = Pack::select(sentry.measure.by_loss.same(zero), square, value);
+                value = Pack::select(by_loss.same(zero), square, value);
             }
             let under = value.lt(threshold);
             last = Pack::select(under, last, step);
@@ -291,15 +282,11 @@ impl Work for Tally<'_> {
             sum = sum + ((frame.gradient.x + frame.gradient.y) + (place + frame.loss));
             step = step + Pack::splat(1.0);
         }
+        (sentry.last, sentry.reached, sentry.sum) = (last, reached, sum);
         let end = rows.last().at.map(Lane::abs);
         let bound = Pack::splat(BOUND);
-        let is_near = end.x.le(bound) & end.y.le(bound);
-        let alarm = Pack::select(is_near, sum * zero, Pack::splat(f64::NAN));
-        Told {
-            last,
-            reached,
-            alarm: Pack::select(sentry.alive.same(zero), zero, alarm),
-        }
+        let is_calm = end.x.le(bound) & end.y.le(bound) & (sum * zero).same(zero);
+        !Pack::any(!(is_calm | sentry.alive.same(zero)))
     }
 }
 

@@ -94,8 +94,8 @@ impl<L: Lane> State<L> {
         amsgrad: bool,
         probe: &mut P,
     ) -> Vec2<L> {
-        let length = step.rate / self.correction1;
-        let correction2 = (L::splat(1.0) - self.product2).sqrt();
+        let length = step.rate.over(self.correction1);
+        let correction2 = (L::splat(1.0) - self.product2).root();
         let second = if amsgrad {
             self.largest = self.largest.zip(self.second, L::maximum);
             self.largest

@@ -145,8 +145,11 @@ pub(super) fn add_quotient<L: Lane>(
 /// The gradient of the loss with L2 regularization: `g + λ x`, or `g` itself where λ is 0.
 #[inline(always)]
 pub(super) fn regularized<L: Lane>(gradient: Vec2<L>, at: Vec2<L>, weight_decay: L) -> Vec2<L> {
-    let plain = weight_decay.same(L::splat(0.0));
-    Vec2::select(plain, gradient, gradient + at * weight_decay)
+    let decays = !weight_decay.same(L::splat(0.0));
+    if !L::any(decays) {
+        return gradient;
+    }
+    Vec2::select(decays, gradient + at * weight_decay, gradient)
 }
 
 /// The square of each coordinate.

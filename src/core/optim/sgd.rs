@@ -24,6 +24,7 @@ crate::params! {
         weight_decay: real("Weight decay", "λ", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
         /// Looks ahead: uses the gradient plus the new momentum instead of the momentum alone.
         nesterov: toggle("Nesterov", "", false);
+        let share = L::splat(1.0) - dampening;
     }
 }
 
@@ -80,18 +81,23 @@ impl Optimizer for Sgd {
         // Without momentum there is no buffer: an infinite old gradient must not leak through 0 · ∞.
         let off = mu.same(L::splat(0.0));
         let buffer = if state.started {
-            state.buffer * mu + g * (L::splat(1.0) - rule.dampening)
+            state.buffer * mu + g * rule.share
         } else {
             g
         };
-        state.buffer = Vec2::select(off, state.buffer, buffer);
-        state.started = true;
-        probe.vector("b", Vec2::select(off, g, buffer));
         let ahead = if rule.nesterov {
             g + buffer * mu
         } else {
             buffer
         };
+        state.started = true;
+        if !L::any(off) {
+            state.buffer = buffer;
+            probe.vector("b", buffer);
+            return ahead;
+        }
+        state.buffer = Vec2::select(off, state.buffer, buffer);
+        probe.vector("b", Vec2::select(off, g, buffer));
         Vec2::select(off, g, ahead)
     }
 

@@ -10,6 +10,7 @@ mod value;
 
 use super::catalog::{Config, Kind};
 pub use super::span::{Domain, Scale, Span, round_significant};
+pub(in crate::core) use value::leading_real;
 #[doc(hidden)]
 pub use value::read;
 pub use value::{Params, Source, Value};

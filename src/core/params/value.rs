@@ -45,6 +45,20 @@ impl<L: Lane> Source<L> for Config {
     }
 }
 
+/// A real parameter of the setting that leads ([`Config::leading`]), by its key: from the source where that is the setting
+/// itself, else the same in all lanes.
+pub(in crate::core) fn leading_real<L: Lane>(
+    config: &Config,
+    source: &dyn Source<L>,
+    key: &str,
+) -> Option<L> {
+    let leading = config.leading();
+    if std::ptr::eq(leading, config) {
+        return Some(source.real(config.about.index_of(key)?));
+    }
+    leading.real(key).map(L::splat)
+}
+
 /// The typed parameters of an entry; written by [`params!`](crate::params!).
 pub trait Params: 'static {
     /// The structure with its reals as lanes.

@@ -18,6 +18,8 @@ crate::params! {
         scale: real("Scale", "s", 1.0, Domain::POSITIVE, Span::log(1e-3, 1e3));
         let cos = theta.cos();
         let sin = theta.sin();
+        let steep = scale * kappa;
+        let half = L::splat(0.5) * scale;
     }
 }
 
@@ -46,14 +48,14 @@ impl Surface for Quadratic {
     #[inline(always)]
     fn value<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> L {
         let q = turned(s, p);
-        L::splat(0.5) * s.scale * (q.x * q.x + s.kappa * (q.y * q.y))
+        s.half * (q.x * q.x + s.kappa * (q.y * q.y))
     }
 
     #[inline(always)]
     fn value_and_gradient<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> (L, Vec2<L>) {
         let q = turned(s, p);
-        let (du, dv) = (s.scale * q.x, s.scale * s.kappa * q.y);
-        let value = L::splat(0.5) * s.scale * (q.x * q.x + s.kappa * (q.y * q.y));
+        let (du, dv) = (s.scale * q.x, s.steep * q.y);
+        let value = s.half * (q.x * q.x + s.kappa * (q.y * q.y));
         (
             value,
             vec2(s.cos * du - s.sin * dv, s.sin * du + s.cos * dv),
