@@ -11,7 +11,7 @@ use super::sentry::{Measure, Rows, Sentry};
 use super::{Cell, Part};
 use crate::core::clip::{self, ClipKernel, Place};
 use crate::core::convoy::{Frame, OptimizerConvoy, Stride, SurfaceConvoy};
-use crate::core::dispatch::{Level, Work};
+use crate::core::dispatch::Level;
 use crate::core::lane::{Lane, PACK_WIDTH, Pack};
 use crate::core::noise::NoiseSource;
 use crate::core::optim::{self, Step};

@@ -124,7 +124,9 @@ fn neighbours_part_as_the_orbit_says() {
     let circle = tail(&|t| (t as f64 * 0.618).cos()).parting().unwrap();
     assert!((circle - 1.0).abs() < 0.02, "{circle}");
     // Falling into a point: they come closer by the same factor.
-    let fall = tail(&|t| 0.9f64.powi(i32::try_from(t).unwrap())).parting().unwrap();
+    let fall = tail(&|t| 0.9f64.powi(i32::try_from(t).unwrap()))
+        .parting()
+        .unwrap();
     assert!((fall - 0.9).abs() < 0.05, "{fall}");
     assert_eq!(tail(&|_| 1.0).parting(), None);
     assert_eq!(Tail::NONE.parting(), None);
