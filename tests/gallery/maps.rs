@@ -119,7 +119,7 @@ pub(super) fn u_curves(race: &Race) {
                 assert_eq!(lost, None);
                 assert!(loss(best + 100) < loss(0) / 2.0);
             }
-            name => assert!(lost.unwrap() - best < 50, "{name}: {:?} after {best}", lost),
+            name => assert!(lost.unwrap() - best < 50, "{name}: {lost:?} after {best}"),
         }
     }
 }

@@ -67,8 +67,7 @@ fn button_of(command: Command) -> Option<&'static str> {
         C::ToggleLoop => Some("Loop"),
         C::ToggleTheme => Some("Light theme"),
         C::Present => Some("Present"),
-        C::Tune => Some(command.text()),
-        C::ShowPlane | C::ShowRelief | C::ShowBoth => Some(command.text()),
+        C::Tune | C::ShowPlane | C::ShowRelief | C::ShowBoth => Some(command.text()),
         C::StepForward | C::StepBack | C::ToStart | C::ToEnd | C::Undo | C::Redo => {
             Some(command.text())
         }

@@ -8,10 +8,13 @@ use ravine::session::maps::Form;
 use ravine::session::scene::Scene;
 use ravine::session::view::Mode;
 
+/// What is done to a scene.
+type Change = fn(&mut Scene);
+
 #[test]
 fn nothing_breaks_a_sweep_of_one_number() {
     let quiet = |scene: &mut Scene| scene.runs.truncate(2);
-    let set: [(&str, fn(&mut Scene)); 8] = [
+    let set: [(&str, Change); 8] = [
         ("nobody", |scene| scene.runs.clear()),
         ("hidden", |scene| {
             scene.runs.iter_mut().for_each(|run| run.visible = false);

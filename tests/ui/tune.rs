@@ -24,7 +24,7 @@ fn is_open(screen: &Screen) -> bool {
 /// Waits until the race that goes on is done, and draws it.
 fn wait(screen: &mut Screen) {
     let tuning = screen.harness.state_mut().state.tune.tuning();
-    tuning.expect("a race goes on").wait();
+    tuning.unwrap().wait();
     screen.frames(3);
 }
 
