@@ -143,11 +143,11 @@ pub fn hint(command: Command) -> String {
     }
 }
 
-/// The switch between the map, the relief and both.
+/// The switch between the views of the landscape.
 fn mode_ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     ui.add_space(8.0);
     ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().item_spacing.x = 6.0;
         // From the right, as the bar is laid out.
         for (text, mode, command) in [
             ("Sweep", Mode::Sweep, Command::ShowSweep),

@@ -26,6 +26,8 @@ use egui::{
 pub struct MapState {
     /// The meaning of the colours, and the map whose meaning it is, if that one was complete.
     scale: Option<(Scale, bool)>,
+    /// Which endings it has.
+    endings: map_bar::SeenEndings,
     /// What theory says of the window.
     overlay: OverlayCache,
     /// What became of the setting under the pointer.
@@ -185,7 +187,10 @@ pub(super) fn paint(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut 
         let is_whole = axes.knobs[i].is_whole(&axes.request);
         paint(&painter, plot, &axes.shown[i], &name, is_whole, theme);
     }
-    map_bar::paint(&painter, plot, &scale, map.grid(), colours, theme);
+    if shade == Shade::Ending {
+        memory.endings.refresh(map);
+    }
+    map_bar::paint(&painter, plot, &scale, &memory.endings, colours, theme);
     remarks(&painter, plot, &axes, memory.pixels, theme);
     let theory = theory.cloned();
     hover::hover_ui(

@@ -2,7 +2,7 @@
 
 use super::map_shade::{GROWING, Scale};
 use crate::core::trajectory::Ending;
-use crate::session::maps::{Grid, Shade};
+use crate::session::maps::{Map, Shade};
 use crate::ui::theme::sweep::SweepColours;
 use crate::ui::theme::{self, Theme};
 use egui::{
@@ -24,12 +24,43 @@ pub(super) const fn width(shade: Shade) -> f32 {
     }
 }
 
+/// Which endings a map has, and the revision of the map in which they were looked for.
+#[derive(Default)]
+pub(super) struct SeenEndings {
+    revision: Option<u64>,
+    kinds: [bool; 8],
+}
+
+impl SeenEndings {
+    /// Looks through a map, if it has changed since.
+    pub(super) fn refresh(&mut self, map: &Map) {
+        if self.revision == Some(map.revision()) {
+            return;
+        }
+        *self = Self {
+            revision: Some(map.revision()),
+            kinds: [false; 8],
+        };
+        for outcome in map.grid().shown() {
+            let kind = match outcome.ending {
+                None => continue,
+                Some(Ending::Converged { .. }) => 0,
+                Some(Ending::Saddle { .. }) => 1,
+                Some(Ending::Cycling { period }) => (period as usize).clamp(2, 5),
+                Some(Ending::Budget) => 6,
+                Some(Ending::Diverged { .. }) => 7,
+            };
+            self.kinds[kind] = true;
+        }
+    }
+}
+
 /// Paints it right of the plot.
 pub(super) fn paint(
     painter: &Painter,
     plot: Rect,
     scale: &Scale,
-    grid: &Grid,
+    seen: &SeenEndings,
     colours: &SweepColours,
     theme: &Theme,
 ) {
@@ -43,7 +74,7 @@ pub(super) fn paint(
         theme.text,
     );
     if scale.shade == Shade::Ending {
-        endings(painter, plot, left, grid, colours, theme);
+        endings(painter, plot, left, seen, colours, theme);
         return;
     }
     let mut rows = vec![("diverged", colours.diverged)];
@@ -144,7 +175,7 @@ fn endings(
     painter: &Painter,
     plot: Rect,
     left: f32,
-    grid: &Grid,
+    seen: &SeenEndings,
     colours: &SweepColours,
     theme: &Theme,
 ) {
@@ -158,19 +189,7 @@ fn endings(
         ("under way", colours.undecided),
         ("diverged", colours.diverged),
     ];
-    let mut seen = [false; 8];
-    for outcome in grid.shown() {
-        let place = match outcome.ending {
-            None => continue,
-            Some(Ending::Converged { .. }) => 0,
-            Some(Ending::Saddle { .. }) => 1,
-            Some(Ending::Cycling { period }) => (period as usize).clamp(2, 5),
-            Some(Ending::Budget) => 6,
-            Some(Ending::Diverged { .. }) => 7,
-        };
-        seen[place] = true;
-    }
-    let rows = all.iter().zip(seen).filter(|(_, seen)| *seen);
+    let rows = all.iter().zip(seen.kinds).filter(|(_, seen)| *seen);
     for (i, ((word, colour), _)) in rows.enumerate() {
         let y = plot.top() + LINE * (i as f32 + 0.5);
         if y + LINE / 2.0 <= plot.bottom() + 4.0 {
