@@ -249,7 +249,9 @@ fn values_of_the_wrong_shape_are_refused() {
 }
 
 /// Files beside a catalogue that hold what entries share.
-const NO_ENTRIES: [&str; 6] = ["mod", "breaks", "kernel", "line", "parts", "search"];
+const NO_ENTRIES: [&str; 7] = [
+    "mod", "breaks", "convoy", "kernel", "line", "parts", "search",
+];
 
 /// Every file beside a catalogue is one of its entries: declared and listed.
 #[test]

@@ -261,12 +261,17 @@ fn nothing_is_left_for_later() {
         concat!("#[ig", "nore"),
         concat!("FIX", "ME"),
         concat!("TO", "DO"),
-        concat!("uns", "afe {"),
     ];
+    // What the one audited file is for.
+    let audited = "src/core/dispatch.rs";
+    let dangerous = concat!("uns", "afe {");
     let mut faults = Vec::new();
     for source in sources() {
         let found = forbidden.iter().filter(|word| source.text.contains(**word));
         faults.extend(found.map(|word| format!("{} has `{word}`", source.path)));
+        if source.text.contains(dangerous) && source.path != audited {
+            faults.push(format!("{} has `{dangerous}`", source.path));
+        }
     }
     check(&faults);
 }

@@ -98,7 +98,7 @@ pub(super) fn u_curves(race: &Race) {
             up: None,
             rates: false,
         };
-        let axis = Axis::log(1e-5, 10.0);
+        let axis = Axis::log(1e-4, 100.0);
         let cells: Vec<[f64; 2]> = (0..600).map(|i| [axis.pixel(i, 600), 0.0]).collect();
         let mut out = Vec::new();
         assert!(Mapper::new(&plan).run(&cells, &|| false, &mut out));
@@ -117,7 +117,8 @@ pub(super) fn u_curves(race: &Race) {
         match run.name.as_str() {
             "Adam" => {
                 assert_eq!(lost, None);
-                assert!(loss(best + 100) < loss(0) / 2.0);
+                let good = (0..600).filter(|i| loss(*i) < 1e-4).count();
+                assert!(good >= 100, "{good}");
             }
             name => assert!(lost.unwrap() - best < 50, "{name}: {lost:?} after {best}"),
         }

@@ -176,7 +176,10 @@ mod tests {
         let tuning = tuned(&session, &names, 2);
         let before = session.scene.clone();
         let applied = session.apply_tuning(&tuning);
-        assert_eq!(applied.done.len(), 5, "{applied:?}");
+        // A run whose own setting is the best keeps it.
+        let better = (0..5).filter(|index| !tuning.verdict(*index).unwrap().kept);
+        let better = better.count();
+        assert!(better >= 3 && applied.done.len() == better, "{applied:?}");
         for (index, entrant) in tuning.entrants().iter().enumerate() {
             let best = &tuning.trials(index)[tuning.verdict(index).unwrap().best];
             let run = session.scene.run(entrant.id).unwrap();
@@ -192,7 +195,8 @@ mod tests {
             session.scene.shared, before.shared,
             "the others keep theirs"
         );
-        assert_eq!(session.undo_name(), Some("Tune 5 runs"));
+        let name = format!("Tune {better} runs");
+        assert_eq!(session.undo_name(), Some(name.as_str()));
         session.perform(crate::session::command::Command::Undo);
         assert_eq!(session.scene, before);
     }

@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(gallery.entries[gallery.marked].name, "ravine");
         assert_eq!(gallery.entries.len(), preset::BUILT_IN.len());
         for (text, first, most) in [
-            ("himmelblau", "four_minima", 1),
+            ("himmelblau", "four_minima", 2),
             ("ONE CYCLE", "schedules", 3),
             ("prodigy", "no_rate", 1),
             ("frameworks", "frameworks", 3),

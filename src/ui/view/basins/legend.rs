@@ -137,7 +137,7 @@ pub(super) fn legend_ui(
         ui.painter().rect_filled(part, 1.0, theme.accent);
     }
     if !is_bare {
-        let spot = Rect::from_min_size(pos2(rect.right() - 20.0, y - 2.0), vec2(22.0, LINE + 4.0));
+        let spot = Rect::from_min_size(pos2(rect.right() - 20.0, y - 5.0), vec2(22.0, LINE + 4.0));
         let icon = if is_folded {
             icons::CARET_UP
         } else {

@@ -6,7 +6,10 @@ use crate::core::map::{Axis, AxisScale, Limits};
 use crate::session::format;
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::axes as round;
-use egui::{Align2, FontFamily, FontId, Painter, Pos2, Rect, Response, Stroke, Ui, pos2, vec2};
+use egui::{
+    Align2, Event, FontFamily, FontId, Modifiers, Painter, Pos2, Rect, Response, Stroke, Ui, pos2,
+    vec2,
+};
 
 /// Room for the numbers left of the vertical axis.
 pub const LEFT: f32 = 60.0;
@@ -288,13 +291,18 @@ impl Hand<'_> {
     /// Scroll and pinch: the axes magnified at the pointer; with Ctrl the horizontal one alone, with Shift the vertical one.
     /// None if nothing moved.
     pub fn zoomed(&self, ui: &Ui) -> Option<[Option<Axis>; 2]> {
-        let pointer = self.response.hover_pos()?;
-        let (scroll, pinch, modifiers) = ui.input(|input| {
+        // Also over what stands on the plot, such as a cross.
+        let is_over = self.response.contains_pointer();
+        let pointer = ui
+            .input(|input| input.pointer.hover_pos())
+            .filter(|_| is_over)?;
+        let (scroll, pinch) = ui.input(|input| {
             let scroll = input.smooth_scroll_delta();
             // Shift turns the wheel sideways.
             let scroll = if scroll.y == 0.0 { scroll.x } else { scroll.y };
-            (scroll, input.zoom_delta(), input.modifiers)
+            (scroll, input.zoom_delta())
         });
+        let modifiers = self.wheel_modifiers(ui, scroll == 0.0 && pinch == 1.0);
         let factor = f64::from(pinch) * (f64::from(scroll) / 240.0).exp();
         if factor == 1.0 {
             return None;
@@ -310,6 +318,28 @@ impl Hand<'_> {
             })
         });
         Some(zoomed)
+    }
+
+    /// The keys that were held when the wheel was turned: a turn goes on for some frames, in which they may be let go.
+    fn wheel_modifiers(&self, ui: &Ui, is_over: bool) -> Modifiers {
+        let id = self.response.id.with("wheel modifiers");
+        let (turned, now) = ui.input(|input| {
+            let turned = input.events.iter().rev().find_map(|event| match event {
+                Event::MouseWheel { modifiers, .. } => Some(*modifiers),
+                _ => None,
+            });
+            (turned, input.modifiers)
+        });
+        ui.data_mut(|data| {
+            match turned {
+                Some(modifiers) => {
+                    data.insert_temp(id, modifiers);
+                }
+                None if is_over => data.remove::<Modifiers>(id),
+                None => {}
+            }
+            data.get_temp(id).unwrap_or(now)
+        })
     }
 
     /// The axes moved by so many points.

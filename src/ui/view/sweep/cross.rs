@@ -76,22 +76,22 @@ fn is_inside(position: [f64; 2]) -> bool {
     position.iter().all(|p| (-1e-6..=1.0 + 1e-6).contains(p))
 }
 
-/// Lets the hand act on the cross.
+/// Lets the hand act on the cross; whether it was clicked twice.
 pub(super) fn interact(
     ui: &Ui,
     plot: Rect,
     pixels: [usize; 2],
     session: &mut Session,
     axes: &Axes,
-) {
+) -> bool {
     let Some(position) = position(axes) else {
-        return;
+        return false;
     };
     let at = axes::screen(plot, position);
     let id = ui.scope_id().with("sweep cross");
     if !is_inside(position) {
         bring_ui(ui, plot, at, id, session, axes, position);
-        return;
+        return false;
     }
     let rect = Rect::from_center_size(at, Vec2::splat(2.0 * REACH));
     let response = ui.interact(rect, id, Sense::click_and_drag());
@@ -141,11 +141,13 @@ pub(super) fn interact(
     if response.hovered() || response.dragged() {
         ui.ctx().set_cursor_icon(cursor);
     }
+    let is_twice = response.double_clicked();
     if !response.dragged() {
         response.on_hover_text(format!(
             "The present setting: {words}\nDrag it; the race follows"
         ));
     }
+    is_twice
 }
 
 /// Both numbers in words.

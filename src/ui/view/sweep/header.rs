@@ -18,6 +18,8 @@ use egui::{
 
 /// Height of the row.
 const HEIGHT: f32 = 32.0;
+/// Room for the menu at the end of a narrow row.
+const MORE: f32 = 36.0;
 /// From this width on everything is in the row; from the next on the axes have their labels.
 const WIDE: [f32; 2] = [600.0, 760.0];
 
@@ -104,14 +106,15 @@ fn row_ui(ui: &mut Ui, session: &mut Session) {
         return;
     };
     let form = session.view.sweep.form;
-    ui.add_space(8.0);
+    let gap = if is_wide { 8.0 } else { 2.0 };
+    ui.add_space(gap);
     axis_ui(ui, session, &axes, Side::Across, is_labelled);
     if form == Form::Map {
         if is_wide {
             swap_ui(ui, session, &axes);
         }
         axis_ui(ui, session, &axes, Side::Up, is_labelled);
-        ui.add_space(8.0);
+        ui.add_space(gap);
         shade_ui(ui, session);
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -302,19 +305,24 @@ pub(super) fn shade_words(shade: Shade) -> [&'static str; 2] {
 fn shade_ui(ui: &mut Ui, session: &mut Session) {
     let now = session.view.sweep.shade;
     let mut chosen = now;
-    let combo = ComboBox::from_id_salt("shade").width(76.0);
-    let response = combo
-        .selected_text(shade_words(now)[0])
-        .show_ui(ui, |ui| {
-            for shade in Shade::ALL {
-                let [word, meaning] = shade_words(shade);
-                let name = format!("Colour: {word}");
-                if choice_ui(ui, shade == now, word, &name, meaning).clicked() {
-                    chosen = shade;
-                }
+    // What is seldom needed stands behind it.
+    let room = (ui.available_width() - MORE).max(40.0);
+    let combo = ComboBox::from_id_salt("shade").width(room.min(76.0));
+    let combo = combo.truncate().selected_text(shade_words(now)[0]);
+    let entries = |ui: &mut Ui| {
+        for shade in Shade::ALL {
+            let [word, meaning] = shade_words(shade);
+            let name = format!("Colour: {word}");
+            if choice_ui(ui, shade == now, word, &name, meaning).clicked() {
+                chosen = shade;
             }
-        })
-        .response;
+        }
+    };
+    let shown = ui.scope(|ui| {
+        ui.set_max_width(room);
+        combo.show_ui(ui, entries).response
+    });
+    let response = shown.inner;
     response
         .on_hover_text(shade_words(now)[1])
         .accessible_name("Colours of the sweep");

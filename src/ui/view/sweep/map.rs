@@ -66,7 +66,11 @@ pub(super) fn interact(ui: &mut Ui, rect: Rect, session: &mut Session, state: &m
     navigate(ui, &response, plot, session, &axes, state);
     if let Some(axes) = Axes::of(session) {
         take_pixel(&response, plot, session, &axes, state);
-        cross::interact(ui, plot, pixels, session, &axes);
+        // After a click the cross stands under the pointer, and has the second one.
+        if cross::interact(ui, plot, pixels, session, &axes) {
+            take_back(session, state);
+            session.view.sweep.fit();
+        }
     }
     if response.hovered() {
         ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
@@ -104,6 +108,13 @@ fn navigate(
     }
 }
 
+/// Takes back what the first click of a double click has done.
+fn take_back(session: &mut Session, state: &mut UiState) {
+    if std::mem::take(&mut state.sweep.map.clicked) {
+        session.perform(crate::session::command::Command::Undo);
+    }
+}
+
 /// A click gives the run exactly the numbers of a pixel. The second click of a double click takes back what the first did.
 fn take_pixel(
     response: &Response,
@@ -113,9 +124,7 @@ fn take_pixel(
     state: &mut UiState,
 ) {
     if response.double_clicked() {
-        if std::mem::take(&mut state.sweep.map.clicked) {
-            session.perform(crate::session::command::Command::Undo);
-        }
+        take_back(session, state);
         return;
     }
     if !response.clicked() {
@@ -127,7 +136,10 @@ fn take_pixel(
     let cell = cross::cell_at(plot, state.sweep.map.pixels, &axes.shown, at);
     let name = cross::change_name(axes);
     let run = session.subject().map(|run| run.id);
-    state.sweep.map.clicked = false;
+    // A pass that is done again finds the numbers already taken.
+    if response.ctx.current_pass_index() == 0 {
+        state.sweep.map.clicked = false;
+    }
     if let Some(run) = run {
         let mut scene = session.scene.clone();
         if cross::write(&mut scene, run, axes, cell) && scene != session.scene {
