@@ -189,7 +189,10 @@ fn check(file: &MapFile, scene: &Scene) -> HashSet<&'static str> {
         archive.array::<String>("x_name").1,
         [plan.across.to_string()]
     );
-    assert_eq!(archive.array::<String>("run").1, std::slice::from_ref(&file.run));
+    assert_eq!(
+        archive.array::<String>("run").1,
+        std::slice::from_ref(&file.run)
+    );
     let names = archive.keys();
     assert_eq!(
         names.contains(&"against".to_owned()),
