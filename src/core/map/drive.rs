@@ -7,7 +7,7 @@ use super::keep::{Distance, Keep};
 use super::lanes::{Seat, Woven, number, pack_of};
 use super::outcome::stride;
 use super::recur::{LOOKED_AT, Tail};
-use super::sentry::{Measure, Rows, Sentry};
+use super::sentry::{Known, Measure, Rows, Sentry};
 use super::{Cell, Part};
 use crate::core::clip::{self, ClipKernel, Place};
 use crate::core::convoy::{Frame, OptimizerConvoy, Stride, SurfaceConvoy};
@@ -72,6 +72,7 @@ pub(super) struct Drive {
     /// Lowest value of each lane's surface.
     pub(super) lowest: Vec<Option<f64>>,
     pub(super) sentries: Vec<Sentry>,
+    known: Option<Known>,
     /// Where each pack stood last.
     pub(super) ends: Vec<Frame>,
     /// Distances to the minimum, for the measured rate, of each pack.
@@ -100,6 +101,7 @@ impl Drive {
             look: Look::Quick,
             lowest: Vec::new(),
             sentries: Vec::new(),
+            known: None,
             ends: Vec::new(),
             distances: vec![Vec::new(); PACKS],
             tails: Vec::new(),
@@ -143,7 +145,7 @@ impl Drive {
                 Look::Quick => self.lowest[pack * PACK_WIDTH + lane],
                 Look::Again => None,
             };
-            let measure = Measure::new(lowest, self.request.tolerance);
+            let measure = Measure::new(lowest, self.request.tolerance, &mut self.known);
             self.sentries.push(Sentry::new(measure));
             self.ends.push(Frame::nothing());
             self.distances[pack].clear();

@@ -10,6 +10,9 @@ use crate::core::lane::{Lane, PACK_WIDTH, Pack};
 use crate::core::trajectory::Cause;
 use crate::core::vec2::{Vec2, vec2};
 
+/// A lowest value, as bits, and the threshold that follows from it.
+pub(super) type Known = (Option<u64>, f64);
+
 /// What lies under the tolerance: the gap to the lowest value, or the length of the gradient where that is unknown.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Measure {
@@ -20,24 +23,27 @@ pub(super) struct Measure {
 }
 
 impl Measure {
-    /// Of lanes whose lowest values are these.
-    pub(super) fn new(lowest: impl Fn(usize) -> Option<f64>, tolerance: f64) -> Self {
+    /// Of lanes whose lowest values are these; `known` keeps the last of them with its threshold.
+    pub(super) fn new(
+        lowest: impl Fn(usize) -> Option<f64>,
+        tolerance: f64,
+        known: &mut Option<Known>,
+    ) -> Self {
         let mut measure = Self {
             by_loss: Pack::splat(0.0),
             threshold: Pack::splat(0.0),
         };
-        let mut known: Option<(Option<u64>, f64)> = None;
         for lane in 0..PACK_WIDTH {
             let lowest = lowest(lane);
             let bits = lowest.map(f64::to_bits);
             let threshold = match known {
-                Some((same, threshold)) if same == bits => threshold,
+                Some((same, threshold)) if *same == bits => *threshold,
                 _ => match lowest {
                     Some(lowest) => first_without(|loss| loss - lowest < tolerance),
                     None => first_without(|square| square < 0.0 || square.sqrt() < tolerance),
                 },
             };
-            known = Some((bits, threshold));
+            *known = Some((bits, threshold));
             measure.by_loss.0[lane] = f64::from(u8::from(lowest.is_some()));
             measure.threshold.0[lane] = threshold;
         }
@@ -237,6 +243,9 @@ impl Sentry {
             let frame = rows.row(row);
             let of = |v: &Vec2<Pack>| vec2(v.x.0[lane], v.y.0[lane]);
             let (at, loss, gradient) = (of(&frame.at), frame.loss.0[lane], of(&frame.gradient));
+            if (at.x + at.y + loss + gradient.x + gradient.y).is_finite() {
+                continue;
+            }
             let Some(cause) = broken(at, loss, gradient) else {
                 continue;
             };
@@ -245,7 +254,8 @@ impl Sentry {
                 self.measure
                     .holds(lane, frame.loss.0[lane], of(&frame.gradient))
             };
-            let first = (0..=row).find(is_under);
+            // What was reached before this block came first.
+            let first = (0..=row).find(|row| reached.is_infinite() && is_under(row));
             let first = first.map_or(f64::INFINITY, |row| (rows.first + row as u64) as f64);
             self.broken[lane] = Some(Broken {
                 step: rows.first + row as u64,
@@ -279,8 +289,12 @@ impl Work for Tally<'_> {
         for frame in rows.frames() {
             // NaN is neither.
             let value = sentry.value(frame);
-            low = Pack::select(value.lt(low), value, low);
-            high = Pack::select(high.lt(value), value, high);
+            for lane in 0..PACK_WIDTH {
+                // In this form they are single instructions.
+                let (x, low, high) = (value.0[lane], &mut low.0[lane], &mut high.0[lane]);
+                *low = if x < *low { x } else { *low };
+                *high = if x > *high { x } else { *high };
+            }
             // A number that is not finite stays in a sum, whatever is added.
             let place = frame.at.x + frame.at.y;
             sum = sum + ((frame.gradient.x + frame.gradient.y) + (place + frame.loss));

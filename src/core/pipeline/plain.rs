@@ -9,28 +9,19 @@ use crate::core::optim::Step;
 use crate::core::trajectory::Trajectory;
 use crate::core::vec2::Vec2;
 
-/// How many steps are taken before they are recorded.
-const BLOCK: usize = 64;
-
-/// Where a run stands.
-#[derive(Clone, Copy)]
-struct Stand {
-    at: Vec2,
-    loss: f64,
-    gradient: Vec2,
-}
-
-impl Stand {
-    #[inline(always)]
-    fn is_finite(&self) -> bool {
-        self.at.is_finite() && self.loss.is_finite() && self.gradient.is_finite()
-    }
-}
+/// How many steps are taken before the columns that follow from others are filled.
+const BLOCK: u64 = 256;
 
 impl Pipeline<f64> {
     /// Takes the steps up to `last` and records them, or those up to a number that is not finite, if the run is of this
-    /// kind; `taken` holds loss and gradient where it stands, before and after. Else nothing happens.
-    pub fn walk(&mut self, last: u64, taken: &mut Taken<f64>, record: &mut Trajectory) {
+    /// kind; `taken` holds loss and gradient where it stands, before and after, and `record` all steps so far. Else nothing
+    /// happens.
+    pub(in crate::core) fn walk(
+        &mut self,
+        last: u64,
+        taken: &mut Taken<f64>,
+        record: &mut Trajectory,
+    ) {
         let is_bare = !self.clipped && self.place == Place::Gradient && self.noise.sigma == 0.0;
         let Method::Rule(rule) = &mut self.method else {
             return;
@@ -48,35 +39,28 @@ impl Pipeline<f64> {
             loss,
         };
         let momentum = self.own_momentum.unwrap_or(f64::NAN);
-        let mut block = [Stand { at, loss, gradient }; BLOCK];
-        let mut goes_on = block[0].is_finite();
+        let is_finite = |at: Vec2, loss: f64, gradient: Vec2| {
+            at.is_finite() && loss.is_finite() && gradient.is_finite()
+        };
+        let mut goes_on = is_finite(at, loss, gradient);
         while step.index < last && goes_on {
-            let before = gradient;
-            let count = (last - step.index).min(BLOCK as u64) as usize;
-            let mut taken = 0;
-            for entry in &mut block[..count] {
+            let first = step.index as usize;
+            let end = last.min(step.index + BLOCK);
+            while step.index < end && goes_on {
                 step.loss = loss;
                 at = rule.next(&step, at, gradient);
                 gradient = surface.slope(at, &mut loss);
-                let stand = Stand { at, loss, gradient };
-                *entry = stand;
+                record.position.push(at);
+                record.loss.push(loss);
+                record.gradient.push(gradient);
                 step.index += 1;
-                taken += 1;
-                goes_on = stand.is_finite();
-                if !goes_on {
-                    break;
-                }
+                goes_on = is_finite(at, loss, gradient);
             }
-            let block = &block[..taken];
-            let gradients = || block.iter().map(|entry| entry.gradient);
-            let met = || std::iter::once(before).chain(gradients()).take(taken);
-            record.noisy.extend(met());
-            record.clipped.extend(met());
-            record.rate.extend(block.iter().map(|_| self.base));
-            record.momentum.extend(block.iter().map(|_| momentum));
-            record.position.extend(block.iter().map(|entry| entry.at));
-            record.loss.extend(block.iter().map(|entry| entry.loss));
-            record.gradient.extend(gradients());
+            let met = &record.gradient[first..step.index as usize];
+            record.noisy.extend_from_slice(met);
+            record.clipped.extend_from_slice(met);
+            record.rate.resize(step.index as usize, self.base);
+            record.momentum.resize(step.index as usize, momentum);
         }
         if step.index > self.index {
             self.previous_loss = Some(step.loss);
