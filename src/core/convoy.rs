@@ -6,6 +6,7 @@
 use super::dispatch::Level;
 use super::lane::{Lane, Pack};
 use super::optim::OptimizerKernel;
+use super::params::Source;
 use super::schedule::Rates;
 use super::vec2::Vec2;
 
@@ -37,6 +38,8 @@ pub trait SurfaceConvoy: Send {
     fn look(&self, level: Level, frames: &mut [Frame]);
     /// Exchanges two packs.
     fn swap(&mut self, a: usize, b: usize);
+    /// Reads the parameters again: one source for each pack.
+    fn refill(&mut self, sources: &[&dyn Source<Pack>]);
 }
 
 /// What every pack's step is told, pack by pack.
@@ -56,9 +59,11 @@ pub struct Stride<'a> {
 /// An optimizer for several packs, each with parameters and a memory of its own.
 pub trait OptimizerConvoy: Send {
     /// Takes one step with the packs of which there are frames, the first ones.
-    fn step(&mut self, level: Level, stride: Stride);
+    fn step(&mut self, level: Level, stride: &mut Stride);
     /// Exchanges two packs.
     fn swap(&mut self, a: usize, b: usize);
+    /// Reads the parameters again, one source for each pack; the memories are to be reset.
+    fn refill(&mut self, sources: &[&dyn Source<Pack>]);
     /// One pack by itself.
     fn pack(&mut self, pack: usize) -> &mut dyn OptimizerKernel<Pack>;
 }

@@ -57,6 +57,16 @@ impl Simulation {
     pub fn advance(&mut self, steps: u64) -> u64 {
         let first = self.pipeline.index();
         let last = self.prepare(steps);
+        if !self.halted {
+            let Self {
+                pipeline,
+                taken,
+                trajectory,
+                ..
+            } = self;
+            pipeline.walk(last, taken, trajectory);
+            self.halted = !self.stands_well();
+        }
         while self.pipeline.index() < last && !self.halted {
             self.take_step();
         }
@@ -124,7 +134,14 @@ impl Simulation {
         self.trajectory.position.push(at);
         self.trajectory.loss.push(loss);
         self.trajectory.gradient.push(gradient);
-        self.halted = !(at.is_finite() && loss.is_finite() && gradient.is_finite());
+        self.halted = !self.stands_well();
+    }
+
+    /// Whether all numbers are finite where the run stands.
+    #[inline(always)]
+    fn stands_well(&self) -> bool {
+        let Taken { loss, gradient, .. } = self.taken;
+        self.pipeline.at().is_finite() && loss.is_finite() && gradient.is_finite()
     }
 
     /// Names the ending once the run is done.

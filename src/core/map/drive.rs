@@ -7,7 +7,7 @@ use super::keep::{Distance, Keep};
 use super::lanes::{Seat, Woven, number, pack_of};
 use super::outcome::stride;
 use super::recur::{LOOKED_AT, Tail};
-use super::sentry::{Measure, Rows, Sentry};
+use super::sentry::{Known, Measure, Rows, Sentry};
 use super::{Cell, Part};
 use crate::core::clip::{self, ClipKernel, Place};
 use crate::core::convoy::{Frame, OptimizerConvoy, Stride, SurfaceConvoy};
@@ -72,6 +72,7 @@ pub(super) struct Drive {
     /// Lowest value of each lane's surface.
     pub(super) lowest: Vec<Option<f64>>,
     pub(super) sentries: Vec<Sentry>,
+    known: Option<Known>,
     /// Where each pack stood last.
     pub(super) ends: Vec<Frame>,
     /// Distances to the minimum, for the measured rate, of each pack.
@@ -100,6 +101,7 @@ impl Drive {
             look: Look::Quick,
             lowest: Vec::new(),
             sentries: Vec::new(),
+            known: None,
             ends: Vec::new(),
             distances: vec![Vec::new(); PACKS],
             tails: Vec::new(),
@@ -143,14 +145,14 @@ impl Drive {
                 Look::Quick => self.lowest[pack * PACK_WIDTH + lane],
                 Look::Again => None,
             };
-            let measure = Measure::new(lowest, self.request.tolerance);
+            let measure = Measure::new(lowest, self.request.tolerance, &mut self.known);
             self.sentries.push(Sentry::new(measure));
             self.ends.push(Frame::nothing());
             self.distances[pack].clear();
         }
-        self.schedules
-            .iter_mut()
-            .for_each(|schedule| schedule.reset());
+        for schedule in &mut self.schedules {
+            schedule.reset();
+        }
         self.clips.iter_mut().for_each(|clip| clip.reset());
     }
 
@@ -174,48 +176,47 @@ impl Drive {
                 .map(|pack| Woven::new(part, &self.request, &self.seats, pack_of(cells, pack)))
                 .collect()
         };
-        let count = |part: Part| if self.varies(part) { packs } else { PACKS };
+        let varies = Part::ALL.map(|part| (part, self.varies(part)));
+        let varies = |part: Part| varies.contains(&(part, true));
+        let count = |part: Part| if varies(part) { packs } else { PACKS };
         let is_first = self.surface.is_none();
-        let is_due = |part: Part| is_first || self.varies(part);
-        let (mut surface, mut optimizer, mut schedules, mut clips) = (None, None, None, None);
+        let is_due = |part: Part| is_first || varies(part);
         if is_due(Part::Surface) {
             let woven = woven(Part::Surface, count(Part::Surface));
             let sources: Vec<&dyn Source<Pack>> = woven.iter().map(|w| w as _).collect();
-            surface = Some(surface::entry_of(&self.request.surface).convoy(&sources));
+            match &mut self.surface {
+                Some(surface) => surface.refill(&sources),
+                none => *none = Some(surface::entry_of(&self.request.surface).convoy(&sources)),
+            }
         }
         if is_due(Part::Optimizer) {
             let woven = woven(Part::Optimizer, count(Part::Optimizer));
             let sources: Vec<&dyn Source<Pack>> = woven.iter().map(|w| w as _).collect();
-            let build = optim::entry_of(&self.request.optimizer).convoy();
             let base = |source: &&dyn Source<Pack>| {
                 leading_real(&self.request.optimizer, *source, "lr").unwrap_or(Pack::splat(1.0))
             };
-            let bases: Vec<Pack> = sources.iter().map(base).collect();
-            optimizer = Some((build.map(|build| build(&sources)), bases));
+            self.bases.clear();
+            self.bases.extend(sources.iter().map(base));
+            self.rates.clear();
+            self.rates
+                .extend(self.bases.iter().map(|base| Rates::of(*base)));
+            match &mut self.optimizer {
+                Some(optimizer) => optimizer.refill(&sources),
+                none => {
+                    let build = optim::entry_of(&self.request.optimizer).convoy();
+                    *none = build.map(|build| build(&sources));
+                }
+            }
         }
         if is_due(Part::Schedule) && self.request.schedule.id() != "constant" {
             let entry = schedule::entry_of(&self.request.schedule);
             let woven = woven(Part::Schedule, count(Part::Schedule));
-            schedules = Some(woven.iter().map(|source| entry.pack(source)).collect());
+            self.schedules = woven.iter().map(|source| entry.pack(source)).collect();
         }
         if is_due(Part::Clip) && self.request.clip.id() != "none" {
             let entry = clip::entry_of(&self.request.clip);
             let woven = woven(Part::Clip, count(Part::Clip));
-            clips = Some(woven.iter().map(|source| entry.pack(source)).collect());
-        }
-        if let Some(surface) = surface {
-            self.surface = Some(surface);
-        }
-        if let Some((optimizer, bases)) = optimizer {
-            self.optimizer = optimizer;
-            self.rates = bases.iter().map(|base| Rates::of(*base)).collect();
-            self.bases = bases;
-        }
-        if let Some(schedules) = schedules {
-            self.schedules = schedules;
-        }
-        if let Some(clips) = clips {
-            self.clips = clips;
+            self.clips = woven.iter().map(|source| entry.pack(source)).collect();
         }
     }
 
@@ -331,17 +332,14 @@ impl Drive {
             }
             return;
         }
-        let rates = &self.rates[..];
-        optimizer.step(
-            self.level,
-            Stride {
-                index,
-                rates,
-                now,
-                along,
-                next: &mut *next,
-            },
-        );
+        let mut stride = Stride {
+            index,
+            rates: &self.rates,
+            now,
+            along,
+            next: &mut *next,
+        };
+        optimizer.step(self.level, &mut stride);
         if place == Place::Update {
             for (slot, (now, next)) in now.iter().zip(next).enumerate() {
                 let mut moved = next.at - now.at;
@@ -378,6 +376,7 @@ impl Drive {
                 width: PACKS,
                 slot,
                 first,
+                count,
             };
             self.sentries[pack].see(self.level, rows);
             if first + (count + tail) as u64 > steps {

@@ -24,10 +24,13 @@ impl Work for Keep<'_> {
     type Out = ();
     #[inline(always)]
     fn run(self) {
-        let frames = (self.rows.first..).zip(self.rows.frames());
-        for (step, frame) in frames.filter(|(step, _)| *step >= self.from) {
-            let row = step as usize % (self.tails.len() / self.width);
+        let skipped = self.from.saturating_sub(self.rows.first);
+        let first = self.rows.first + skipped;
+        let rows = self.tails.len() / self.width;
+        let mut row = first as usize % rows;
+        for frame in self.rows.frames().skip(skipped as usize) {
             self.tails[row * self.width + self.pack] = frame.at;
+            row = if row + 1 == rows { 0 } else { row + 1 };
         }
     }
 }

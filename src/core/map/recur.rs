@@ -83,8 +83,12 @@ impl Work for Recur<'_> {
         let last = *tail.back(0);
         let mut nearest = Pack::splat(f64::INFINITY);
         let mut farthest = Pack::splat(0.0);
+        let rows = tail.positions.len() / tail.width;
+        let mut row = tail.step as usize % rows;
         for period in 1..=tail.longest() {
-            let moved = (*tail.back(period) - last).map(Lane::abs);
+            row = if row == 0 { rows } else { row } - 1;
+            let at = tail.positions[row * tail.width + tail.pack];
+            let moved = (at - last).map(Lane::abs);
             let far = Pack::select(moved.x.lt(moved.y), moved.y, moved.x);
             farthest = Pack::select(farthest.lt(far), far, farthest);
             if period > 1 {

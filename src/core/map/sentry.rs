@@ -10,6 +10,9 @@ use crate::core::lane::{Lane, PACK_WIDTH, Pack};
 use crate::core::trajectory::Cause;
 use crate::core::vec2::{Vec2, vec2};
 
+/// A lowest value, as bits, and the threshold that follows from it.
+pub(super) type Known = (Option<u64>, f64);
+
 /// What lies under the tolerance: the gap to the lowest value, or the length of the gradient where that is unknown.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Measure {
@@ -20,24 +23,27 @@ pub(super) struct Measure {
 }
 
 impl Measure {
-    /// Of lanes whose lowest values are these.
-    pub(super) fn new(lowest: impl Fn(usize) -> Option<f64>, tolerance: f64) -> Self {
+    /// Of lanes whose lowest values are these; `known` keeps the last of them with its threshold.
+    pub(super) fn new(
+        lowest: impl Fn(usize) -> Option<f64>,
+        tolerance: f64,
+        known: &mut Option<Known>,
+    ) -> Self {
         let mut measure = Self {
             by_loss: Pack::splat(0.0),
             threshold: Pack::splat(0.0),
         };
-        let mut known: Option<(Option<u64>, f64)> = None;
         for lane in 0..PACK_WIDTH {
             let lowest = lowest(lane);
             let bits = lowest.map(f64::to_bits);
             let threshold = match known {
-                Some((same, threshold)) if same == bits => threshold,
+                Some((same, threshold)) if *same == bits => *threshold,
                 _ => match lowest {
                     Some(lowest) => first_without(|loss| loss - lowest < tolerance),
                     None => first_without(|square| square < 0.0 || square.sqrt() < tolerance),
                 },
             };
-            known = Some((bits, threshold));
+            *known = Some((bits, threshold));
             measure.by_loss.0[lane] = f64::from(u8::from(lowest.is_some()));
             measure.threshold.0[lane] = threshold;
         }
@@ -109,14 +115,14 @@ pub(super) struct Rows<'a> {
     pub(super) slot: usize,
     /// The step of the first row.
     pub(super) first: u64,
+    /// How many rows there are.
+    pub(super) count: usize,
 }
 
 impl<'a> Rows<'a> {
     #[inline(always)]
     pub(super) fn frames(self) -> impl Iterator<Item = &'a Frame> {
-        self.frames
-            .chunks_exact(self.width)
-            .map(move |row| &row[self.slot])
+        self.frames[self.slot..].iter().step_by(self.width)
     }
     /// The frame of the last step.
     pub(super) fn last(self) -> &'a Frame {
@@ -125,9 +131,6 @@ impl<'a> Rows<'a> {
     /// The frame of a step.
     fn row(self, row: usize) -> &'a Frame {
         &self.frames[row * self.width + self.slot]
-    }
-    fn count(self) -> usize {
-        self.frames.len() / self.width
     }
 }
 
@@ -193,6 +196,17 @@ impl Sentry {
         self.reached.0[lane]
     }
 
+    /// What is compared with the threshold.
+    #[inline(always)]
+    fn value(&self, frame: &Frame) -> Pack {
+        if !self.slopes {
+            return frame.loss;
+        }
+        let square = frame.gradient.dot(frame.gradient);
+        let zero = Pack::splat(0.0);
+        Pack::select(self.measure.by_loss.same(zero), square, frame.loss)
+    }
+
     /// Takes in a block of steps.
     pub(super) fn see(&mut self, level: Level, rows: Rows) {
         let before = self.reached;
@@ -225,10 +239,13 @@ impl Sentry {
     }
 
     fn find_broken(&mut self, lane: usize, rows: Rows, reached: f64) {
-        for row in 0..rows.count() {
+        for row in 0..rows.count {
             let frame = rows.row(row);
             let of = |v: &Vec2<Pack>| vec2(v.x.0[lane], v.y.0[lane]);
             let (at, loss, gradient) = (of(&frame.at), frame.loss.0[lane], of(&frame.gradient));
+            if (at.x + at.y + loss + gradient.x + gradient.y).is_finite() {
+                continue;
+            }
             let Some(cause) = broken(at, loss, gradient) else {
                 continue;
             };
@@ -237,7 +254,8 @@ impl Sentry {
                 self.measure
                     .holds(lane, frame.loss.0[lane], of(&frame.gradient))
             };
-            let first = (0..=row).find(is_under);
+            // What was reached before this block came first.
+            let first = (0..=row).find(|row| reached.is_infinite() && is_under(row));
             let first = first.map_or(f64::INFINITY, |row| (rows.first + row as u64) as f64);
             self.broken[lane] = Some(Broken {
                 step: rows.first + row as u64,
@@ -265,28 +283,47 @@ impl Work for Tally<'_> {
     fn run(self) -> bool {
         let Self { sentry, rows } = self;
         let zero = Pack::splat(0.0);
-        let Measure { by_loss, threshold } = sentry.measure;
-        let (mut last, mut reached, mut sum) = (sentry.last, sentry.reached, zero);
-        let mut step = Pack::splat(rows.first as f64);
+        let threshold = sentry.measure.threshold;
+        let (mut low, mut high) = (Pack::splat(f64::INFINITY), Pack::splat(f64::NEG_INFINITY));
+        let mut sum = zero;
         for frame in rows.frames() {
-            let mut value = frame.loss;
-            if sentry.slopes {
-                let square = frame.gradient.dot(frame.gradient);
-                value = Pack::select(by_loss.same(zero), square, value);
+            // NaN is neither.
+            let value = sentry.value(frame);
+            for lane in 0..PACK_WIDTH {
+                // In this form they are single instructions.
+                let (x, low, high) = (value.0[lane], &mut low.0[lane], &mut high.0[lane]);
+                *low = if x < *low { x } else { *low };
+                *high = if x > *high { x } else { *high };
             }
-            let under = value.lt(threshold);
-            last = Pack::select(under, last, step);
-            let earlier = Pack::select(step.lt(reached), step, reached);
-            reached = Pack::select(under, earlier, reached);
             // A number that is not finite stays in a sum, whatever is added.
             let place = frame.at.x + frame.at.y;
             sum = sum + ((frame.gradient.x + frame.gradient.y) + (place + frame.loss));
-            step = step + Pack::splat(1.0);
         }
-        (sentry.last, sentry.reached, sentry.sum) = (last, reached, sum);
+        sentry.sum = sum;
+        let first = rows.first as f64;
+        let some = low.lt(threshold);
+        let nothing = sum * zero;
+        let mixed = some & (threshold.le(high) | nothing.is_nan());
+        if Pack::any(mixed & zero.lt(sentry.alive)) {
+            let mut step = Pack::splat(first);
+            for frame in rows.frames() {
+                let under = sentry.value(frame).lt(threshold);
+                sentry.last = Pack::select(under, sentry.last, step);
+                let earlier = Pack::select(step.lt(sentry.reached), step, sentry.reached);
+                sentry.reached = Pack::select(under, earlier, sentry.reached);
+                step = step + Pack::splat(1.0);
+            }
+        } else {
+            // Each lane is under the tolerance in all steps of the block or in none.
+            let first = Pack::splat(first);
+            let earlier = Pack::select(first.lt(sentry.reached), first, sentry.reached);
+            sentry.reached = Pack::select(some, earlier, sentry.reached);
+            let end = first + Pack::splat(rows.count as f64 - 1.0);
+            sentry.last = Pack::select(some, sentry.last, end);
+        }
         let end = rows.last().at.map(Lane::abs);
         let bound = Pack::splat(BOUND);
-        let is_calm = end.x.le(bound) & end.y.le(bound) & (sum * zero).same(zero);
+        let is_calm = end.x.le(bound) & end.y.le(bound) & nothing.same(zero);
         !Pack::any(!(is_calm | sentry.alive.same(zero)))
     }
 }

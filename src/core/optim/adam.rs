@@ -27,6 +27,7 @@ crate::params! {
         weight_decay: real("Weight decay", "λ", 0.0, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
         /// Divides by the largest second moment so far instead of the current one.
         amsgrad: toggle("AMSGrad", "", false);
+        fact decays = L::any(!weight_decay.same(L::splat(0.0)));
     }
 }
 
@@ -145,7 +146,11 @@ impl Optimizer for Adam {
         gradient: Vec2<L>,
         probe: &mut P,
     ) -> Vec2<L> {
-        let gradient = regularized(gradient, at, rule.weight_decay);
+        let gradient = if rule.decays {
+            regularized(gradient, at, rule.weight_decay)
+        } else {
+            gradient
+        };
         state.take_in(step, gradient, [rule.beta1, rule.beta2], probe)
     }
 

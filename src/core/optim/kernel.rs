@@ -32,6 +32,8 @@ pub trait OptimizerKernel<L: Lane>: Send {
     );
     /// Both parts at once, with nothing between them.
     fn step(&mut self, step: &Step<L>, at: &mut Vec2<L>, gradient: &Vec2<L>);
+    /// [`OptimizerKernel::step`] with its pairs in registers, where they are pairs of numbers: the next position.
+    fn next(&mut self, step: &Step<L>, at: Vec2<L>, gradient: Vec2<L>) -> Vec2<L>;
 }
 
 struct Kernel<O: Optimizer, L: Width> {
@@ -91,22 +93,13 @@ impl<O: Optimizer, L: Width> OptimizerKernel<L> for Kernel<O, L> {
         };
     }
     fn step(&mut self, step: &Step<L>, at: &mut Vec2<L>, gradient: &Vec2<L>) {
-        let direction = O::direction(
-            &self.rule,
-            &mut self.state,
-            step,
-            *at,
-            *gradient,
-            &mut NoProbe,
-        );
-        *at = O::finish(
-            &self.rule,
-            &mut self.state,
-            step,
-            *at,
-            direction,
-            &mut NoProbe,
-        );
+        *at = self.next(step, *at, *gradient);
+    }
+    #[inline]
+    fn next(&mut self, step: &Step<L>, at: Vec2<L>, gradient: Vec2<L>) -> Vec2<L> {
+        let (rule, state) = (&self.rule, &mut self.state);
+        let direction = O::direction(rule, state, step, at, gradient, &mut NoProbe);
+        O::finish(rule, state, step, at, direction, &mut NoProbe)
     }
 }
 
@@ -126,6 +119,9 @@ impl<L: Lane> OptimizerKernel<L> for Still {
     }
     fn finish(&mut self, _: &Step<L>, _: &mut Vec2<L>, _: &Vec2<L>, _: Option<&mut dyn Probe<L>>) {}
     fn step(&mut self, _: &Step<L>, _: &mut Vec2<L>, _: &Vec2<L>) {}
+    fn next(&mut self, _: &Step<L>, at: Vec2<L>, _: Vec2<L>) -> Vec2<L> {
+        at
+    }
 }
 
 /// The kernel of a rule with parameters from a source.
@@ -141,12 +137,13 @@ struct Convoy<O: Optimizer> {
 }
 
 /// One step of several packs.
-struct Walk<'a, O: Optimizer> {
+struct Walk<'a, 'b, O: Optimizer> {
     packs: &'a mut [Kernel<O, Pack>],
-    stride: Stride<'a>,
+    /// Not a copy, which would wait for what it copies.
+    stride: &'a mut Stride<'b>,
 }
 
-impl<O: Optimizer> Work for Walk<'_, O> {
+impl<O: Optimizer> Work for Walk<'_, '_, O> {
     type Out = ();
     #[inline(always)]
     fn run(self) {
@@ -157,10 +154,10 @@ impl<O: Optimizer> Work for Walk<'_, O> {
             along,
             next,
         } = self.stride;
-        let frames = now.iter().zip(along).zip(next);
-        for ((pack, rates), ((now, along), next)) in self.packs.iter_mut().zip(rates).zip(frames) {
+        let frames = now.iter().zip(*along).zip(next.iter_mut());
+        for ((pack, rates), ((now, along), next)) in self.packs.iter_mut().zip(*rates).zip(frames) {
             let step = Step {
-                index,
+                index: *index,
                 rate: rates.rate,
                 momentum: rates.momentum,
                 loss: now.loss,
@@ -173,12 +170,21 @@ impl<O: Optimizer> Work for Walk<'_, O> {
 }
 
 impl<O: Optimizer> OptimizerConvoy for Convoy<O> {
-    fn step(&mut self, level: Level, stride: Stride) {
+    fn step(&mut self, level: Level, stride: &mut Stride) {
         let packs = &mut self.packs[..];
         level.run(Walk::<O> { packs, stride });
     }
     fn swap(&mut self, a: usize, b: usize) {
         self.packs.swap(a, b);
+    }
+    fn refill(&mut self, sources: &[&dyn Source<Pack>]) {
+        self.packs.clear();
+        let packs = sources.iter().map(|source| {
+            let rule = O::read::<Pack>(*source);
+            let state = O::init(&rule, Vec2::zero());
+            Kernel { rule, state }
+        });
+        self.packs.extend(packs);
     }
     fn pack(&mut self, pack: usize) -> &mut dyn OptimizerKernel<Pack> {
         &mut self.packs[pack]
@@ -187,12 +193,7 @@ impl<O: Optimizer> OptimizerConvoy for Convoy<O> {
 
 /// Packs of a rule, one for each source of parameters.
 pub(super) fn convoy<O: Optimizer>(sources: &[&dyn Source<Pack>]) -> Box<dyn OptimizerConvoy> {
-    let packs = sources.iter().map(|source| {
-        let rule = O::read::<Pack>(*source);
-        let state = O::init(&rule, Vec2::zero());
-        Kernel { rule, state }
-    });
-    Box::new(Convoy::<O> {
-        packs: packs.collect(),
-    })
+    let mut convoy = Convoy::<O> { packs: Vec::new() };
+    convoy.refill(sources);
+    Box::new(convoy)
 }

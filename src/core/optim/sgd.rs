@@ -25,6 +25,8 @@ crate::params! {
         /// Looks ahead: uses the gradient plus the new momentum instead of the momentum alone.
         nesterov: toggle("Nesterov", "", false);
         let share = L::splat(1.0) - dampening;
+        fact decays = L::any(!weight_decay.same(L::splat(0.0)));
+        fact rolls = !L::any(momentum.same(L::splat(0.0)));
     }
 }
 
@@ -77,7 +79,11 @@ impl Optimizer for Sgd {
         probe: &mut P,
     ) -> Vec2<L> {
         let mu = step.momentum.unwrap_or(rule.momentum);
-        let g = regularized(gradient, at, rule.weight_decay);
+        let g = if rule.decays {
+            regularized(gradient, at, rule.weight_decay)
+        } else {
+            gradient
+        };
         // Without momentum there is no buffer: an infinite old gradient must not leak through 0 · ∞.
         let off = mu.same(L::splat(0.0));
         let buffer = if state.started {
@@ -91,7 +97,7 @@ impl Optimizer for Sgd {
             buffer
         };
         state.started = true;
-        if !L::any(off) {
+        if (step.momentum.is_none() && rule.rolls) || !L::any(off) {
             state.buffer = buffer;
             probe.vector("b", buffer);
             return ahead;

@@ -8,7 +8,8 @@
 /// (default, min, max), `schedule` and `optimizer` (default id), `schedules` (default ids).
 ///
 /// After the fields, `let name = formula;` keeps a real that follows from the parameters: it is computed
-/// once per setting instead of at every step, and is a private field of the structure.
+/// once per setting instead of at every step, and is a private field of the structure. After those, `fact name = formula;`
+/// keeps what is true of all lanes or not.
 ///
 /// ```
 /// use ravine::core::{lane::Lane, params::{Domain, Params, Span}};
@@ -28,6 +29,7 @@ macro_rules! params {
         pub struct $name:ident {
             $( $(#[doc = $meaning:literal])+ $key:ident : $shape:ident ( $($argument:expr),* $(,)? ) ; )*
             $( let $kept:ident = $formula:expr ; )*
+            $( fact $fact:ident = $truth:expr ; )*
         }
     ) => {
         $(#[doc = $doc])*
@@ -35,13 +37,14 @@ macro_rules! params {
         pub struct $name<L: $crate::core::lane::Lane = f64> {
             $( $(#[doc = $meaning])+ pub $key: $crate::params!(@type $shape L), )*
             $( $kept: L, )*
+            $( $fact: bool, )*
             /// Only says which lanes the reals are.
             pub lanes: ::std::marker::PhantomData<L>,
         }
 
         impl<L: $crate::core::lane::Lane> Clone for $name<L> {
             fn clone(&self) -> Self {
-                Self { $($key: self.$key.clone(),)* $($kept: self.$kept,)* lanes: ::std::marker::PhantomData }
+                Self { $($key: self.$key.clone(),)* $($kept: self.$kept,)* $($fact: self.$fact,)* lanes: ::std::marker::PhantomData }
             }
         }
 
@@ -65,7 +68,8 @@ macro_rules! params {
                 let mut index = 0;
                 $( let $key = $crate::core::params::read::$shape(source, index); index += 1; )*
                 $( let $kept: L = $formula; )*
-                $name { $($key,)* $($kept,)* lanes: ::std::marker::PhantomData }
+                $( let $fact: bool = $truth; )*
+                $name { $($key,)* $($kept,)* $($fact,)* lanes: ::std::marker::PhantomData }
             }
             #[allow(unused_variables, reason = "an entry may have no real parameter")]
             fn lift<L: $crate::core::lane::Lane, M: $crate::core::lane::Lane>(
@@ -75,6 +79,7 @@ macro_rules! params {
                 $name {
                     $( $key: $crate::params!(@lift $shape real, params.$key), )*
                     $( $kept: real(params.$kept), )*
+                    $( $fact: params.$fact, )*
                     lanes: ::std::marker::PhantomData,
                 }
             }

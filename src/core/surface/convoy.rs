@@ -37,12 +37,16 @@ impl<S: Surface> SurfaceConvoy for Convoy<S> {
     fn swap(&mut self, a: usize, b: usize) {
         self.packs.swap(a, b);
     }
+    fn refill(&mut self, sources: &[&dyn Source<Pack>]) {
+        self.packs.clear();
+        let packs = sources.iter().map(|source| S::read::<Pack>(*source));
+        self.packs.extend(packs);
+    }
 }
 
 /// The surface with parameters from a source for each pack.
 pub(super) fn build<S: Surface>(sources: &[&dyn Source<Pack>]) -> Box<dyn SurfaceConvoy> {
-    let packs = sources.iter().map(|source| S::read::<Pack>(*source));
-    Box::new(Convoy::<S> {
-        packs: packs.collect(),
-    })
+    let mut convoy = Convoy::<S> { packs: Vec::new() };
+    convoy.refill(sources);
+    Box::new(convoy)
 }

@@ -215,6 +215,13 @@ pub trait SurfaceKernel<L: Lane>: Send + Sync {
     fn value(&self, p: &Vec2<L>) -> L;
     /// f(p), with the gradient written to `gradient`.
     fn value_and_gradient(&self, p: &Vec2<L>, gradient: &mut Vec2<L>) -> L;
+    /// The gradient, with the value written to `loss`: all that the next step waits for stays in registers where it is a
+    /// pair of numbers.
+    fn slope(&self, p: Vec2<L>, loss: &mut L) -> Vec2<L> {
+        let mut gradient = Vec2::zero();
+        *loss = self.value_and_gradient(&p, &mut gradient);
+        gradient
+    }
     /// The second derivatives `[fxx, fxy, fyy]`.
     fn hessian(&self, p: &Vec2<L>) -> [L; 3];
 }
@@ -232,6 +239,11 @@ impl<S: Surface, L: Lane> SurfaceKernel<L> for Kernel<S, L> {
         let (value, g) = S::value_and_gradient(&self.rule, *p);
         *gradient = g;
         value
+    }
+    fn slope(&self, p: Vec2<L>, loss: &mut L) -> Vec2<L> {
+        let (value, gradient) = S::value_and_gradient(&self.rule, p);
+        *loss = value;
+        gradient
     }
     fn hessian(&self, p: &Vec2<L>) -> [L; 3] {
         let (_, g) = S::value_and_gradient(&self.lifted, Dual::position(*p));

@@ -20,13 +20,30 @@ crate::params! {
         let sin = theta.sin();
         let steep = scale * kappa;
         let half = L::splat(0.5) * scale;
+        fact is_turned = L::any(!sin.same(L::splat(0.0)));
     }
 }
 
-/// The coordinates along the floor (u) and across it (v).
+/// The coordinates along the floor (u) and across it (v): the position itself where the ravine is not turned.
 #[inline(always)]
 fn turned<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> Vec2<L> {
-    vec2(s.cos * p.x + s.sin * p.y, s.cos * p.y - s.sin * p.x)
+    if !s.is_turned {
+        return p;
+    }
+    let straight = s.sin.same(L::splat(0.0));
+    let turned = vec2(s.cos * p.x + s.sin * p.y, s.cos * p.y - s.sin * p.x);
+    Vec2::select(straight, p, turned)
+}
+
+/// A vector along the floor and across it as one along the axes.
+#[inline(always)]
+fn turned_back<L: Lane>(s: &Quadratic<L>, d: Vec2<L>) -> Vec2<L> {
+    if !s.is_turned {
+        return d;
+    }
+    let straight = s.sin.same(L::splat(0.0));
+    let turned = vec2(s.cos * d.x - s.sin * d.y, s.sin * d.x + s.cos * d.y);
+    Vec2::select(straight, d, turned)
 }
 
 impl Surface for Quadratic {
@@ -54,12 +71,9 @@ impl Surface for Quadratic {
     #[inline(always)]
     fn value_and_gradient<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> (L, Vec2<L>) {
         let q = turned(s, p);
-        let (du, dv) = (s.scale * q.x, s.steep * q.y);
+        let slope = vec2(s.scale * q.x, s.steep * q.y);
         let value = s.half * (q.x * q.x + s.kappa * (q.y * q.y));
-        (
-            value,
-            vec2(s.cos * du - s.sin * dv, s.sin * du + s.cos * dv),
-        )
+        (value, turned_back(s, slope))
     }
 
     fn landmarks(s: &Quadratic) -> Landmarks {
