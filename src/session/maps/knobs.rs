@@ -1,7 +1,7 @@
 //! The numbers of a run that can stand on an axis: what they are called, how far they reach, and how a scene comes to have
 //! them.
 //!
-//! A run says what it wants and takes what runs share where it follows. [`write`] puts a number where the run takes it from, so
+//! A run says what it wants and takes what runs share where it follows. [`write()`] puts a number where the run takes it from, so
 //! that [`Scene::request`] has it to the last bit.
 
 use crate::core::catalog::Config;

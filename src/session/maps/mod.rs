@@ -2,7 +2,7 @@
 //!
 //! A map remembers what it was asked for. When that changes, a coarse map is there at once, in the same refresh: as fine
 //! as a cost allows that is counted, not timed. Where even the coarsest is too dear, what was seen before stays, and says
-//! that it is stale. From then on the [`crew`] refines it beside the caller, who takes in at each refresh what is ready.
+//! that it is stale. From then on the `crew` refines it beside the caller, who takes in at each refresh what is ready.
 //! What is there is exact wherever it was worked out. Memory is bounded by [`MOST_PIXELS`] and [`Maps::MOST_BYTES`].
 
 mod basin;

@@ -1,6 +1,6 @@
 //! Basins of attraction on the plane: each pixel is a start, coloured by where its run goes.
 //!
-//! The map is the session's; here it becomes classes ([`pixels`]), colours ([`palette`], [`picture`]), a legend and words.
+//! The map is the session's; here it becomes classes (`pixels`), colours (`palette`, `picture`), a legend and words.
 
 pub mod bare;
 mod legend;
