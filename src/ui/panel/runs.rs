@@ -23,6 +23,7 @@ pub fn runs_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
     ui.horizontal(|ui| {
         ui.label(theme::section("Optimizers"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(2.0);
             tune_ui(ui, session, state);
             add_ui(ui, session, state);
         });
