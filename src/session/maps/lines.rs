@@ -28,7 +28,7 @@ const NEAR: f64 = 8.0;
 pub struct OrbitView {
     /// What stands on the vertical axis.
     pub ordinate: Ordinate,
-    /// The part of the vertical axis that is shown; none is all.
+    /// The part of the vertical axis that is shown, in logarithms to base 10 where losses or steps are; none is all.
     pub shown: Option<[f64; 2]>,
     /// How many steps are left out before the orbit; none is as many as the scene has.
     pub after: Option<u64>,
