@@ -123,9 +123,50 @@ fn runs_abreast_are_the_same_runs() {
     }
 }
 
+/// Every surface under the rules that it is compiled together with, in their varieties, and nothing else.
+fn bare_requests() -> Vec<Request> {
+    let optimizer = |id: &str| Kind::Optimizer.default_config(id).with("lr", 0.01);
+    let is = |mut config: Config, key: &str| {
+        config.set(key, Value::Toggle(true)).unwrap();
+        config
+    };
+    let methods = [
+        optimizer("sgd"),
+        optimizer("sgd").with("momentum", 0.9),
+        is(optimizer("sgd").with("momentum", 0.9), "nesterov"),
+        optimizer("sgd")
+            .with("momentum", 0.5)
+            .with("dampening", 0.5),
+        optimizer("sgd").with("weight_decay", 0.1),
+        optimizer("adam"),
+        is(optimizer("adam").with("weight_decay", 0.1), "amsgrad"),
+        optimizer("adamw"),
+        is(optimizer("adamw").with("weight_decay", 0.0), "amsgrad"),
+        optimizer("rmsprop"),
+    ];
+    let mut requests = Vec::new();
+    for entry in surface::CATALOG {
+        let surface = Config::new(&entry.about);
+        for optimizer in &methods {
+            requests.push(Request {
+                start: surface::landmarks(&surface).start,
+                surface: surface.clone(),
+                optimizer: optimizer.clone(),
+                schedule: Kind::Schedule.default_config("constant"),
+                clip: Kind::Clip.default_config("none"),
+                place: clip::Place::Gradient,
+                noise: Noise::default(),
+                steps: 257,
+                tolerance: 1e-6,
+            });
+        }
+    }
+    requests
+}
+
 #[test]
 fn a_recording_is_the_pipeline_step_by_step() {
-    for request in requests() {
+    for request in requests().into_iter().chain(bare_requests()) {
         let (recorded, _) = simulate(&request);
         let mut pipeline = Pipeline::<f64>::new(&request);
         for t in 0..recorded.steps() {

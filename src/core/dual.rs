@@ -184,6 +184,10 @@ impl<L: Lane> Lane for Dual<L> {
         self.value.same(o.value)
     }
     #[inline(always)]
+    fn same_bits(self, o: Self) -> L::Mask {
+        self.value.same_bits(o.value)
+    }
+    #[inline(always)]
     fn select(mask: L::Mask, yes: Self, no: Self) -> Self {
         Self {
             value: L::select(mask, yes.value, no.value),

@@ -124,21 +124,28 @@ fn curves_both_ways(request: &Request, p: Vec2) -> bool {
 
 /// Whether the last three periods are the same positions, for the shortest such period above 1.
 pub(super) fn cycling(position: &[Vec2]) -> Option<Ending> {
+    let last = *position.last()?;
     let longest = LONGEST_PERIOD.min(position.len() / 3);
-    (2..=longest)
-        .find(|period| repeats(&position[position.len() - 3 * period..], *period))
-        .map(|period| Ending::Cycling {
-            period: period as u32,
-        })
+    let mut back = position.iter().rev();
+    let (mut low, mut high) = (last, last);
+    for period in 1..=longest {
+        // The corners of the last three periods.
+        for p in back.by_ref().take(3) {
+            low = vec2(low.x.min(p.x), low.y.min(p.y));
+            high = vec2(high.x.max(p.x), high.y.max(p.y));
+        }
+        let tail = &position[position.len() - 3 * period..];
+        if period > 1 && repeats(tail, period, low, high) {
+            let period = period as u32;
+            return Some(Ending::Cycling { period });
+        }
+    }
+    None
 }
 
-/// Whether every position of the tail equals the one a period earlier, although they are not all the same.
-fn repeats(tail: &[Vec2], period: usize) -> bool {
-    let (mut low, mut high) = (tail[0], tail[0]);
-    for p in tail {
-        low = vec2(low.x.min(p.x), low.y.min(p.y));
-        high = vec2(high.x.max(p.x), high.y.max(p.y));
-    }
+/// Whether every position of the tail, which lies between two corners, equals the one a period earlier, although they are
+/// not all the same.
+fn repeats(tail: &[Vec2], period: usize, low: Vec2, high: Vec2) -> bool {
     let extent = (high.x - low.x).max(high.y - low.y);
     let size = [low.x, low.y, high.x, high.y]
         .into_iter()
@@ -148,7 +155,8 @@ fn repeats(tail: &[Vec2], period: usize) -> bool {
         return false;
     }
     let allowed = (REPEATS * extent).max(4.0 * f64::EPSILON * size);
-    tail.iter().zip(&tail[period..]).all(|(a, b)| {
+    // From the end: what does not repeat itself shows there at once.
+    tail.iter().zip(&tail[period..]).rev().all(|(a, b)| {
         let moved = *b - *a;
         moved.x.abs().max(moved.y.abs()) <= allowed
     })

@@ -60,6 +60,8 @@ pub trait Lane:
     fn le(self, other: Self) -> Self::Mask;
     /// `self == other`; false where either is NaN.
     fn same(self, other: Self) -> Self::Mask;
+    /// `self` and `other` are the same to the last bit: −0 is not 0, and a NaN is the same NaN.
+    fn same_bits(self, other: Self) -> Self::Mask;
     /// `yes` where `mask` holds, else `no`.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
     /// Whether the mask holds in some lane.
@@ -199,6 +201,10 @@ impl Lane for f64 {
     #[inline(always)]
     fn same(self, other: Self) -> bool {
         self == other
+    }
+    #[inline(always)]
+    fn same_bits(self, other: Self) -> bool {
+        self.to_bits() == other.to_bits()
     }
     #[inline(always)]
     fn select(mask: bool, yes: Self, no: Self) -> Self {
@@ -366,6 +372,10 @@ impl Lane for Pack {
     #[inline(always)]
     fn same(self, other: Self) -> PackMask {
         self.compare(other, |a, b| a == b)
+    }
+    #[inline(always)]
+    fn same_bits(self, other: Self) -> PackMask {
+        self.compare(other, |a, b| a.to_bits() == b.to_bits())
     }
     #[inline(always)]
     fn select(mask: PackMask, yes: Self, no: Self) -> Self {

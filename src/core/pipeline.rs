@@ -14,8 +14,9 @@ use super::optim::{self, OptimizerKernel, Step};
 use super::params::{Source, leading_real};
 use super::probe::Probe;
 use super::schedule::{self, Clock, Rates, ScheduleKernel};
-use super::surface::{self, SurfaceKernel};
+use super::surface::{self, SurfaceEntry, SurfaceKernel};
 use super::vec2::Vec2;
+pub(super) use plain::Walk;
 
 /// Everything that decides a run: a function of this alone, bit for bit, is its trajectory.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,6 +118,8 @@ enum Method<L: Lane> {
 /// A run's machinery on one kind of lane, standing before step [`Pipeline::index`].
 pub struct Pipeline<L: Width> {
     surface: Box<dyn SurfaceKernel<L>>,
+    /// Which kind of surface it is.
+    kind: &'static SurfaceEntry,
     method: Method<L>,
     schedule: Box<dyn ScheduleKernel<L>>,
     clip: Box<dyn ClipKernel<L>>,
@@ -187,6 +190,7 @@ impl<L: Width> Pipeline<L> {
         let rule = || Method::Rule(L::optimizer(&request.optimizer, sources.optimizer));
         let mut pipeline = Self {
             surface: L::surface(&request.surface, sources.surface),
+            kind: surface::entry_of(&request.surface),
             method: Apart::new(request, sources).map_or_else(rule, Method::Search),
             schedule: L::schedule(&request.schedule, sources.schedule),
             clip: L::clip(&request.clip, sources.clip),

@@ -57,21 +57,27 @@ impl Simulation {
     pub fn advance(&mut self, steps: u64) -> u64 {
         let first = self.pipeline.index();
         let last = self.prepare(steps);
-        if !self.halted {
-            let Self {
-                pipeline,
-                taken,
-                trajectory,
-                ..
-            } = self;
-            pipeline.walk(last, taken, trajectory);
-            self.halted = !self.stands_well();
-        }
+        self.walk(last);
         while self.pipeline.index() < last && !self.halted {
             self.take_step();
         }
         self.name_ending();
         self.pipeline.index() - first
+    }
+
+    /// Takes the steps before `last` at once, where the run has a surface and a rule and nothing else.
+    fn walk(&mut self, last: u64) {
+        if self.halted {
+            return;
+        }
+        let Self {
+            pipeline,
+            taken,
+            trajectory,
+            ..
+        } = self;
+        pipeline.walk(last, taken, trajectory);
+        self.halted = !self.stands_well();
     }
 
     /// Makes room for up to so many further steps; the number of the step after the last of them.
@@ -152,20 +158,21 @@ impl Simulation {
     }
 }
 
-/// Advances several runs by up to so many steps each, as [`Simulation::advance`] does one by one, but in
-/// lock-step: the arithmetic of one run fills the time in which another waits for its own. Measured for
-/// twelve runs of 2000 steps: about a seventh less time.
+/// Advances several runs by up to so many steps each, as [`Simulation::advance`] does one by one. Those that do not go their
+/// way at once go in lock-step: the arithmetic of one run fills the time in which another waits for its own.
 pub fn advance_all(runs: &mut [&mut Simulation], steps: u64) {
-    let mut active: Vec<(u64, &mut Simulation)> = runs
-        .iter_mut()
-        .map(|run| (run.prepare(steps), &mut **run))
-        .filter(|(last, run)| run.pipeline.index() < *last && !run.halted)
-        .collect();
+    let mut active: Vec<(u64, &mut Simulation)> = Vec::with_capacity(runs.len());
+    for run in runs {
+        let last = run.prepare(steps);
+        run.walk(last);
+        active.push((last, run));
+    }
     while !active.is_empty() {
         active.retain_mut(|(last, run)| {
-            run.take_step();
             let goes_on = run.pipeline.index() < *last && !run.halted;
-            if !goes_on {
+            if goes_on {
+                run.take_step();
+            } else {
                 run.name_ending();
             }
             goes_on

@@ -56,6 +56,7 @@ impl Domain {
         }
     }
     /// Whether a number lies in the domain. NaN and infinities never do.
+    #[inline]
     pub fn contains(&self, x: f64) -> bool {
         let above = if self.low_allowed {
             x >= self.low

@@ -54,6 +54,11 @@ impl<L: Lane> Vec2<L> {
     pub fn norm(self) -> L {
         self.dot(self).sqrt()
     }
+    /// Whether both coordinates are the same to the last bit.
+    #[inline(always)]
+    pub fn same_bits(self, other: Self) -> L::Mask {
+        self.x.same_bits(other.x) & self.y.same_bits(other.y)
+    }
     /// `yes` where `mask` holds, else `no`.
     #[inline(always)]
     pub fn select(mask: L::Mask, yes: Self, no: Self) -> Self {

@@ -8,3 +8,4 @@
 mod common;
 mod exact;
 mod exact_table;
+mod rest;

@@ -12,12 +12,8 @@ pub(super) struct Keep<'a> {
     pub(super) rows: Rows<'a>,
     /// The first step that is kept.
     pub(super) from: u64,
-    /// A ring of positions of several packs, row by row.
-    pub(super) tails: &'a mut [Vec2<Pack>],
-    /// How many packs a row has.
-    pub(super) width: usize,
-    /// Which of them it is.
-    pub(super) pack: usize,
+    /// Where its positions go, step by step.
+    pub(super) tail: &'a mut [Vec2<Pack>],
 }
 
 impl Work for Keep<'_> {
@@ -25,12 +21,10 @@ impl Work for Keep<'_> {
     #[inline(always)]
     fn run(self) {
         let skipped = self.from.saturating_sub(self.rows.first);
-        let first = self.rows.first + skipped;
-        let rows = self.tails.len() / self.width;
-        let mut row = first as usize % rows;
-        for frame in self.rows.frames().skip(skipped as usize) {
-            self.tails[row * self.width + self.pack] = frame.at;
-            row = if row + 1 == rows { 0 } else { row + 1 };
+        let kept = (self.rows.first + skipped - self.from) as usize;
+        let frames = self.rows.frames().skip(skipped as usize);
+        for (place, frame) in self.tail[kept..].iter_mut().zip(frames) {
+            *place = frame.at;
         }
     }
 }

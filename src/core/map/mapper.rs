@@ -138,24 +138,32 @@ impl Mapper {
     fn pixels(&self, cells: &[Cell]) -> Vec<Pixel> {
         let common = self.common();
         let mut scratch = common.map(|_| self.plan.base.clone());
-        let pixel = |(place, cell): (usize, &Cell)| {
-            let seats = self.seats.iter().zip(cell);
-            let allows = |(seat, x): (&Option<Seat>, &f64)| seat.is_none_or(|seat| seat.allows(*x));
-            if !seats.into_iter().all(allows) {
-                return None;
+        let [across, up] = self.seats;
+        let allows = |seat: &Option<Seat>, x| seat.is_none_or(|seat| seat.allows(x));
+        let mut pixels = Vec::with_capacity(cells.len());
+        for (place, cell) in cells.iter().enumerate() {
+            if !allows(&across, cell[0]) || !allows(&up, cell[1]) {
+                continue;
             }
-            let mut number = 0;
-            if let (Some((axis, knob)), Some(scratch)) = (common, &mut scratch) {
-                knob.put(scratch, cell[axis])?;
-                number = knob.get(scratch)?.to_bits();
-            }
-            Some(Pixel {
+            let common = match (common, &mut scratch) {
+                (Some((axis, knob)), Some(scratch)) => {
+                    let number = knob
+                        .put(scratch, cell[axis])
+                        .and_then(|()| knob.get(scratch));
+                    let Some(number) = number else {
+                        continue;
+                    };
+                    number.to_bits()
+                }
+                _ => 0,
+            };
+            pixels.push(Pixel {
                 place,
                 cell: *cell,
-                common: number,
-            })
-        };
-        cells.iter().enumerate().filter_map(pixel).collect()
+                common,
+            });
+        }
+        pixels
     }
 
     /// The machinery for pixels that are alike in what a pack cannot vary.
@@ -232,8 +240,9 @@ impl Mapper {
             } else {
                 let end = &drive.ends[pack];
                 (out.loss, out.at) = (end.loss.0[lane], place(&end.at, lane));
-                out.ending = self.ending(drive, pack, lane, pixel);
-                if out.ending.is_none() {
+                if let Some(ending) = self.ending(drive, pack, lane, pixel) {
+                    out.ending = Some(ending);
+                } else {
                     let tail = drive.tail(pack);
                     let repeats = repeats.get_or_insert_with(|| self.level.run(Recur(tail)));
                     out.ending = Some(Ending::Budget);

@@ -17,36 +17,24 @@ fn slack(extent: f64, size: f64) -> f64 {
     2.0 * REPEATS * extent + 16.0 * f64::EPSILON * size
 }
 
-/// The last positions of a pack, in a ring.
+/// The last positions of a pack.
 #[derive(Clone, Copy)]
 pub(super) struct Tail<'a> {
-    /// Positions of several packs, step by step; step `t` stands in row `t % rows`.
+    /// As many as are kept, step by step, the last one last.
     pub(super) positions: &'a [Vec2<Pack>],
-    /// How many packs a row has.
-    pub(super) width: usize,
-    /// Which of them it is.
-    pub(super) pack: usize,
     /// The last step.
     pub(super) step: u64,
 }
 
-impl<'a> Tail<'a> {
-    /// The position so many steps before the last.
-    #[inline(always)]
-    fn back(self, steps: usize) -> &'a Vec2<Pack> {
-        let rows = self.positions.len() / self.width;
-        let row = (self.step as usize - steps) % rows;
-        &self.positions[row * self.width + self.pack]
-    }
+impl Tail<'_> {
     /// The position of a lane so many steps before the last.
     fn lane(self, lane: usize, steps: usize) -> Vec2 {
-        let at = self.back(steps);
+        let at = &self.positions[self.positions.len() - 1 - steps];
         vec2(at.x.0[lane], at.y.0[lane])
     }
     /// The last positions of a lane, in their order: as many as the longest cycle needs, or all.
     pub(super) fn positions_of(self, lane: usize) -> Vec<Vec2> {
-        let rows = self.positions.len() / self.width;
-        let count = rows.min(self.step as usize + 1);
+        let count = self.positions.len();
         (0..count).rev().map(|back| self.lane(lane, back)).collect()
     }
     /// The longest period that the run is long enough for.
@@ -72,6 +60,24 @@ impl<'a> Tail<'a> {
     }
 }
 
+/// The larger of two, in a form that is a single instruction; the second where one is NaN.
+#[inline(always)]
+fn larger(mut a: Pack, b: Pack) -> Pack {
+    for (a, b) in a.0.iter_mut().zip(b.0) {
+        *a = if *a > b { *a } else { b };
+    }
+    a
+}
+
+/// The smaller of two, as [`larger`].
+#[inline(always)]
+fn smaller(mut a: Pack, b: Pack) -> Pack {
+    for (a, b) in a.0.iter_mut().zip(b.0) {
+        *a = if *a < b { *a } else { b };
+    }
+    a
+}
+
 /// Which lanes of a pack pass the first look: those that came back at all, and do not rest.
 pub(super) struct Recur<'a>(pub(super) Tail<'a>);
 
@@ -80,22 +86,20 @@ impl Work for Recur<'_> {
     #[inline(always)]
     fn run(self) -> [bool; PACK_WIDTH] {
         let tail = self.0;
-        let last = *tail.back(0);
-        let mut nearest = Pack::splat(f64::INFINITY);
-        let mut farthest = Pack::splat(0.0);
-        let rows = tail.positions.len() / tail.width;
-        let mut row = tail.step as usize % rows;
-        for period in 1..=tail.longest() {
-            row = if row == 0 { rows } else { row } - 1;
-            let at = tail.positions[row * tail.width + tail.pack];
-            let moved = (at - last).map(Lane::abs);
-            let far = Pack::select(moved.x.lt(moved.y), moved.y, moved.x);
-            farthest = Pack::select(farthest.lt(far), far, farthest);
-            if period > 1 {
-                nearest = Pack::select(far.lt(nearest), far, nearest);
+        let mut passes = [false; PACK_WIDTH];
+        let Some((last, before)) = tail.positions.split_last() else {
+            return passes;
+        };
+        let (mut nearest, mut farthest) = (Pack::splat(f64::INFINITY), Pack::splat(0.0));
+        for (back, at) in before.iter().rev().take(tail.longest()).enumerate() {
+            let moved = (*at - *last).map(Lane::abs);
+            // Where one is not finite, the run is over and not asked about.
+            let far = larger(moved.x, moved.y);
+            farthest = larger(far, farthest);
+            if back > 0 {
+                nearest = smaller(far, nearest);
             }
         }
-        let mut passes = [false; PACK_WIDTH];
         for (lane, passes) in passes.iter_mut().enumerate() {
             // All positions lie within `farthest` of the last.
             let farthest = farthest.0[lane];

@@ -3,7 +3,7 @@
 //! Steps are looked at in blocks. Of each it is known with vector operations alone at which step a lane was last not under
 //! the tolerance, at which it was first, and whether anything else happened; only then lanes are looked at one by one.
 
-use crate::core::convoy::Frame;
+use crate::core::convoy::{Extent, Frame};
 use crate::core::dispatch::{Level, Work};
 use crate::core::ending::{BOUND, broken, has_left};
 use crate::core::lane::{Lane, PACK_WIDTH, Pack};
@@ -12,58 +12,6 @@ use crate::core::vec2::{Vec2, vec2};
 
 /// A lowest value, as bits, and the threshold that follows from it.
 pub(super) type Known = (Option<u64>, f64);
-
-/// What lies under the tolerance: the gap to the lowest value, or the length of the gradient where that is unknown.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Measure {
-    /// 1 where the loss is compared, 0 where the square of the gradient's length is.
-    by_loss: Pack,
-    /// What is compared must be below this: then, and only then, the gap or the length is below the tolerance.
-    threshold: Pack,
-}
-
-impl Measure {
-    /// Of lanes whose lowest values are these; `known` keeps the last of them with its threshold.
-    pub(super) fn new(
-        lowest: impl Fn(usize) -> Option<f64>,
-        tolerance: f64,
-        known: &mut Option<Known>,
-    ) -> Self {
-        let mut measure = Self {
-            by_loss: Pack::splat(0.0),
-            threshold: Pack::splat(0.0),
-        };
-        for lane in 0..PACK_WIDTH {
-            let lowest = lowest(lane);
-            let bits = lowest.map(f64::to_bits);
-            let threshold = match known {
-                Some((same, threshold)) if *same == bits => *threshold,
-                _ => match lowest {
-                    Some(lowest) => first_without(|loss| loss - lowest < tolerance),
-                    None => first_without(|square| square < 0.0 || square.sqrt() < tolerance),
-                },
-            };
-            *known = Some((bits, threshold));
-            measure.by_loss.0[lane] = f64::from(u8::from(lowest.is_some()));
-            measure.threshold.0[lane] = threshold;
-        }
-        measure
-    }
-
-    /// Whether the loss is what counts in a lane.
-    pub(super) fn is_by_loss(&self, lane: usize) -> bool {
-        self.by_loss.0[lane] != 0.0
-    }
-
-    fn holds(&self, lane: usize, loss: f64, gradient: Vec2) -> bool {
-        let value = if self.is_by_loss(lane) {
-            loss
-        } else {
-            gradient.dot(gradient)
-        };
-        value < self.threshold.0[lane]
-    }
-}
 
 /// The smallest number for which something does not hold that holds for all below it, if for any.
 fn first_without(holds: impl Fn(f64) -> bool) -> f64 {
@@ -137,9 +85,13 @@ impl<'a> Rows<'a> {
 /// What is remembered of a pack.
 #[derive(Clone, Debug)]
 pub(super) struct Sentry {
-    measure: Measure,
-    /// Whether some lane's gradient is measured.
+    /// 1 where the loss is compared, 0 where the square of the gradient's length is. Below the threshold, and only there, the
+    /// gap to the lowest value or the length is below the tolerance.
+    by_loss: Pack,
+    /// Whether some lane's gradient is compared.
     slopes: bool,
+    /// What is compared must be below this.
+    threshold: Pack,
     /// The last step that was not under the tolerance; −1 if there is none.
     last: Pack,
     /// The first step that was; infinite if there is none.
@@ -149,38 +101,59 @@ pub(super) struct Sentry {
     is_wild: bool,
     /// 1 where the numbers have been finite so far.
     alive: Pack,
-    /// Sums of the numbers of the last block: not finite where one of them was not.
-    sum: Pack,
     broken: [Option<Broken>; PACK_WIDTH],
 }
 
 impl Sentry {
-    /// Nothing seen yet.
-    pub(super) fn new(measure: Measure) -> Self {
+    /// Nothing seen yet of lanes whose lowest values are these: none where the gradient is to tell. `known` keeps the last
+    /// of them with its threshold.
+    pub(super) fn new(
+        lowest: impl Fn(usize) -> Option<f64>,
+        tolerance: f64,
+        known: &mut Option<Known>,
+    ) -> Self {
+        let (mut by_loss, mut threshold) = (Pack::splat(0.0), Pack::splat(0.0));
+        for lane in 0..PACK_WIDTH {
+            let lowest = lowest(lane);
+            let bits = lowest.map(f64::to_bits);
+            let limit = match known {
+                Some((same, limit)) if *same == bits => *limit,
+                _ => match lowest {
+                    Some(lowest) => first_without(|loss| loss - lowest < tolerance),
+                    None => first_without(|square| square < 0.0 || square.sqrt() < tolerance),
+                },
+            };
+            *known = Some((bits, limit));
+            by_loss.0[lane] = f64::from(u8::from(lowest.is_some()));
+            threshold.0[lane] = limit;
+        }
         Self {
-            measure,
-            slopes: (0..PACK_WIDTH).any(|lane| !measure.is_by_loss(lane)),
+            by_loss,
+            slopes: by_loss.0.contains(&0.0),
+            threshold,
             last: Pack::splat(-1.0),
             reached: Pack::splat(f64::INFINITY),
             inside: Pack::splat(-1.0),
             is_wild: false,
             alive: Pack::splat(1.0),
-            sum: Pack::splat(0.0),
             broken: [None; PACK_WIDTH],
         }
     }
 
     /// Whether the loss is what counts in a lane.
     pub(super) fn is_by_loss(&self, lane: usize) -> bool {
-        self.measure.is_by_loss(lane)
+        self.by_loss.0[lane] != 0.0
     }
     /// How a lane broke, if it has.
     pub(super) fn broken(&self, lane: usize) -> Option<&Broken> {
+        if self.alive.0[lane] != 0.0 {
+            return None;
+        }
         self.broken[lane].as_ref()
     }
     /// Whether every lane has.
     pub(super) fn is_over(&self) -> bool {
-        self.broken.iter().all(Option::is_some)
+        self.alive.0.iter().all(|alive| *alive == 0.0)
     }
     /// Since when a lane is under the tolerance, if it is so after step `step`.
     pub(super) fn under_since(&self, lane: usize, step: u64) -> Option<u64> {
@@ -196,45 +169,102 @@ impl Sentry {
         self.reached.0[lane]
     }
 
-    /// What is compared with the threshold.
-    #[inline(always)]
-    fn value(&self, frame: &Frame) -> Pack {
-        if !self.slopes {
-            return frame.loss;
+    /// Whether losses are compared in all lanes.
+    pub(super) fn is_all_by_loss(&self) -> bool {
+        !self.slopes
+    }
+    /// Whether a lane that is not over is outside the bounds.
+    pub(super) fn is_wild(&self) -> bool {
+        self.is_wild
+    }
+
+    /// Takes in the losses of a ride from step `first` that ended at `at`, if nothing else happened: all numbers of the runs
+    /// that are not over were finite, and their positions inside the bounds; or outside, where they already were and `path`
+    /// holds them. In the rules that ride, what is not finite in a gradient or a position stays in the positions after it.
+    pub(super) fn accepts(
+        &mut self,
+        level: Level,
+        first: u64,
+        losses: &[Pack],
+        extent: &Extent,
+        path: &[Vec2<Pack>],
+        at: &Vec2<Pack>,
+    ) -> bool {
+        let is_calm = level.run(Ridden {
+            sentry: self,
+            first,
+            losses,
+            extent,
+            at,
+        });
+        if is_calm && self.is_wild {
+            self.find_inside(level, first, path.iter(), at);
         }
-        let square = frame.gradient.dot(frame.gradient);
-        let zero = Pack::splat(0.0);
-        Pack::select(self.measure.by_loss.same(zero), square, frame.loss)
+        is_calm
     }
 
     /// Takes in a block of steps.
     pub(super) fn see(&mut self, level: Level, rows: Rows) {
-        let before = self.reached;
-        let is_calm = level.run(Tally { sentry: self, rows });
-        if !is_calm || self.is_wild {
-            self.look_closely(level, rows, &before);
+        if let Some(stir) = level.run(Block { sentry: self, rows }) {
+            self.look_closely(level, rows, &stir);
+        }
+    }
+
+    /// Takes in what is compared with the threshold: `values` row by row, of which the extent is known.
+    #[inline(always)]
+    fn count(&mut self, first: u64, rows: usize, extent: &Extent, value: impl Fn(usize) -> Pack) {
+        let zero = Pack::splat(0.0);
+        let some = extent.low.lt(self.threshold);
+        // NaN is not under the threshold.
+        let mixed = some & (self.threshold.le(extent.high) | (extent.sum * zero).is_nan());
+        let first = first as f64;
+        if Pack::any(mixed & zero.lt(self.alive)) {
+            let mut step = Pack::splat(first);
+            for row in 0..rows {
+                let under = value(row).lt(self.threshold);
+                self.last = Pack::select(under, self.last, step);
+                let earlier = Pack::select(step.lt(self.reached), step, self.reached);
+                self.reached = Pack::select(under, earlier, self.reached);
+                step = step + Pack::splat(1.0);
+            }
+        } else {
+            // Each lane is under the tolerance in all steps of the block or in none.
+            let end = Pack::splat(first + rows as f64 - 1.0);
+            let first = Pack::splat(first);
+            let earlier = Pack::select(first.lt(self.reached), first, self.reached);
+            self.reached = Pack::select(some, earlier, self.reached);
+            self.last = Pack::select(some, self.last, end);
         }
     }
 
     /// Takes in a block in which a number is not finite or a position outside the bounds.
     #[cold]
-    fn look_closely(&mut self, level: Level, rows: Rows, reached: &Pack) {
+    fn look_closely(&mut self, level: Level, rows: Rows, stir: &Stir) {
         for lane in 0..PACK_WIDTH {
-            if self.broken[lane].is_none() && !self.sum.0[lane].is_finite() {
-                self.find_broken(lane, rows, reached.0[lane]);
+            if self.broken[lane].is_none() && !stir.sum.0[lane].is_finite() {
+                self.find_broken(lane, rows, stir.reached.0[lane]);
             }
         }
         if !self.is_wild {
             self.inside = Pack::splat(rows.first as f64 - 1.0);
         }
-        self.inside = level.run(Inside {
-            inside: self.inside,
-            rows,
-        });
-        let last = rows.last();
+        let path = rows.frames().map(|frame| &frame.at);
+        self.find_inside(level, rows.first, path, &rows.last().at);
+    }
+
+    /// Finds out when the lanes were last inside the bounds, and whether one that is not over is outside in the end.
+    fn find_inside<'a>(
+        &mut self,
+        level: Level,
+        first: u64,
+        path: impl Iterator<Item = &'a Vec2<Pack>>,
+        end: &Vec2<Pack>,
+    ) {
+        let last = &mut self.inside;
+        level.run(Inside { last, first, path });
         self.is_wild = (0..PACK_WIDTH).any(|lane| {
-            let at = vec2(last.at.x.0[lane], last.at.y.0[lane]);
-            self.broken[lane].is_none() && has_left(at)
+            let at = vec2(end.x.0[lane], end.y.0[lane]);
+            self.alive.0[lane] != 0.0 && has_left(at)
         });
     }
 
@@ -250,9 +280,14 @@ impl Sentry {
                 continue;
             };
             let is_under = |row: &usize| {
-                let frame = rows.row(*row);
-                self.measure
-                    .holds(lane, frame.loss.0[lane], of(&frame.gradient))
+                let (loss, gradient) = (rows.row(*row).loss, of(&rows.row(*row).gradient));
+                let square = gradient.dot(gradient);
+                let value = if self.is_by_loss(lane) {
+                    loss.0[lane]
+                } else {
+                    square
+                };
+                value < self.threshold.0[lane]
             };
             // What was reached before this block came first.
             let first = (0..=row).find(|row| reached.is_infinite() && is_under(row));
@@ -270,84 +305,135 @@ impl Sentry {
     }
 }
 
-/// Takes in a block of steps; whether in all lanes that are not over the numbers were finite, and the last position inside
-/// the bounds.
-struct Tally<'a> {
+/// Takes in the losses of a ride, if it was [`Calm`].
+struct Ridden<'a> {
+    sentry: &'a mut Sentry,
+    first: u64,
+    losses: &'a [Pack],
+    extent: &'a Extent,
+    at: &'a Vec2<Pack>,
+}
+
+impl Work for Ridden<'_> {
+    type Out = bool;
+    #[inline(always)]
+    fn run(self) -> bool {
+        let extent = self.extent;
+        let calm = Calm {
+            at: self.at,
+            sum: &extent.sum,
+            alive: &self.sentry.alive,
+            bound: if self.sentry.is_wild { f64::MAX } else { BOUND },
+        };
+        let is_calm = calm.run();
+        if is_calm {
+            let losses = self.losses;
+            let value = |row: usize| losses[row];
+            self.sentry.count(self.first, losses.len(), extent, value);
+        }
+        is_calm
+    }
+}
+
+/// A block in which something happened besides.
+struct Stir {
+    /// Sums of all its numbers.
+    sum: Pack,
+    /// The first step under the tolerance before it.
+    reached: Pack,
+}
+
+/// Takes in a block of steps; what is needed to look at it closely, if it was not [`Calm`].
+struct Block<'a> {
     sentry: &'a mut Sentry,
     rows: Rows<'a>,
 }
 
-impl Work for Tally<'_> {
-    type Out = bool;
+impl Work for Block<'_> {
+    type Out = Option<Stir>;
     #[inline(always)]
-    fn run(self) -> bool {
+    fn run(self) -> Option<Stir> {
         let Self { sentry, rows } = self;
-        let zero = Pack::splat(0.0);
-        let threshold = sentry.measure.threshold;
-        let (mut low, mut high) = (Pack::splat(f64::INFINITY), Pack::splat(f64::NEG_INFINITY));
-        let mut sum = zero;
+        let mut extent = Extent::nothing();
+        // Not copies, which would wait for what they copy.
+        if sentry.slopes {
+            let by_loss = &sentry.by_loss;
+            rows.frames()
+                .for_each(|frame| extent.take(&value(frame, true, by_loss)));
+        } else {
+            rows.frames().for_each(|frame| extent.take(&frame.loss));
+        }
+        let mut sum = Pack::splat(0.0);
         for frame in rows.frames() {
-            // NaN is neither.
-            let value = sentry.value(frame);
-            for lane in 0..PACK_WIDTH {
-                // In this form they are single instructions.
-                let (x, low, high) = (value.0[lane], &mut low.0[lane], &mut high.0[lane]);
-                *low = if x < *low { x } else { *low };
-                *high = if x > *high { x } else { *high };
-            }
             // A number that is not finite stays in a sum, whatever is added.
             let place = frame.at.x + frame.at.y;
             sum = sum + ((frame.gradient.x + frame.gradient.y) + (place + frame.loss));
         }
-        sentry.sum = sum;
-        let first = rows.first as f64;
-        let some = low.lt(threshold);
-        let nothing = sum * zero;
-        let mixed = some & (threshold.le(high) | nothing.is_nan());
-        if Pack::any(mixed & zero.lt(sentry.alive)) {
-            let mut step = Pack::splat(first);
-            for frame in rows.frames() {
-                let under = sentry.value(frame).lt(threshold);
-                sentry.last = Pack::select(under, sentry.last, step);
-                let earlier = Pack::select(step.lt(sentry.reached), step, sentry.reached);
-                sentry.reached = Pack::select(under, earlier, sentry.reached);
-                step = step + Pack::splat(1.0);
-            }
-        } else {
-            // Each lane is under the tolerance in all steps of the block or in none.
-            let first = Pack::splat(first);
-            let earlier = Pack::select(first.lt(sentry.reached), first, sentry.reached);
-            sentry.reached = Pack::select(some, earlier, sentry.reached);
-            let end = first + Pack::splat(rows.count as f64 - 1.0);
-            sentry.last = Pack::select(some, sentry.last, end);
-        }
-        let end = rows.last().at.map(Lane::abs);
-        let bound = Pack::splat(BOUND);
-        let is_calm = end.x.le(bound) & end.y.le(bound) & nothing.same(zero);
-        !Pack::any(!(is_calm | sentry.alive.same(zero)))
+        let calm = Calm {
+            at: &rows.last().at,
+            sum: &sum,
+            alive: &sentry.alive,
+            bound: BOUND,
+        };
+        let is_calm = calm.run() && !sentry.is_wild;
+        let stir = (!is_calm).then_some(Stir {
+            sum,
+            reached: sentry.reached,
+        });
+        let (slopes, by_loss) = (sentry.slopes, sentry.by_loss);
+        let value = |row: usize| value(rows.row(row), slopes, &by_loss);
+        sentry.count(rows.first, rows.count, &extent, value);
+        stir
+    }
+}
+
+/// What is compared with the threshold.
+#[inline(always)]
+fn value(frame: &Frame, slopes: bool, by_loss: &Pack) -> Pack {
+    if !slopes {
+        return frame.loss;
+    }
+    let square = frame.gradient.dot(frame.gradient);
+    Pack::select(by_loss.same(Pack::splat(0.0)), square, frame.loss)
+}
+
+/// Whether in all lanes that are not over a sum is finite and a position inside the bounds.
+struct Calm<'a> {
+    at: &'a Vec2<Pack>,
+    sum: &'a Pack,
+    alive: &'a Pack,
+    bound: f64,
+}
+
+impl Work for Calm<'_> {
+    type Out = bool;
+    #[inline(always)]
+    fn run(self) -> bool {
+        let (zero, bound) = (Pack::splat(0.0), Pack::splat(self.bound));
+        let end = self.at.map(Lane::abs);
+        let is_inside = end.x.le(bound) & end.y.le(bound);
+        let is_finite = (*self.sum * zero).same(zero);
+        !Pack::any(!((is_inside & is_finite) | self.alive.same(zero)))
     }
 }
 
 /// The last step inside the bounds.
-struct Inside<'a> {
-    inside: Pack,
-    rows: Rows<'a>,
+struct Inside<'a, P> {
+    last: &'a mut Pack,
+    first: u64,
+    path: P,
 }
 
-impl Work for Inside<'_> {
-    type Out = Pack;
+impl<'a, P: Iterator<Item = &'a Vec2<Pack>>> Work for Inside<'_, P> {
+    type Out = ();
     #[inline(always)]
-    fn run(self) -> Pack {
+    fn run(self) {
         let bound = Pack::splat(BOUND);
-        let mut inside = self.inside;
-        let mut step = Pack::splat(self.rows.first as f64);
-        for frame in self.rows.frames() {
-            let size = frame.at.map(Lane::abs);
+        for (step, at) in (self.first..).zip(self.path) {
+            let size = at.map(Lane::abs);
             let is_outside = size.x.gt(bound) | size.y.gt(bound);
-            inside = Pack::select(is_outside, inside, step);
-            step = step + Pack::splat(1.0);
+            *self.last = Pack::select(is_outside, *self.last, Pack::splat(step as f64));
         }
-        inside
     }
 }
 

@@ -3,7 +3,7 @@
 //! The averages and the step made of them are shared with AdamW, which differs only in its weight decay.
 //! Operations stand in PyTorch's order.
 
-use super::parts::{add_quotient, decayed_square, lerp, regularized};
+use super::parts::{add_quotient, decayed_square, holds_still, lerp, regularized};
 use super::{Optimizer, Place, Step, StepUnit};
 use crate::core::catalog::{Alias, Info};
 use crate::core::lane::Lane;
@@ -28,6 +28,7 @@ crate::params! {
         /// Divides by the largest second moment so far instead of the current one.
         amsgrad: toggle("AMSGrad", "", false);
         fact decays = L::any(!weight_decay.same(L::splat(0.0)));
+        fact keeps_largest = amsgrad;
     }
 }
 
@@ -55,6 +56,20 @@ impl<L: Lane> State<L> {
             product2: L::splat(1.0),
             correction1: L::splat(1.0),
         }
+    }
+
+    /// Whether two memories lead to the same steps: the averages are the same, and the corrections have become 1, which they
+    /// stay.
+    #[inline(always)]
+    pub(super) fn same(&self, other: &Self) -> L::Mask {
+        let one = L::splat(1.0);
+        let is_done =
+            |state: &Self| (one - state.product1).same(one) & (one - state.product2).same(one);
+        self.first.same_bits(other.first)
+            & self.second.same_bits(other.second)
+            & self.largest.same_bits(other.largest)
+            & is_done(self)
+            & is_done(other)
     }
 
     /// Takes a gradient into both averages and returns the first.
@@ -163,9 +178,33 @@ impl Optimizer for Adam {
         direction: Vec2<L>,
         probe: &mut P,
     ) -> Vec2<L> {
-        let next = state.leave(step, at, direction, rule.eps, rule.amsgrad, probe);
+        let next = state.leave(step, at, direction, rule.eps, rule.keeps_largest, probe);
         probe.vector("Δ", next - at);
         next
+    }
+
+    #[inline(always)]
+    fn same<L: Width>(a: &State<L>, b: &State<L>) -> L::Mask {
+        a.same(b)
+    }
+
+    /// Where the gradient is exactly 0, m only shrinks and so does η/(1 − β₁ᵗ): no step is longer than the quotient of what
+    /// they are by ε.
+    #[inline(always)]
+    fn rests<L: Width>(
+        rule: &Adam<L>,
+        state: &State<L>,
+        rate: L,
+        at: Vec2<L>,
+        gradient: Vec2<L>,
+    ) -> L::Mask {
+        let zero = L::splat(0.0);
+        let g = regularized(gradient, at, rule.weight_decay);
+        let length = rate / state.correction1;
+        let longest = state
+            .first
+            .map(|m| m.abs() * length / rule.eps * L::splat(1.0 + 1e-6));
+        g.x.same(zero) & g.y.same(zero) & rule.eps.gt(zero) & holds_still(at, longest)
     }
 }
 

@@ -24,6 +24,7 @@ crate::params! {
         weight_decay: real("Weight decay", "λ", 1e-2, Domain::NON_NEGATIVE, Span::zero_log(1e-6, 1.0));
         /// Divides by the largest second moment so far instead of the current one.
         amsgrad: toggle("AMSGrad", "", false);
+        fact keeps_largest = amsgrad;
     }
 }
 
@@ -74,9 +75,14 @@ impl Optimizer for AdamW {
         probe: &mut P,
     ) -> Vec2<L> {
         let shrunk = shrunk(at, step.rate, rule.weight_decay);
-        let next = state.leave(step, shrunk, direction, rule.eps, rule.amsgrad, probe);
+        let next = state.leave(step, shrunk, direction, rule.eps, rule.keeps_largest, probe);
         probe.vector("−ηλx", shrunk - at);
         probe.vector("Δ", next - at);
         next
+    }
+
+    #[inline(always)]
+    fn same<L: Width>(a: &State<L>, b: &State<L>) -> L::Mask {
+        a.same(b)
     }
 }

@@ -3,15 +3,16 @@
 use super::{Optimizer, Step};
 use crate::core::convoy::{OptimizerConvoy, Stride};
 use crate::core::dispatch::{Level, Work};
-use crate::core::lane::{Lane, Pack};
+use crate::core::lane::{Lane, Pack, PackMask};
 use crate::core::params::Source;
 use crate::core::pipeline::Width;
 use crate::core::probe::{NoProbe, Probe};
 use crate::core::vec2::Vec2;
+use std::any::Any;
 
 /// An optimizer with its parameters and its memory, on one kind of lane. The program's side of
 /// [`Optimizer`]; crossed once per lane or pack.
-pub trait OptimizerKernel<L: Lane>: Send {
+pub trait OptimizerKernel<L: Lane>: Send + Any {
     /// Forgets everything and stands before its first step at `start`.
     fn reset(&mut self, start: &Vec2<L>);
     /// See [`Optimizer::direction`]; `vector` is the gradient and becomes the direction.
@@ -36,9 +37,12 @@ pub trait OptimizerKernel<L: Lane>: Send {
     fn next(&mut self, step: &Step<L>, at: Vec2<L>, gradient: Vec2<L>) -> Vec2<L>;
 }
 
-struct Kernel<O: Optimizer, L: Width> {
-    rule: O::Of<L>,
-    state: O::State<L>,
+/// A rule and its memory on one kind of lane.
+pub(in crate::core) struct Kernel<O: Optimizer, L: Width> {
+    /// The rule with its parameters.
+    pub(in crate::core) rule: O::Of<L>,
+    /// What it remembers.
+    pub(in crate::core) state: O::State<L>,
 }
 
 impl<O: Optimizer, L: Width> OptimizerKernel<L> for Kernel<O, L> {
@@ -132,8 +136,55 @@ pub(super) fn build<O: Optimizer, L: Width>(source: &dyn Source<L>) -> Box<dyn O
 }
 
 /// Several packs of one rule.
-struct Convoy<O: Optimizer> {
+pub(in crate::core) struct Convoy<O: Optimizer> {
     packs: Vec<Kernel<O, Pack>>,
+    /// What each pack remembered when its last ride began; empty until there is one.
+    before: Vec<O::State<Pack>>,
+    /// What a pack remembered when it was marked.
+    marked: Option<O::State<Pack>>,
+}
+
+impl<O: Optimizer> Convoy<O>
+where
+    O::State<Pack>: Copy,
+{
+    /// A pack that begins a ride, or begins its last ride again.
+    pub(in crate::core) fn begin(
+        &mut self,
+        pack: usize,
+        again: bool,
+    ) -> Option<&mut Kernel<O, Pack>> {
+        if self.before.len() != self.packs.len() {
+            self.before = self.packs.iter().map(|pack| pack.state).collect();
+        }
+        let kernel = self.packs.get_mut(pack)?;
+        let before = self.before.get_mut(pack)?;
+        if again {
+            kernel.state = *before;
+        } else {
+            *before = kernel.state;
+        }
+        Some(kernel)
+    }
+
+    /// Remembers what a pack remembers now.
+    pub(in crate::core) fn mark(&mut self, pack: usize) -> bool {
+        self.marked = self.packs.get(pack).map(|kernel| kernel.state);
+        self.marked.is_some()
+    }
+
+    /// In which lanes a pack's memory leads to the same steps as what was marked, and in which it stays where it is.
+    pub(in crate::core) fn since_mark(
+        &self,
+        pack: usize,
+        rate: Pack,
+        at: Vec2<Pack>,
+        gradient: Vec2<Pack>,
+    ) -> Option<[PackMask; 2]> {
+        let (Kernel { rule, state }, marked) = (self.packs.get(pack)?, self.marked.as_ref()?);
+        let rests = O::rests::<Pack>(rule, state, rate, at, gradient);
+        Some([O::same::<Pack>(state, marked), rests])
+    }
 }
 
 /// One step of several packs.
@@ -193,7 +244,11 @@ impl<O: Optimizer> OptimizerConvoy for Convoy<O> {
 
 /// Packs of a rule, one for each source of parameters.
 pub(super) fn convoy<O: Optimizer>(sources: &[&dyn Source<Pack>]) -> Box<dyn OptimizerConvoy> {
-    let mut convoy = Convoy::<O> { packs: Vec::new() };
+    let mut convoy = Convoy::<O> {
+        packs: Vec::new(),
+        before: Vec::new(),
+        marked: None,
+    };
     convoy.refill(sources);
     Box::new(convoy)
 }

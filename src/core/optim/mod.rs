@@ -107,7 +107,9 @@ use super::theory::Linear;
 use super::vec2::Vec2;
 pub use kernel::OptimizerKernel;
 use kernel::build;
+pub(super) use kernel::{Convoy, Kernel};
 pub use search::{Search, SearchKernel, View};
+pub(super) use {adam::Adam, adamw::AdamW, sgd::Sgd};
 
 /// A first-order method. The author's side; the rest of the program sees an [`OptimizerKernel`].
 pub trait Optimizer: Params {
@@ -157,7 +159,59 @@ pub trait Optimizer: Params {
         direction: Vec2<L>,
         probe: &mut P,
     ) -> Vec2<L>;
+
+    /// In which lanes two memories lead to the same steps for good, to the last bit, where gradients and rate are the same:
+    /// true only where that is certain.
+    #[inline(always)]
+    fn same<L: Width>(a: &Self::State<L>, b: &Self::State<L>) -> L::Mask {
+        let _ = (a, b);
+        L::splat(0.0).lt(L::splat(0.0))
+    }
+
+    /// Whether a run with one rate that stands here stays here for good, to the last bit, as its gradient does: true only
+    /// where that is proved.
+    #[inline(always)]
+    fn rests<L: Width>(
+        rule: &Self::Of<L>,
+        state: &Self::State<L>,
+        rate: L,
+        at: Vec2<L>,
+        gradient: Vec2<L>,
+    ) -> L::Mask {
+        let _ = (rule, state, at, gradient);
+        rate.lt(rate)
+    }
 }
+
+/// Does something with each rule that surfaces are compiled together with, and with the facts of its parameters for which it
+/// is, until it says true: those that most runs use.
+macro_rules! with_fused {
+    (|$rule:ident, $facts:ident| $does:expr) => {{
+        use $crate::core::optim::{Adam, AdamW, Sgd};
+        ({
+            type $rule = Sgd;
+            const $facts: u32 = 0;
+            $does
+        }) || ({
+            // Without momentum.
+            type $rule = Sgd;
+            const $facts: u32 = 1;
+            $does
+        }) || ({
+            type $rule = Adam;
+            const $facts: u32 = 0;
+            $does
+        }) || ({
+            type $rule = AdamW;
+            const $facts: u32 = 0;
+            $does
+        })
+    }};
+    (|$rule:ident| $does:expr) => {
+        $crate::core::optim::with_fused!(|$rule, _FACTS| $does)
+    };
+}
+pub(super) use with_fused;
 
 /// What a learning rate is measured in: it decides which rate suits a surface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -152,6 +152,16 @@ pub(super) fn regularized<L: Lane>(gradient: Vec2<L>, at: Vec2<L>, weight_decay:
     Vec2::select(decays, gradient + at * weight_decay, gradient)
 }
 
+/// Whether no step of up to some length in each coordinate leads away from a position. At 0 it may change the sign of 0, so
+/// that it is said of no position there.
+#[inline(always)]
+pub(super) fn holds_still<L: Lane>(at: Vec2<L>, length: Vec2<L>) -> L::Mask {
+    let still = |at: L, length: L| {
+        (at + length).same(at) & (at - length).same(at) & !at.same(L::splat(0.0))
+    };
+    still(at.x, length.x) & still(at.y, length.y)
+}
+
 /// The square of each coordinate.
 #[inline(always)]
 pub(super) fn squares<L: Lane>(v: Vec2<L>) -> Vec2<L> {

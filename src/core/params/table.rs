@@ -9,7 +9,7 @@
 ///
 /// After the fields, `let name = formula;` keeps a real that follows from the parameters: it is computed
 /// once per setting instead of at every step, and is a private field of the structure. After those, `fact name = formula;`
-/// keeps what is true of all lanes or not.
+/// keeps what is true of all lanes or not: mostly what is out of the ordinary, and costs time.
 ///
 /// ```
 /// use ravine::core::{lane::Lane, params::{Domain, Params, Span}};
@@ -70,6 +70,19 @@ macro_rules! params {
                 $( let $kept: L = $formula; )*
                 $( let $fact: bool = $truth; )*
                 $name { $($key,)* $($kept,)* $($fact,)* lanes: ::std::marker::PhantomData }
+            }
+            #[inline(always)]
+            #[allow(unused_assignments, unused_mut, unused_variables, reason = "an entry may have no facts")]
+            fn known<L: $crate::core::lane::Lane>(params: &$name<L>, facts: u32) -> Option<$name<L>> {
+                let mut bit = 1;
+                $( let $fact = facts & bit != 0; bit <<= 1; )*
+                let is_so = true $( && params.$fact == $fact )*;
+                is_so.then(|| $name {
+                    $( $key: params.$key.clone(), )*
+                    $( $kept: params.$kept, )*
+                    $( $fact, )*
+                    lanes: ::std::marker::PhantomData,
+                })
             }
             #[allow(unused_variables, reason = "an entry may have no real parameter")]
             fn lift<L: $crate::core::lane::Lane, M: $crate::core::lane::Lane>(

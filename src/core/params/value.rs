@@ -67,6 +67,9 @@ pub trait Params: 'static {
     const SPECS: &'static [ParamSpec];
     /// The structure with values from a source.
     fn read<L: Lane>(source: &dyn Source<L>) -> Self::Of<L>;
+    /// The parameters, if those of their facts hold whose bits are set (the first fact is bit 0), and no others: where the bits
+    /// are constant, the compiler knows the facts.
+    fn known<L: Lane>(params: &Self::Of<L>, facts: u32) -> Option<Self::Of<L>>;
     /// The same parameters with every real taken into another kind of lane.
     fn lift<L: Lane, M: Lane>(params: &Self::Of<L>, real: impl Fn(L) -> M) -> Self::Of<M>;
 }

@@ -1,7 +1,7 @@
 //! A surface for several packs at once: one call a step.
 
 use super::Surface;
-use crate::core::convoy::{Frame, SurfaceConvoy};
+use crate::core::convoy::{self, Frame, OptimizerConvoy, Rest, Ride, SurfaceConvoy};
 use crate::core::dispatch::{Level, Work};
 use crate::core::lane::Pack;
 use crate::core::params::Source;
@@ -33,6 +33,12 @@ impl<S: Surface> SurfaceConvoy for Convoy<S> {
     fn look(&self, level: Level, frames: &mut [Frame]) {
         let packs = &self.packs[..];
         level.run(Look::<S> { packs, frames });
+    }
+    fn ride(&self, rule: &mut dyn OptimizerConvoy, level: Level, ride: &mut Ride) -> bool {
+        convoy::ride::<S>(&self.packs, rule, level, ride)
+    }
+    fn rest(&self, rule: &dyn OptimizerConvoy, rest: &mut Rest) -> bool {
+        convoy::rest::<S>(&self.packs, rule, rest)
     }
     fn swap(&mut self, a: usize, b: usize) {
         self.packs.swap(a, b);

@@ -54,8 +54,11 @@ use super::convoy::SurfaceConvoy;
 use super::curvature::Curvature;
 use super::dual::Dual;
 use super::lane::{Lane, Pack};
+use super::optim::OptimizerKernel;
 use super::params::{Params, Source, round_significant};
+use super::pipeline::Walk;
 use super::vec2::{Vec2, vec2};
+use std::any::Any;
 
 /// A function of two variables with exact derivatives. The author's side; the rest of the program sees
 /// a [`SurfaceKernel`].
@@ -210,7 +213,7 @@ fn rate_at<S: Surface>(s: &S::Of<f64>, points: &[Vec2], share: f64) -> f64 {
 
 /// A surface with its parameters, ready to be evaluated on one kind of lane. The program's side of
 /// [`Surface`]; crossed once per lane or pack.
-pub trait SurfaceKernel<L: Lane>: Send + Sync {
+pub trait SurfaceKernel<L: Lane>: Send + Sync + Any {
     /// f(p).
     fn value(&self, p: &Vec2<L>) -> L;
     /// f(p), with the gradient written to `gradient`.
@@ -264,8 +267,12 @@ pub struct SurfaceEntry {
     scalar: fn(&dyn Source<f64>) -> Box<dyn SurfaceKernel<f64>>,
     pack: fn(&dyn Source<Pack>) -> Box<dyn SurfaceKernel<Pack>>,
     convoy: fn(&[&dyn Source<Pack>]) -> Box<dyn SurfaceConvoy>,
+    walk: Fused,
     landmarks: fn(&Config) -> Landmarks,
 }
+
+/// Many steps of a single run over one kind of surface, with a rule that it is compiled together with; else false.
+type Fused = fn(&dyn SurfaceKernel<f64>, &mut dyn OptimizerKernel<f64>, &mut Walk) -> bool;
 
 const fn entry<S: Surface>() -> SurfaceEntry {
     SurfaceEntry {
@@ -281,6 +288,11 @@ const fn entry<S: Surface>() -> SurfaceEntry {
         scalar: build::<S, f64>,
         pack: build::<S, Pack>,
         convoy: convoy::build::<S>,
+        walk: |surface, rule, walk| {
+            let surface: &dyn Any = surface;
+            let kernel = surface.downcast_ref::<Kernel<S, f64>>();
+            kernel.is_some_and(|kernel| walk.go_fused::<S>(&kernel.rule, rule))
+        },
         landmarks: |config| S::landmarks(&S::read::<f64>(config)),
     }
 }
@@ -354,6 +366,16 @@ impl SurfaceEntry {
     /// The surface for sixteen points at a time.
     pub fn pack(&self, source: &dyn Source<Pack>) -> Box<dyn SurfaceKernel<Pack>> {
         (self.pack)(source)
+    }
+    /// Takes a run over this kind of surface on its way, if surface and rule are compiled together; else nothing happens, and
+    /// it is false.
+    pub(super) fn walk(
+        &self,
+        surface: &dyn SurfaceKernel<f64>,
+        rule: &mut dyn OptimizerKernel<f64>,
+        walk: &mut Walk,
+    ) -> bool {
+        (self.walk)(surface, rule, walk)
     }
     /// The surface for several packs, with parameters from a source for each.
     pub fn convoy(&self, sources: &[&dyn Source<Pack>]) -> Box<dyn SurfaceConvoy> {

@@ -1,25 +1,28 @@
-//! A few packs driven through all their steps, in step with each other.
+//! A few packs driven through all their steps.
 //!
+//! Where surface and rule are compiled together they [`ride`], one pack after the other; else they [`walk`] in step.
 //! The order of a step is that of [`Pipeline`](crate::core::pipeline::Pipeline): gradient → noise → clip → optimizer, whose
 //! rate comes from the schedule. What a run does not have (noise, a clip, a schedule that changes) costs nothing.
+
+mod ride;
+mod walk;
 
 use super::keep::{Distance, Keep};
 use super::lanes::{Seat, Woven, number, pack_of};
 use super::outcome::stride;
 use super::recur::{LOOKED_AT, Tail};
-use super::sentry::{Known, Measure, Rows, Sentry};
+use super::sentry::{Known, Rows, Sentry};
 use super::{Cell, Part};
-use crate::core::clip::{self, ClipKernel, Place};
-use crate::core::convoy::{Frame, OptimizerConvoy, Stride, SurfaceConvoy};
+use crate::core::clip::{self, ClipKernel};
+use crate::core::convoy::{Frame, OptimizerConvoy, SurfaceConvoy};
 use crate::core::dispatch::Level;
 use crate::core::lane::{Lane, PACK_WIDTH, Pack};
-use crate::core::noise::NoiseSource;
-use crate::core::optim::{self, Step};
+use crate::core::optim;
 use crate::core::params::{Source, leading_real};
 use crate::core::pipeline::Request;
-use crate::core::schedule::{self, Clock, Rates, ScheduleKernel};
+use crate::core::schedule::{self, Rates, ScheduleKernel};
 use crate::core::surface;
-use crate::core::vec2::{Vec2, vec2};
+use crate::core::vec2::Vec2;
 
 /// How many packs go in step: enough that one computes while another waits.
 pub(super) const PACKS: usize = 4;
@@ -77,7 +80,13 @@ pub(super) struct Drive {
     pub(super) ends: Vec<Frame>,
     /// Distances to the minimum, for the measured rate, of each pack.
     pub(super) distances: Vec<Vec<Pack>>,
+    /// The last positions of each pack, one pack after the other.
     tails: Vec<Vec2<Pack>>,
+    /// How many positions are kept of each.
+    kept: usize,
+    /// Whether the packs ride: surface and rule are compiled together, and there is nothing else in a step.
+    rides: bool,
+    slate: ride::Slate,
 }
 
 impl Drive {
@@ -105,6 +114,9 @@ impl Drive {
             ends: Vec::new(),
             distances: vec![Vec::new(); PACKS],
             tails: Vec::new(),
+            kept: 0,
+            rides: false,
+            slate: ride::Slate::new(),
         }
     }
 
@@ -134,7 +146,8 @@ impl Drive {
         self.order = std::array::from_fn(|slot| slot);
         self.sentries.clear();
         self.ends.clear();
-        self.tails.resize(look.tail() * PACKS, Vec2::zero());
+        self.kept = look.tail().min(self.request.steps as usize + 1);
+        self.tails.resize(self.kept * PACKS, Vec2::zero());
         for pack in 0..packs {
             let start = self.start(pack_of(cells, pack));
             self.rows[pack].at = start;
@@ -145,8 +158,8 @@ impl Drive {
                 Look::Quick => self.lowest[pack * PACK_WIDTH + lane],
                 Look::Again => None,
             };
-            let measure = Measure::new(lowest, self.request.tolerance, &mut self.known);
-            self.sentries.push(Sentry::new(measure));
+            let sentry = Sentry::new(lowest, self.request.tolerance, &mut self.known);
+            self.sentries.push(sentry);
             self.ends.push(Frame::nothing());
             self.distances[pack].clear();
         }
@@ -255,192 +268,52 @@ impl Drive {
 
     /// Drives the packs that were loaded through all their steps. False if `halt` said so.
     pub(super) fn run(&mut self, halt: &dyn Fn() -> bool) -> bool {
-        let steps = self.request.steps;
-        let mut noise = NoiseSource::new(self.request.noise);
-        let mut active = self.sentries.len();
-        let mut first = 0;
-        let mut block = 0;
-        while first <= steps && active > 0 {
-            if block % BLOCKS_BETWEEN_LOOKS == 0 && halt() {
-                return false;
-            }
-            block += 1;
-            let count = (steps - first + 1).min(ROWS as u64) as usize;
-            for row in 0..count {
-                self.look_around(row, active);
-                let index = first + row as u64;
-                if index < steps {
-                    self.step(index, row, active, noise.draw());
-                }
-            }
-            self.take_in(first, count, active);
-            for slot in 0..active {
-                self.rows[slot].at = self.rows[ROWS * PACKS + slot].at;
-            }
-            first += count as u64;
-            if self.retires && first <= steps {
-                active = self.retire(active);
-            }
-        }
-        true
-    }
-
-    #[inline]
-    fn look_around(&mut self, row: usize, active: usize) {
-        let frames = &mut self.rows[row * PACKS..row * PACKS + active];
-        if let Some(surface) = &self.surface {
-            surface.look(self.level, frames);
+        self.rides = self.can_ride();
+        if self.rides {
+            (0..self.sentries.len()).all(|pack| self.ride_through(pack, halt))
+        } else {
+            self.walk_through(halt)
         }
     }
 
-    /// Takes step `index` from a row to the next.
-    fn step(&mut self, index: u64, row: usize, active: usize, drawn: Vec2) {
-        self.find_rates(index, row, active);
-        let place = self.request.place;
-        let (before, after) = self.rows.split_at_mut((row + 1) * PACKS);
-        let now = &before[row * PACKS..row * PACKS + active];
-        let next = &mut after[..active];
-        let Some(optimizer) = &mut self.optimizer else {
-            return;
-        };
-        let is_calm = drawn == vec2(0.0, 0.0);
-        let clips_gradient = !self.clips.is_empty() && place == Place::Gradient;
-        let mut along = now;
-        if !is_calm || clips_gradient {
-            for (slot, (frame, along)) in now.iter().zip(&mut self.along).enumerate() {
-                along.gradient = self.request.noise.disturb(frame.gradient, drawn);
-                if clips_gradient {
-                    self.clips[slot].apply(&frame.at, &mut along.gradient);
-                }
-            }
-            along = &self.along[..active];
-        }
-        if place == Place::Momentum && !self.clips.is_empty() {
-            for slot in 0..active {
-                let step = Step {
-                    index,
-                    rate: self.rates[slot].rate,
-                    momentum: self.rates[slot].momentum,
-                    loss: now[slot].loss,
-                };
-                let (kernel, at) = (optimizer.pack(slot), now[slot].at);
-                let mut vector = along[slot].gradient;
-                kernel.direction(&step, &at, &mut vector, None);
-                self.clips[slot].apply(&at, &mut vector);
-                next[slot].at = at;
-                kernel.finish(&step, &mut next[slot].at, &vector, None);
-            }
-            return;
-        }
-        let mut stride = Stride {
-            index,
-            rates: &self.rates,
-            now,
-            along,
-            next: &mut *next,
-        };
-        optimizer.step(self.level, &mut stride);
-        if place == Place::Update {
-            for (slot, (now, next)) in now.iter().zip(next).enumerate() {
-                let mut moved = next.at - now.at;
-                if let Some(clip) = self.clips.get_mut(slot) {
-                    clip.apply(&now.at, &mut moved);
-                }
-                next.at = now.at + moved;
-            }
-        }
-    }
-
-    /// Asks the schedules for the rates of a step.
-    fn find_rates(&mut self, index: u64, row: usize, active: usize) {
-        let before = if row == 0 { ROWS } else { row } - 1;
-        for (slot, schedule) in self.schedules.iter_mut().enumerate().take(active) {
-            let loss = self.rows[before * PACKS + slot].loss;
-            self.rates[slot] = schedule.rates(&Clock {
-                index,
-                horizon: self.request.steps,
-                base: self.bases[slot],
-                previous_loss: (index > 0).then_some(loss),
-            });
-        }
+    /// The first step of the tail.
+    fn from(&self) -> u64 {
+        self.request.steps + 1 - self.kept as u64
     }
 
     /// Takes in a block of steps: what it says of the endings, the tail, and the distances.
-    fn take_in(&mut self, first: u64, count: usize, active: usize) {
-        let (steps, tail) = (self.request.steps, self.look.tail());
-        let frames = &self.rows[..count * PACKS];
-        for slot in 0..active {
-            let pack = self.order[slot];
-            let rows = Rows {
-                frames,
-                width: PACKS,
-                slot,
-                first,
-                count,
-            };
-            self.sentries[pack].see(self.level, rows);
-            if first + (count + tail) as u64 > steps {
-                let tails = &mut self.tails[..];
-                let from = (steps + 1).saturating_sub(tail as u64);
-                self.level.run(Keep {
-                    rows,
-                    from,
-                    tails,
-                    width: PACKS,
-                    pack,
-                });
-            }
-            if self.rates_wanted {
-                let stride = stride(steps);
-                let lowest = &self.lowest[pack * PACK_WIDTH..][..PACK_WIDTH];
-                for (step, frame) in (first..).zip(rows.frames()) {
-                    if step.is_multiple_of(stride) {
-                        let distance = self.level.run(Distance { frame, lowest });
-                        self.distances[pack].push(distance);
-                    }
+    fn take_in(&mut self, rows: Rows, pack: usize) {
+        let steps = self.request.steps;
+        self.sentries[pack].see(self.level, rows);
+        let (from, next) = (self.from(), rows.first + rows.count as u64);
+        if !self.rides && next > from {
+            let tail = &mut self.tails[pack * self.kept..][..self.kept];
+            self.level.run(Keep { rows, from, tail });
+        }
+        if self.rates_wanted {
+            let stride = stride(steps);
+            for (step, frame) in (rows.first..).zip(rows.frames()) {
+                if step.is_multiple_of(stride) {
+                    let distance = self.distance(pack, frame);
+                    self.distances[pack].push(distance);
                 }
             }
-            if first + count as u64 > steps {
-                self.ends[pack] = *rows.last();
-            }
+        }
+        if next > steps {
+            self.ends[pack] = *rows.last();
         }
     }
 
-    /// Takes packs out whose runs are all over; how many go on.
-    fn retire(&mut self, mut active: usize) -> usize {
-        let mut slot = 0;
-        while slot < active {
-            if !self.sentries[self.order[slot]].is_over() {
-                slot += 1;
-                continue;
-            }
-            active -= 1;
-            self.order.swap(slot, active);
-            self.rows
-                .chunks_exact_mut(PACKS)
-                .for_each(|row| row.swap(slot, active));
-            self.rates.swap(slot, active);
-            self.bases.swap(slot, active);
-            if let (Some(surface), Some(optimizer)) = (&mut self.surface, &mut self.optimizer) {
-                surface.swap(slot, active);
-                optimizer.swap(slot, active);
-            }
-            if !self.schedules.is_empty() {
-                self.schedules.swap(slot, active);
-            }
-            if !self.clips.is_empty() {
-                self.clips.swap(slot, active);
-            }
-        }
-        active
+    /// What stands for the distance of a pack's runs to the minimum.
+    fn distance(&self, pack: usize, frame: &Frame) -> Pack {
+        let lowest = &self.lowest[pack * PACK_WIDTH..][..PACK_WIDTH];
+        self.level.run(Distance { frame, lowest })
     }
 
     /// The last positions of a pack.
     pub(super) fn tail(&self, pack: usize) -> Tail<'_> {
         Tail {
-            positions: &self.tails,
-            width: PACKS,
-            pack,
+            positions: &self.tails[pack * self.kept..][..self.kept],
             step: self.request.steps,
         }
     }

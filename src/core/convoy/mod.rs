@@ -3,12 +3,19 @@
 //! Packs are independent of each other, so that one computes while another waits. A face is crossed once a step for all of
 //! them, and what is behind it is compiled for the registers that the machine has ([`Level`]).
 
+mod extent;
+mod ride;
+
 use super::dispatch::Level;
 use super::lane::{Lane, Pack};
 use super::optim::OptimizerKernel;
 use super::params::Source;
 use super::schedule::Rates;
 use super::vec2::Vec2;
+pub use extent::Extent;
+pub use ride::{Rest, Ride};
+pub(super) use ride::{mark, rest, ride};
+use std::any::Any;
 
 /// Where sixteen runs stand before a step.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +45,10 @@ pub trait SurfaceConvoy: Send {
     fn look(&self, level: Level, frames: &mut [Frame]);
     /// Exchanges two packs.
     fn swap(&mut self, a: usize, b: usize);
+    /// Takes several steps of a pack with a rule, if both are compiled together; else nothing happens, and it is false.
+    fn ride(&self, rule: &mut dyn OptimizerConvoy, level: Level, ride: &mut Ride) -> bool;
+    /// Finds out in which lanes a pack rests or goes on as from its mark, under the same condition.
+    fn rest(&self, rule: &dyn OptimizerConvoy, rest: &mut Rest) -> bool;
     /// Reads the parameters again: one source for each pack.
     fn refill(&mut self, sources: &[&dyn Source<Pack>]);
 }
@@ -57,7 +68,7 @@ pub struct Stride<'a> {
 }
 
 /// An optimizer for several packs, each with parameters and a memory of its own.
-pub trait OptimizerConvoy: Send {
+pub trait OptimizerConvoy: Send + Any {
     /// Takes one step with the packs of which there are frames, the first ones.
     fn step(&mut self, level: Level, stride: &mut Stride);
     /// Exchanges two packs.
