@@ -1,6 +1,6 @@
 //! How a map is dealt out, and whole maps without a window.
 
-use super::crew::Hire;
+use super::board::Hire;
 use super::tiles::{COARSEST, Tiling};
 use super::*;
 use crate::core::catalog::Kind;
