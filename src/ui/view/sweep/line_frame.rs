@@ -155,10 +155,7 @@ impl Frame {
         } else {
             format!("{}  {}", self.name, self.symbol)
         };
-        let name = match ticks.base {
-            Some(base) => format!("{name}  less  {base}"),
-            None => name,
-        };
+        let name = axes::with_base(&name, ticks.base);
         let name = painter.text(
             pos2(rect.right(), below + 16.0),
             Align2::RIGHT_TOP,

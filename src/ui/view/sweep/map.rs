@@ -3,7 +3,7 @@
 //! First the hand: it drags the cross, takes a pixel's numbers, pans and zooms. Then the picture: pixels, what theory says,
 //! the cross, the colour bar, and the numbers under the pointer.
 
-use super::axes::{self, Hand};
+use super::axes::{self, Hand, Way};
 use super::cross;
 use super::header::Axes;
 use super::hover;
@@ -193,11 +193,12 @@ pub(super) fn paint(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut 
         overlay::paint(&inside, plot, theory, &axes, theme);
     }
     cross::paint(&painter, plot, &axes, session, theme);
-    for (i, paint) in [axes::paint_across, axes::paint_up].into_iter().enumerate() {
+    for (i, way) in Way::ALL.into_iter().enumerate() {
         let name = knobs::name(&axes.knobs[i], &axes.request);
         let name = name.map_or(String::new(), |name| name.long());
         let is_whole = axes.knobs[i].is_whole(&axes.request);
-        paint(&painter, plot, &axes.shown[i], &name, is_whole, theme);
+        let axis = (&axes.shown[i], is_whole);
+        axes::paint(&painter, plot, way, axis, &name, theme);
     }
     if shade == Shade::Ending {
         memory.endings.refresh(map);
