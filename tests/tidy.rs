@@ -367,7 +367,7 @@ fn key_in_words(shortcut: Shortcut) -> String {
 /// The judge itself must see what it looks for.
 #[test]
 fn the_rules_find_what_they_forbid() {
-    let text = "//! A file.\nuse std::{\n    io::{self, Read}, fs,\n};\n// crate::hidden\nlet x = crate::ui::y();\nuse crate::{core::a, window as w};\n#[cfg(test)]\nmod tests { use std::env; }\n";
+    let text = "//! A file.\n#[cfg(test)]\nmod file_tests;\nuse std::{\n    io::{self, Read}, fs,\n};\n// crate::hidden\nlet x = crate::ui::y();\nuse crate::{core::a, window as w};\n#[cfg(test)]\nmod tests { use std::env; }\n";
     let source = Source {
         path: "src/x.rs".to_owned(),
         text: text.to_owned(),
