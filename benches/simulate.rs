@@ -5,9 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use ravine::core::catalog::Kind;
-use ravine::core::clip::Place;
 use ravine::core::lane::{PACK_WIDTH, Pack};
-use ravine::core::noise::Noise;
 use ravine::core::optim::{self, StepUnit};
 use ravine::core::pipeline::{Pipeline, Request};
 use ravine::core::simulate::{Simulation, advance_all};
@@ -57,16 +55,11 @@ fn main() {
 }
 
 fn request(optimizer: &str) -> Request {
+    let surface = Kind::Surface.default_config("rosenbrock");
+    let optimizer = Kind::Optimizer.default_config(optimizer).with("lr", RATE);
     Request {
-        surface: Kind::Surface.default_config("rosenbrock"),
         start: START,
-        optimizer: Kind::Optimizer.default_config(optimizer).with("lr", RATE),
-        schedule: Kind::Schedule.default_config("constant"),
-        clip: Kind::Clip.default_config("none"),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps: STEPS,
-        tolerance: 1e-6,
+        ..Request::plain(surface, optimizer, STEPS)
     }
 }
 

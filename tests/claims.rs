@@ -24,8 +24,6 @@ mod quadratic;
 mod schedules;
 
 use ravine::core::catalog::{Config, Kind};
-use ravine::core::clip::Place;
-use ravine::core::noise::Noise;
 use ravine::core::optim::{self, OptimizerKernel, Step};
 use ravine::core::params::Value;
 use ravine::core::pipeline::Request;
@@ -89,15 +87,9 @@ fn on(mut config: Config, key: &str) -> Config {
 /// A run with a constant rate, no clip and no noise.
 fn request(surface: Config, start: impl Into<Vec2>, optimizer: Config, steps: u64) -> Request {
     Request {
-        surface,
         start: start.into(),
-        optimizer,
-        schedule: reals(Kind::Schedule, "constant", &[]),
-        clip: reals(Kind::Clip, "none", &[]),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps,
         tolerance: 1e-9,
+        ..Request::plain(surface, optimizer, steps)
     }
 }
 

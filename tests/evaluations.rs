@@ -2,8 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use ravine::core::catalog::{Config, Kind};
-use ravine::core::clip::Place;
-use ravine::core::noise::Noise;
 use ravine::core::optim::{self, OptimizerEntry, Step, View};
 use ravine::core::pipeline::Request;
 use ravine::core::probe::NoProbe;
@@ -35,15 +33,8 @@ impl SurfaceKernel<f64> for Counting {
 fn request(surface: &str, optimizer: Config) -> Request {
     let surface = Kind::Surface.default_config(surface);
     Request {
-        start: surface::landmarks(&surface).start,
-        surface,
-        optimizer,
-        schedule: Kind::Schedule.default_config("constant"),
-        clip: Kind::Clip.default_config("none"),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps: 40,
         tolerance: 1e-9,
+        ..Request::plain(surface, optimizer, 40)
     }
 }
 

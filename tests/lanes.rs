@@ -107,15 +107,8 @@ impl Source<Pack> for Mixed {
 /// A run without noise, clip and schedule.
 fn plain(surface: Config, optimizer: Config) -> Request {
     Request {
-        start: surface::landmarks(&surface).start,
-        surface,
-        optimizer,
-        schedule: Kind::Schedule.default_config("constant"),
-        clip: Kind::Clip.default_config("none"),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps: 700,
         tolerance: 1e-9,
+        ..Request::plain(surface, optimizer, 700)
     }
 }
 

@@ -29,15 +29,9 @@ fn surface(id: &str) -> Config {
 
 fn request(surface: Config, optimizer: Config, start: Vec2, steps: u64) -> Request {
     Request {
-        surface,
         start,
-        optimizer,
-        schedule: config(Kind::Schedule, "constant", &[]),
-        clip: config(Kind::Clip, "none", &[]),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps,
         tolerance: 1e-9,
+        ..Request::plain(surface, optimizer, steps)
     }
 }
 

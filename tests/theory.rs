@@ -4,9 +4,7 @@
 mod common;
 
 use ravine::core::catalog::{Config, Kind};
-use ravine::core::clip::Place;
 use ravine::core::curvature::Curvature;
-use ravine::core::noise::Noise;
 use ravine::core::optim;
 use ravine::core::params::Value;
 use ravine::core::pipeline::Request;
@@ -113,16 +111,10 @@ fn linear(config: &Config) -> Linear {
 /// A run from a start on a ravine whose curvatures are 1 and κ.
 fn run(optimizer: Config, kappa: f64, start: Vec2, steps: u64) -> Trajectory {
     let surface = Kind::Surface.default_config("quadratic");
+    let surface = surface.with("kappa", kappa).with("theta", 0.4);
     let request = Request {
-        surface: surface.with("kappa", kappa).with("theta", 0.4),
         start,
-        optimizer,
-        schedule: Kind::Schedule.default_config("constant"),
-        clip: Kind::Clip.default_config("none"),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps,
-        tolerance: 1e-6,
+        ..Request::plain(surface, optimizer, steps)
     };
     simulate(&request).0
 }

@@ -2,9 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use ravine::core::catalog::Kind;
-use ravine::core::clip::Place;
 use ravine::core::map::{Knob, Outcome, Part};
-use ravine::core::noise::Noise;
 use ravine::core::params::{Scale, Value};
 use ravine::core::pipeline::Request;
 use ravine::core::simulate::simulate;
@@ -22,22 +20,12 @@ fn request(surface: &str, optimizer: &str, steps: u64) -> Request {
         surface.set("kappa", Value::Real(100.0)).unwrap();
         surface.set("theta", Value::Real(0.0)).unwrap();
     }
-    let start = if surface.id() == "quadratic" {
-        vec2(1.0, 1.0)
-    } else {
-        landmarks(&surface).start
-    };
-    Request {
-        start,
-        surface,
-        optimizer: Kind::Optimizer.default_config(optimizer),
-        schedule: Kind::Schedule.default_config("constant"),
-        clip: Kind::Clip.default_config("none"),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps,
-        tolerance: 1e-6,
+    let optimizer = Kind::Optimizer.default_config(optimizer);
+    let mut request = Request::plain(surface, optimizer, steps);
+    if request.surface.id() == "quadratic" {
+        request.start = vec2(1.0, 1.0);
     }
+    request
 }
 
 fn dial(key: &str, low: f64, high: f64, scale: Scale) -> Dial {

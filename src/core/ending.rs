@@ -166,8 +166,6 @@ fn repeats(tail: &[Vec2], period: usize, low: Vec2, high: Vec2) -> bool {
 mod tests {
     use super::*;
     use crate::core::catalog::Kind;
-    use crate::core::clip::Place;
-    use crate::core::noise::Noise;
     use crate::core::params::Value;
     use crate::core::simulate::simulate;
 
@@ -177,16 +175,10 @@ mod tests {
         if surface.id() == "quadratic" {
             surface.set("kappa", Value::Real(1.0)).unwrap();
         }
+        let optimizer = Kind::Optimizer.default_config("sgd").with("lr", rate);
         Request {
-            surface,
             start: start.into(),
-            optimizer: Kind::Optimizer.default_config("sgd").with("lr", rate),
-            schedule: Kind::Schedule.default_config("constant"),
-            clip: Kind::Clip.default_config("none"),
-            place: Place::Gradient,
-            noise: Noise::default(),
-            steps,
-            tolerance: 1e-6,
+            ..Request::plain(surface, optimizer, steps)
         }
     }
 

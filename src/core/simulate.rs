@@ -4,14 +4,33 @@
 //! It takes every step of its budget while its numbers are finite; how it ended is read from what was
 //! recorded, in [`super::ending`].
 
+use super::catalog::{Config, Kind};
+use super::clip::Place;
 use super::ending::ending_of;
 pub use super::ending::steps_to_tolerance;
-use super::noise::NoiseSource;
+use super::noise::{Noise, NoiseSource};
 use super::optim;
 use super::pipeline::{Pipeline, Request, Taken};
 pub use super::replay::replay;
 use super::surface;
 use super::trajectory::{Ending, Trajectory};
+
+impl Request {
+    /// A run at a constant rate with neither clip nor noise, from where its surface suggests to start.
+    pub fn plain(surface: Config, optimizer: Config, steps: u64) -> Self {
+        Self {
+            start: surface::landmarks(&surface).start,
+            surface,
+            optimizer,
+            schedule: Kind::Schedule.default_config("constant"),
+            clip: Kind::Clip.default_config("none"),
+            place: Place::Gradient,
+            noise: Noise::default(),
+            steps,
+            tolerance: 1e-6,
+        }
+    }
+}
 
 /// A run on its way: its request, its machinery, and what is recorded so far.
 ///

@@ -130,28 +130,10 @@ pub fn film(film: &Film) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::plan::What;
 
     #[test]
     fn what_cannot_be_filmed_is_refused_in_a_sentence() {
-        let film = Film {
-            picture: Options {
-                size: [640.0, 480.0],
-                scale: 1.0,
-                step: None,
-                what: What::Landscape,
-                mode: None,
-                dark: true,
-                legend: false,
-                caption: false,
-            },
-            format: FilmFormat::Gif,
-            from: 0,
-            to: 100,
-            frames: 50,
-            rate: 25.0,
-            hold_secs: 1.0,
-        };
+        let film = Film::example();
         assert_eq!(super::film(&film), Ok(()));
         let sized = |width: f32, height: f32, scale: f32| Film {
             picture: Options {

@@ -151,14 +151,12 @@ pub enum Job {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_steps_of_a_film_are_spread_from_the_first_to_the_last() {
-        let film = |from, to, frames| Film {
+impl Film {
+    /// Fifty pictures of a hundred steps, for tests.
+    pub(crate) fn example() -> Self {
+        Self {
             picture: Options {
-                size: [64.0; 2],
+                size: [640.0, 480.0],
                 scale: 1.0,
                 step: None,
                 what: What::Landscape,
@@ -168,11 +166,26 @@ mod tests {
                 caption: false,
             },
             format: FilmFormat::Gif,
+            from: 0,
+            to: 100,
+            frames: 50,
+            rate: 25.0,
+            hold_secs: 1.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_of_a_film_are_spread_from_the_first_to_the_last() {
+        let film = |from, to, frames| Film {
             from,
             to,
             frames,
-            rate: 25.0,
-            hold_secs: 1.0,
+            ..Film::example()
         };
         let steps = |film: &Film| -> Vec<u64> { (0..film.frames).map(|i| film.step(i)).collect() };
         assert_eq!(steps(&film(0, 10, 5)), [0, 3, 5, 8, 10]);

@@ -9,11 +9,13 @@
 //! - [`gallery`]: the scenes that come with the program; [`starters`]: a usual field of runs;
 //! - [`import`]: lines of a training script as runs;
 //! - [`theory`]: which learning rates the runs bear; [`tune`]: which of them are best;
+//! - [`workers`]: the threads beside the screen;
 //! - [`mod@format`]: numbers as people read and type them;
 //! - [`playback`]: what time it is;
 //! - [`command`], [`history`]: every action once, and how to take it back.
 
 pub mod camera;
+mod chase;
 pub mod command;
 pub mod derived;
 pub mod ensemble;
@@ -32,10 +34,10 @@ pub mod starters;
 pub mod theory;
 pub mod tune;
 pub mod view;
+pub mod workers;
 
 use crate::core::catalog::Config;
 use crate::core::surface::Region;
-use crate::core::vec2::Vec2;
 use command::Command;
 use derived::{Budget, Derived};
 use ensemble::Clouds;
@@ -47,9 +49,7 @@ use preset::{Embedded, PresetFile, TooMuch};
 use scene::{Run, RunId, Scene};
 use std::path::{Path, PathBuf};
 use view::{Mode, View};
-
-/// How far from the middle of the surface, in its sizes, a run is still looked at.
-const FARTHEST: f64 = 1e3;
+use workers::Workers;
 
 /// One scene being worked on: the model that windows and pictures look at.
 pub struct Session {
@@ -70,6 +70,7 @@ pub struct Session {
     ghosts: Ghosts,
     maps: Maps,
     lines: Lines,
+    workers: Workers,
     history: History,
     pending: Option<(String, Scene)>,
     file: Option<PathBuf>,
@@ -83,12 +84,14 @@ impl Session {
     /// A session over a scene, playing.
     pub fn new(preset: &PresetFile) -> Self {
         let scene = preset.scene.clone();
+        let workers = Workers::default();
         Self {
             view: preset.view.clone(),
             selected: None,
             against: None,
-            maps: Maps::default(),
-            lines: Lines::default(),
+            maps: Maps::new(workers.clone()),
+            lines: Lines::new(workers.clone()),
+            workers,
             playback: Playback::racing(scene.steps),
             budget: Budget::FRAME,
             derived: Derived::new(&scene),
@@ -382,52 +385,6 @@ impl Session {
             _ => return false,
         }
         true
-    }
-
-    /// Where the run stands that is looked at closely, if that is a place.
-    fn head(&self) -> Option<Vec2> {
-        let positions = &self.derived.run(self.subject()?.id)?.trajectory().position;
-        let at = positions.get(self.step() as usize).or(positions.last());
-        at.copied().filter(|at| at.is_finite())
-    }
-
-    /// Moves the region shown so that its middle is where the chosen run stands, if the view follows it and it has not
-    /// left for ever.
-    pub fn follow(&mut self) {
-        let Some(head) = self.head().filter(|_| self.view.follow) else {
-            return;
-        };
-        let home = self.home();
-        let away = head - home.center();
-        if away.norm() < FARTHEST * home.size().norm() {
-            let region = self.view.region.unwrap_or(home);
-            self.view.region = Some(region.moved(head - region.center()));
-        }
-    }
-
-    /// Shows the last steps of the chosen run: so many that they have an extent.
-    fn zoom_to_end(&mut self) {
-        let home = self.home();
-        let product = self.subject().and_then(|run| self.derived.run(run.id));
-        let Some(product) = product else {
-            return;
-        };
-        let reach = FARTHEST * home.size().norm();
-        let near = |p: &&Vec2| p.is_finite() && (**p - home.center()).norm() < reach;
-        let positions = product.trajectory().position.iter();
-        let positions: Vec<Vec2> = positions.take_while(near).copied().collect();
-        let mut count = (positions.len() / 20).max(10);
-        loop {
-            let tail = &positions[positions.len().saturating_sub(count)..];
-            if let Some(region) = Region::around(tail) {
-                (self.view.region, self.view.follow) = (Some(region), false);
-                return;
-            }
-            if count >= positions.len() {
-                return;
-            }
-            count *= 2;
-        }
     }
 
     /// Draws only the run with this number; if it is the only one drawn already, all.

@@ -45,7 +45,7 @@ pub fn screen_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState, dt_sec
     if present::is_left(ui.ctx(), state) {
         commands.push(Command::Present);
     }
-    if !session.maps().has_waker() {
+    if !session.workers().has_waker() {
         let ctx = ui.ctx().clone();
         session.wake_with(Arc::new(move || ctx.request_repaint()));
     }

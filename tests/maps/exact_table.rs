@@ -2,9 +2,7 @@
 
 use crate::exact::{alone, check};
 use ravine::core::catalog::Kind;
-use ravine::core::clip::Place;
 use ravine::core::map::{Cell, Knob, Part, Plan};
-use ravine::core::noise::Noise;
 use ravine::core::params::Value;
 use ravine::core::pipeline::Request;
 use ravine::core::trajectory::{Cause, Ending};
@@ -16,17 +14,11 @@ fn descent(surface: &str, rate: f64, steps: u64) -> Plan {
     if surface.id() == "quadratic" {
         surface.set("kappa", Value::Real(1.0)).unwrap();
     }
+    let optimizer = Kind::Optimizer.default_config("sgd").with("lr", rate);
     Plan {
         base: Request {
-            surface,
             start: vec2(0.0, 0.0),
-            optimizer: Kind::Optimizer.default_config("sgd").with("lr", rate),
-            schedule: Kind::Schedule.default_config("constant"),
-            clip: Kind::Clip.default_config("none"),
-            place: Place::Gradient,
-            noise: Noise::default(),
-            steps,
-            tolerance: 1e-6,
+            ..Request::plain(surface, optimizer, steps)
         },
         across: Knob::StartX,
         up: Some(Knob::StartY),

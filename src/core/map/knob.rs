@@ -241,21 +241,13 @@ impl FromStr for Knob {
 mod tests {
     use super::*;
     use crate::core::catalog::Kind;
-    use crate::core::clip::Place;
-    use crate::core::noise::Noise;
 
     fn request(optimizer: &str, schedule: &str) -> Request {
         let surface = Kind::Surface.default_config("quadratic");
         Request {
-            start: crate::core::surface::landmarks(&surface).start,
-            surface,
-            optimizer: Kind::Optimizer.default_config(optimizer),
             schedule: Kind::Schedule.default_config(schedule),
             clip: Kind::Clip.default_config("norm"),
-            place: Place::Gradient,
-            noise: Noise::default(),
-            steps: 50,
-            tolerance: 1e-6,
+            ..Request::plain(surface, Kind::Optimizer.default_config(optimizer), 50)
         }
     }
 

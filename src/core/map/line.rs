@@ -89,9 +89,7 @@ pub fn last_bounded(plan: &Plan, axis: &Axis) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::core::catalog::Kind;
-    use crate::core::clip::Place;
     use crate::core::map::{Knob, Part};
-    use crate::core::noise::Noise;
     use crate::core::pipeline::Request;
     use crate::core::vec2::vec2;
 
@@ -141,15 +139,12 @@ mod tests {
     fn the_last_bounded_rate_is_that_of_theory() {
         let plan = |surface: &str, optimizer: &str| Plan {
             base: Request {
-                surface: Kind::Surface.default_config(surface),
                 start: vec2(-0.2, 0.5),
-                optimizer: Kind::Optimizer.default_config(optimizer),
-                schedule: Kind::Schedule.default_config("constant"),
-                clip: Kind::Clip.default_config("none"),
-                place: Place::Gradient,
-                noise: Noise::default(),
-                steps: 5000,
-                tolerance: 1e-6,
+                ..Request::plain(
+                    Kind::Surface.default_config(surface),
+                    Kind::Optimizer.default_config(optimizer),
+                    5000,
+                )
             },
             across: Knob::param(Part::Optimizer, "lr"),
             up: None,

@@ -19,9 +19,8 @@ use crate::core::vec2::vec2;
 use crate::session::maps::{Basin, MOST_SURVEYED, Place, Places, Shade, Sweep, Wanted, survey};
 use crate::session::preset::PresetFile;
 use crate::session::scene::{Run, Scene};
+use crate::session::workers::cores;
 use std::io::Write;
-use std::num::NonZero;
-use std::thread;
 
 /// The most pixels on each side.
 pub const MOST_SIDE: u32 = 16384;
@@ -324,7 +323,7 @@ pub fn with_square_pixels(region: Region, size: [usize; 2]) -> Region {
 
 /// As many threads as there are processors.
 pub fn all_threads() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
+    cores()
 }
 
 /// What became of the pixels of one run, row by row, the first row at the bottom.

@@ -19,7 +19,6 @@ pub(super) fn delay(film: &Film, index: u32, parts: u16) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::plan::{FilmFormat, Options, What};
 
     #[test]
     fn delays_add_up_and_the_last_picture_is_held() {
@@ -32,22 +31,11 @@ mod tests {
             (1.0, 1e9, 100, [100, 100, 100, 100, 100, u16::MAX]),
         ] {
             let film = Film {
-                picture: Options {
-                    size: [64.0; 2],
-                    scale: 1.0,
-                    step: None,
-                    what: What::Landscape,
-                    mode: None,
-                    dark: true,
-                    legend: false,
-                    caption: false,
-                },
-                format: FilmFormat::Gif,
-                from: 0,
                 to: 5,
                 frames: 6,
                 rate,
                 hold_secs: hold,
+                ..Film::example()
             };
             let got: Vec<u16> = (0..6).map(|i| delay(&film, i, parts)).collect();
             assert_eq!(got, want, "{rate} {hold}");

@@ -4,13 +4,13 @@
 //! is worked out for another run, axis or width is dropped, and the work on it stops.
 
 pub use super::lines_work::Line;
-use super::lines_work::Pool;
 use super::{Form, Shade, usual_axis};
 use crate::core::map::orbit::Tail;
 use crate::core::map::{Axis, AxisScale, Knob, Outcome, Part, Plan, line};
 use crate::core::pipeline::Request;
 use crate::session::Session;
 use crate::session::scene::{Run, RunId};
+use crate::session::workers::Workers;
 use std::cell::RefCell;
 
 /// The most columns that a line has.
@@ -63,17 +63,25 @@ impl Ordinate {
     }
 }
 
-/// The lines of a scene.
-#[derive(Default)]
+/// The lines of a scene, on which the workers work.
 pub struct Lines {
     curves: Vec<(RunId, Line<Outcome>)>,
     orbit: Option<Line<Tail>>,
     /// A run without the number on its axis, and up to where it is bounded.
     bounded: RefCell<Option<(Plan, Option<f64>)>>,
-    pool: Pool,
+    workers: Workers,
 }
 
 impl Lines {
+    /// No lines yet, and who will work on them.
+    pub fn new(workers: Workers) -> Self {
+        Self {
+            curves: Vec::new(),
+            orbit: None,
+            bounded: RefCell::default(),
+            workers,
+        }
+    }
     /// What becomes of a run over the number on the axis, if it has that number.
     pub fn curve(&self, run: RunId) -> Option<&Line<Outcome>> {
         let found = self.curves.iter().find(|(id, _)| *id == run);
@@ -85,8 +93,17 @@ impl Lines {
     }
     /// Whether some are still being worked out.
     pub fn is_busy(&self) -> bool {
-        let is_done = self.orbit.as_ref().is_none_or(Line::is_done);
-        !is_done || self.curves.iter().any(|(_, line)| !line.is_done())
+        let orbit = self.orbit.as_ref().is_some_and(Line::is_busy);
+        orbit || self.curves.iter().any(|(_, line)| line.is_busy())
+    }
+    /// Whether a refresh has to come without anyone calling for it.
+    pub fn wants_frames(&self) -> bool {
+        self.is_busy() && !self.workers.calls()
+    }
+    /// Why the first that will not be finished will not, in a sentence.
+    pub fn fault(&self) -> Option<&str> {
+        let orbit = self.orbit.as_ref().and_then(Line::fault);
+        orbit.or_else(|| self.curves.iter().find_map(|(_, line)| line.fault()))
     }
     /// Whether all curves are worked out.
     pub fn curves_done(&self) -> bool {
@@ -250,18 +267,21 @@ impl Session {
             };
             curves.push(line);
         }
-        // What is no longer wanted stops before others begin.
-        drop(old);
-        let share = if self.is_unhurried() {
-            u64::MAX
-        } else {
-            STEPS_AT_ONCE / fresh.len().max(1) as u64
-        };
+        // What is no longer wanted stops before others begin; who worked on it works on these.
+        for (_, line) in &old {
+            line.call_off();
+        }
+        let share = STEPS_AT_ONCE / fresh.len().max(1) as u64;
         for place in fresh {
-            curves[place].1.begin(share, &self.lines.pool);
+            let share = if self.is_unhurried() { 0 } else { share };
+            curves[place].1.begin(share, &self.lines.workers);
         }
         for (_, line) in &mut curves {
-            line.collect();
+            if self.is_unhurried() {
+                line.finish();
+            } else {
+                line.collect();
+            }
         }
         self.lines.curves = curves;
     }
@@ -283,19 +303,28 @@ impl Session {
             rates: false,
         };
         let plan = without_number(plan);
-        let held = self.lines.orbit.take();
-        let held = held.filter(|line| line.is_for(&plan, &axis, columns));
-        let steps = if self.is_unhurried() {
-            u64::MAX
-        } else {
-            STEPS_AT_ONCE
+        let old = self.lines.orbit.take();
+        let is_kept = |line: &Line<Tail>| line.is_for(&plan, &axis, columns);
+        let mut line = match old {
+            Some(line) if is_kept(&line) => line,
+            old => {
+                // As above.
+                old.iter().for_each(Line::call_off);
+                let share = if self.is_unhurried() {
+                    0
+                } else {
+                    STEPS_AT_ONCE
+                };
+                let mut line = Line::new(plan, axis, columns);
+                line.begin(share, &self.lines.workers);
+                line
+            }
         };
-        let mut line = held.unwrap_or_else(|| {
-            let mut line = Line::new(plan, axis, columns);
-            line.begin(steps, &self.lines.pool);
-            line
-        });
-        line.collect();
+        if self.is_unhurried() {
+            line.finish();
+        } else {
+            line.collect();
+        }
         self.lines.orbit = Some(line);
     }
 

@@ -1,28 +1,29 @@
-//! Columns of a line worked out beside the drawing thread: coarse ones at once, the rest by threads that stop when the
-//! line is dropped.
+//! Columns of a line worked out beside the drawing thread: coarse ones at once, the rest by the workers, until the line
+//! is dropped.
 
 use crate::core::map::orbit::{Orbits, Tail, is_packed};
 use crate::core::map::{Axis, Cell, Mapper, Outcome, Plan, line};
-use std::collections::VecDeque;
+use crate::session::workers::{Engagement, Piece, Rank, Work, Workers, attempt};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread;
 
 /// How many columns are worked out at a time.
 const PIECE: usize = 16;
-/// The most threads.
-const MOST_THREADS: usize = 8;
 /// How much dearer a step of a single run is than one of sixteen side by side.
 const SINGLE: u64 = 24;
 
 /// What stands in a column of a line.
 pub trait Column: Clone + Send + 'static {
+    /// What the line is called.
+    const LINE: &'static str;
     /// What stands at these values; false, and nothing, if `halt` said so.
     fn work(plan: &Plan, values: &[f64], halt: &dyn Fn() -> bool, out: &mut Vec<Self>) -> bool;
 }
 
 impl Column for Outcome {
+    const LINE: &'static str = "curve";
+
     fn work(plan: &Plan, values: &[f64], halt: &dyn Fn() -> bool, out: &mut Vec<Self>) -> bool {
         let cells: Vec<Cell> = values.iter().map(|x| [*x, 0.0]).collect();
         Mapper::new(plan).run(&cells, halt, out)
@@ -30,6 +31,8 @@ impl Column for Outcome {
 }
 
 impl Column for Tail {
+    const LINE: &'static str = "orbit";
+
     fn work(plan: &Plan, values: &[f64], halt: &dyn Fn() -> bool, out: &mut Vec<Self>) -> bool {
         Orbits::new(plan).run(values, halt, out)
     }
@@ -44,12 +47,19 @@ pub struct Line<T> {
     columns: Vec<Option<T>>,
     left: usize,
     stamp: u64,
-    errand: Option<Arc<Errand<T>>>,
-    inbox: Option<Receiver<Piece<T>>>,
+    fault: Option<String>,
+    rest: Option<Rest<T>>,
 }
 
-/// Columns that are worked out: their numbers, and what stands there.
-type Piece<T> = Vec<(usize, T)>;
+/// Columns that are worked out, their numbers and what stands there; or what a panic said.
+type Part<T> = Result<Vec<(usize, T)>, String>;
+
+/// What is worked out by others.
+struct Rest<T> {
+    errand: Arc<Errand<T>>,
+    inbox: Receiver<Part<T>>,
+    engagement: Engagement,
+}
 
 impl<T: Column> Line<T> {
     /// A line over an axis in so many columns, with nothing worked out.
@@ -60,8 +70,8 @@ impl<T: Column> Line<T> {
             columns: vec![None; values.len()],
             left: values.len(),
             stamp: fresh_stamp(),
-            errand: None,
-            inbox: None,
+            fault: None,
+            rest: None,
             plan,
             axis,
             count,
@@ -74,9 +84,8 @@ impl<T: Column> Line<T> {
         self.plan == *plan && self.axis == *axis && self.count == count
     }
 
-    /// Works out the coarsest columns, as many as so many steps allow, and leaves the rest to the threads. What is
-    /// without bounds is worked out whole.
-    pub(super) fn begin(&mut self, steps: u64, pool: &Pool) {
+    /// Works out the coarsest columns, as many as so many steps allow, and leaves the rest to the workers.
+    pub(super) fn begin(&mut self, steps: u64, workers: &Workers) {
         let order = line::coarse_to_fine(self.values.len());
         let cost = self.plan.base.steps.max(1);
         let single = if is_packed(&self.plan) { 1 } else { SINGLE };
@@ -87,38 +96,71 @@ impl<T: Column> Line<T> {
         } else {
             affordable / PIECE * PIECE
         };
-        let values: Vec<f64> = order[..now].iter().map(|i| self.values[*i]).collect();
-        let mut out = Vec::with_capacity(now);
-        T::work(&self.plan, &values, &|| false, &mut out);
-        self.take(order[..now].iter().copied().zip(out).collect());
-        if now < order.len() {
+        let column = |i: &usize| (*i, self.values[*i]);
+        let mut at_once: Vec<(usize, f64)> = order.iter().map(column).collect();
+        let later = at_once.split_off(now);
+        if let Some(part) = work_out(&self.plan, &at_once, &|| false) {
+            self.take(part);
+        }
+        if !later.is_empty() && self.fault.is_none() {
             let (results, inbox) = channel();
             let errand = Arc::new(Errand {
                 plan: self.plan.clone(),
-                columns: order[now..].iter().map(|i| (*i, self.values[*i])).collect(),
+                columns: later,
                 next: AtomicUsize::new(0),
                 is_off: AtomicBool::new(false),
-                results: Mutex::new(results),
+                results,
             });
-            pool.send(Arc::clone(&errand) as Arc<dyn Work>);
-            (self.errand, self.inbox) = (Some(errand), Some(inbox));
+            self.rest = Some(Rest {
+                engagement: workers.engage(Rank::Screen, errand.clone()),
+                errand,
+                inbox,
+            });
         }
     }
 
-    /// Takes in what the threads have worked out.
+    /// Takes in what the workers have worked out.
     pub(super) fn collect(&mut self) {
-        while let Some(piece) = self.inbox.as_ref().and_then(|inbox| inbox.try_recv().ok()) {
-            self.take(piece);
-        }
-        if self.left == 0 {
-            (self.errand, self.inbox) = (None, None);
+        let Some(rest) = self.rest.as_ref().filter(|_| self.is_busy()) else {
+            return;
+        };
+        rest.engagement.look();
+        let parts: Vec<Part<T>> = rest.inbox.try_iter().collect();
+        for part in parts {
+            self.take(part);
         }
     }
 
-    fn take(&mut self, piece: Piece<T>) {
-        for (i, column) in piece {
-            self.left -= usize::from(self.columns[i].is_none());
-            self.columns[i] = Some(column);
+    /// Works out all columns, with the workers.
+    pub(super) fn finish(&mut self) {
+        while let Some(rest) = self.rest.as_ref().filter(|_| self.is_busy()) {
+            let part = match rest.errand.piece() {
+                // Others have taken the last ones: each comes, or what went wrong.
+                Piece::None => rest.inbox.recv().ok(),
+                _ => rest.inbox.try_recv().ok(),
+            };
+            if let Some(part) = part {
+                self.take(part);
+            }
+        }
+    }
+
+    /// Stops the work on it.
+    pub(super) fn call_off(&self) {
+        if let Some(rest) = &self.rest {
+            rest.errand.call_off();
+        }
+    }
+
+    fn take(&mut self, part: Part<T>) {
+        match part {
+            Ok(columns) => {
+                for (i, column) in columns {
+                    self.left -= usize::from(self.columns[i].is_none());
+                    self.columns[i] = Some(column);
+                }
+            }
+            Err(reason) => self.fault = Some(super::broken(T::LINE, &reason)),
         }
         self.stamp = fresh_stamp();
     }
@@ -172,17 +214,17 @@ impl<T: Column> Line<T> {
     pub fn is_done(&self) -> bool {
         self.left == 0
     }
+    /// Whether there is more to come.
+    pub fn is_busy(&self) -> bool {
+        self.left > 0 && self.fault.is_none()
+    }
+    /// Why it will not be finished, in a sentence, if something went wrong.
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
     /// A number that no other state of any line has.
     pub fn stamp(&self) -> u64 {
         self.stamp
-    }
-}
-
-impl<T> Drop for Line<T> {
-    fn drop(&mut self) {
-        if let Some(errand) = &self.errand {
-            errand.is_off.store(true, Ordering::Relaxed);
-        }
     }
 }
 
@@ -191,10 +233,19 @@ fn fresh_stamp() -> u64 {
     STAMPS.fetch_add(1, Ordering::Relaxed)
 }
 
-/// Work in pieces, on which several threads may be at a time.
-trait Work: Send + Sync {
-    /// Does a piece; false if there is none left.
-    fn piece(&self) -> bool;
+/// What stands in these columns; none if `halt` said so.
+fn work_out<T: Column>(
+    plan: &Plan,
+    columns: &[(usize, f64)],
+    halt: &dyn Fn() -> bool,
+) -> Option<Part<T>> {
+    let part = attempt(|| {
+        let values: Vec<f64> = columns.iter().map(|(_, x)| *x).collect();
+        let mut out = Vec::with_capacity(columns.len());
+        let is_done = T::work(plan, &values, halt, &mut out);
+        is_done.then(|| columns.iter().map(|(i, _)| *i).zip(out).collect())
+    });
+    part.transpose()
 }
 
 /// Columns that are still to be worked out.
@@ -203,97 +254,131 @@ struct Errand<T> {
     columns: Vec<(usize, f64)>,
     next: AtomicUsize,
     is_off: AtomicBool,
-    results: Mutex<Sender<Piece<T>>>,
+    results: Sender<Part<T>>,
 }
 
 impl<T: Column> Work for Errand<T> {
-    fn piece(&self) -> bool {
-        let first = self.next.fetch_add(PIECE, Ordering::Relaxed);
+    fn piece(&self) -> Piece {
         let is_off = || self.is_off.load(Ordering::Relaxed);
+        let first = self.next.fetch_add(PIECE, Ordering::Relaxed);
         if first >= self.columns.len() || is_off() {
-            return false;
+            return Piece::None;
         }
         let piece = &self.columns[first..(first + PIECE).min(self.columns.len())];
-        let values: Vec<f64> = piece.iter().map(|(_, x)| *x).collect();
-        let mut out = Vec::with_capacity(piece.len());
-        if !T::work(&self.plan, &values, &is_off, &mut out) {
-            return false;
-        }
-        let piece = piece.iter().map(|(i, _)| *i).zip(out).collect();
-        let results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
-        results.send(piece).is_ok()
-    }
-}
-
-/// Threads that work out lines: begun when there is something to do, gone with the pool.
-#[derive(Default)]
-pub(super) struct Pool {
-    shared: Mutex<Option<Arc<Shared>>>,
-}
-
-#[derive(Default)]
-struct Shared {
-    queue: Mutex<Queue>,
-    wake: Condvar,
-}
-
-#[derive(Default)]
-struct Queue {
-    works: VecDeque<Arc<dyn Work>>,
-    is_closed: bool,
-}
-
-impl Pool {
-    fn send(&self, work: Arc<dyn Work>) {
-        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let shared = shared.get_or_insert_with(|| {
-            let shared = Arc::<Shared>::default();
-            let count = thread::available_parallelism().map_or(1, usize::from);
-            for _ in 0..count.min(MOST_THREADS) {
-                let shared = Arc::clone(&shared);
-                thread::spawn(move || shared.serve());
-            }
-            shared
-        });
-        let mut queue = shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        queue.works.push_back(work);
-        shared.wake.notify_all();
-    }
-}
-
-impl Drop for Pool {
-    fn drop(&mut self) {
-        let shared = self
-            .shared
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(shared) = shared {
-            let mut queue = shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
-            queue.is_closed = true;
-            shared.wake.notify_all();
-        }
-    }
-}
-
-impl Shared {
-    /// Takes pieces of all works in turn until the pool is gone.
-    fn serve(&self) {
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        while !queue.is_closed {
-            let Some(work) = queue.works.pop_front() else {
-                queue = self
-                    .wake
-                    .wait(queue)
-                    .unwrap_or_else(PoisonError::into_inner);
-                continue;
-            };
-            queue.works.push_back(Arc::clone(&work));
-            drop(queue);
-            let has_more = work.piece();
-            queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-            if !has_more {
-                queue.works.retain(|other| !Arc::ptr_eq(other, &work));
+        match work_out(&self.plan, piece, &is_off) {
+            None => Piece::None,
+            Some(part) => {
+                // Nobody listens any more only when this is called off.
+                let _ = self.results.send(part);
+                Piece::News
             }
         }
+    }
+
+    fn call_off(&self) {
+        self.is_off.store(true, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::map::{Knob, Part};
+    use crate::session::maps::tests::request;
+
+    /// A column of which the value 1 cannot be worked out.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Fragile(f64);
+
+    impl Column for Fragile {
+        const LINE: &'static str = "test";
+
+        fn work(_: &Plan, values: &[f64], _: &dyn Fn() -> bool, out: &mut Vec<Self>) -> bool {
+            assert!(!values.contains(&1.0), "one is too much.");
+            out.extend(values.iter().map(|x| Self(*x)));
+            true
+        }
+    }
+
+    fn line<T: Column>(steps: u64, axis: Axis) -> Line<T> {
+        let plan = Plan {
+            base: request("adam", steps),
+            across: Knob::param(Part::Optimizer, "lr"),
+            up: None,
+            rates: false,
+        };
+        Line::new(plan, axis, 300)
+    }
+
+    #[test]
+    fn a_line_is_the_same_whoever_works_it_out() {
+        let mut want: Line<Outcome> = line(40, Axis::log(1e-4, 10.0));
+        want.begin(u64::MAX, &Workers::with_threads(0));
+        assert!(want.is_done() && want.rest.is_none());
+        for threads in [0, 1, 3] {
+            for share in [0, 40 * 64] {
+                for waits in [true, false] {
+                    let workers = Workers::with_threads(threads);
+                    let mut got: Line<Outcome> = line(40, Axis::log(1e-4, 10.0));
+                    got.begin(share, &workers);
+                    assert_eq!(got.progress() > 0.0, share > 0);
+                    while got.is_busy() {
+                        if waits {
+                            got.finish();
+                        } else {
+                            got.collect();
+                        }
+                    }
+                    assert!(got.is_done() && got.fault().is_none());
+                    for i in 0..got.values().len() {
+                        assert!(got.get(i).unwrap().same(want.get(i).unwrap()));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_panic_in_a_line_is_said_and_nothing_hangs() {
+        for (threads, share) in [(0, 0), (1, 0), (3, 0), (1, u64::MAX)] {
+            for waits in [true, false] {
+                let workers = Workers::with_threads(threads);
+                let mut broken: Line<Fragile> = line(40, Axis::linear(1.0, 2.0));
+                let mut whole: Line<Fragile> = line(40, Axis::linear(2.0, 3.0));
+                broken.begin(share, &workers);
+                whole.begin(share, &workers);
+                while broken.is_busy() || whole.is_busy() {
+                    if waits {
+                        broken.finish();
+                        whole.finish();
+                    } else {
+                        broken.collect();
+                        whole.collect();
+                    }
+                }
+                let fault = broken.fault().unwrap();
+                assert!(fault.starts_with("The test was stopped by an error"));
+                assert!(fault.contains("(one is too much)") && !broken.is_done());
+                assert!(whole.is_done() && whole.fault().is_none());
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_dropped_or_called_off_stops() {
+        let workers = Workers::with_threads(2);
+        let mut endless: Line<Tail> = line(1_000_000, Axis::log(1e-4, 1e-3));
+        endless.begin(0, &workers);
+        assert_eq!(workers.present(), 2);
+        let errand = Arc::downgrade(&endless.rest.as_ref().unwrap().errand);
+        endless.call_off();
+        let mut other: Line<Fragile> = line(40, Axis::linear(2.0, 3.0));
+        other.begin(0, &workers);
+        other.finish();
+        assert!(other.is_done() && endless.is_busy());
+        drop((endless, other));
+        // The last one who holds the threads waits until they have left.
+        drop(workers);
+        assert!(errand.upgrade().is_none());
     }
 }

@@ -1,8 +1,9 @@
 //! One map: what it was asked for, its pixels, how far it is, and what went wrong.
 
-use super::crew::{Hire, attempt};
+use super::board::Hire;
 use super::{Grid, Wanted};
 use crate::core::map::Mapper;
+use crate::session::workers::attempt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -90,10 +91,6 @@ impl Map {
 
     /// Says of a panic what it said.
     pub(super) fn blame(&mut self, reason: &str) {
-        let reason = reason.lines().next().unwrap_or_default();
-        let reason = reason.trim_end_matches('.');
-        self.fault = Some(format!(
-            "The map was stopped by an error in the program itself ({reason}): choose another run or change a number."
-        ));
+        self.fault = Some(super::broken("map", reason));
     }
 }

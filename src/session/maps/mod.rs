@@ -2,12 +2,13 @@
 //!
 //! A map remembers what it was asked for. When that changes, a coarse map is there at once, in the same refresh: as fine
 //! as a cost allows that is counted, not timed. Where even the coarsest is too dear, what was seen before stays, and says
-//! that it is stale. From then on the `crew` refines it beside the caller, who takes in at each refresh what is ready.
+//! that it is stale. From then on the workers refine it beside the caller, tile by tile from the `board`; he takes in at
+//! each refresh what is ready.
 //! What is there is exact wherever it was worked out. Memory is bounded by [`MOST_PIXELS`] and [`Maps::MOST_BYTES`].
 
 mod basin;
+mod board;
 mod cost;
-mod crew;
 mod grid;
 pub mod knobs;
 pub mod lines;
@@ -22,12 +23,11 @@ pub mod theory;
 mod tiles;
 
 #[cfg(test)]
-mod crew_tests;
+mod board_tests;
 #[cfg(test)]
 mod tests;
 
 pub use basin::{Basin, basins};
-pub use crew::{Waker, cores};
 pub use grid::Grid;
 pub use lines::{Lines, OrbitView, Ordinate};
 pub use map::Map;
@@ -37,7 +37,8 @@ pub use survey::{MOST_SURVEYED, survey};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 
 use crate::core::map::{Axis, Cell, Outcome, Plan};
-use crew::{Crew, Hand, Hire, Job, MOST_WAITING, mappers};
+use crate::session::workers::{Engagement, Piece, Rank, Work, Workers};
+use board::{Board, Job, MOST_WAITING, mappers};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tiles::{COARSEST, Tiling};
@@ -105,23 +106,15 @@ impl Wanted {
     }
 }
 
-/// The maps of a scene, and the crew that works on them. The threads start when there is work for them; they stop when
-/// all maps are forgotten, and are waited for when this is dropped.
+/// The maps of a scene, on which the workers work. They are engaged when there is work for them, and let go when all maps
+/// are forgotten.
 pub struct Maps {
     slots: [Option<Map>; 3],
-    crew: Option<Crew>,
-    threads: usize,
-    hire: Hire,
-    waker: Option<Waker>,
+    board: Arc<Board>,
+    engagement: Option<Engagement>,
+    workers: Workers,
     /// What the coarse picture of a map may cost.
     coarse_cost: u64,
-}
-
-impl Default for Maps {
-    /// Leaves a core to whoever draws.
-    fn default() -> Self {
-        Self::with_threads((cores() - 1).max(1))
-    }
 }
 
 impl Maps {
@@ -129,29 +122,15 @@ impl Maps {
     pub const MOST_BYTES: usize = (Slot::ALL.len() + 1) * Grid::MOST_BYTES
         + 2 * MOST_WAITING * (size_of::<Outcome>() + size_of::<u32>());
 
-    /// Worked on by so many threads beside the caller's.
-    pub fn with_threads(threads: usize) -> Self {
+    /// No maps yet, and who will work on them beside the caller.
+    pub fn new(workers: Workers) -> Self {
         Self {
             slots: [None, None, None],
-            crew: None,
-            threads,
-            hire: mappers(),
+            board: Arc::new(Board::new(mappers())),
+            engagement: None,
+            workers,
             coarse_cost: COARSE_COST,
-            waker: None,
         }
-    }
-
-    /// Calls this, from any thread, when there is something for a refresh to take in.
-    pub fn set_waker(&mut self, waker: Waker) {
-        if let Some(crew) = &self.crew {
-            crew.set_waker(Some(waker.clone()));
-        }
-        self.waker = Some(waker);
-    }
-
-    /// Whether there is somebody to call.
-    pub fn has_waker(&self) -> bool {
-        self.waker.is_some()
     }
 
     /// A map, if it was asked for.
@@ -166,23 +145,18 @@ impl Maps {
 
     /// Whether a refresh has to come without anyone calling for it.
     pub fn wants_frames(&self) -> bool {
-        let is_called = |crew: &Crew| crew.has_threads() && !crew.has_pieces();
-        let is_called = self.has_waker() && self.crew.as_ref().is_none_or(is_called);
+        let is_called = self.workers.calls() && !self.board.has_parts();
         self.is_busy() && !is_called
     }
 
-    /// Forgets a map and stops the work on it; when there is no other, lets the threads go.
+    /// Forgets a map and stops the work on it; when there is no other, lets the workers go.
     pub fn forget(&mut self, slot: Slot) {
         if self.slots[slot as usize].take().is_none() {
             return;
         }
-        if let Some(crew) = &self.crew {
-            crew.cancel(slot);
-        }
-        if self.slots.iter().all(Option::is_none)
-            && let Some(crew) = self.crew.take()
-        {
-            crew.dismiss();
+        self.board.cancel(slot);
+        if self.slots.iter().all(Option::is_none) {
+            self.engagement = None;
         }
     }
 
@@ -193,10 +167,8 @@ impl Maps {
         if !self.get(slot).is_some_and(is_same) {
             self.start(slot, wanted);
         }
-        if let Some(crew) = &self.crew
-            && !crew.has_threads()
-        {
-            crew.help(&mut Hand::default());
+        if let Some(engagement) = &self.engagement {
+            engagement.look();
         }
         self.take_in(slot, TAKEN_AT_ONCE);
     }
@@ -208,13 +180,11 @@ impl Maps {
 
     /// The same as long as it shall go on; answers whether it has come to the end.
     pub fn finish_while(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool {
-        let mut hand = Hand::default();
         while self.is_busy() {
             if !go_on() {
                 return false;
             }
-            let crew = self.crew.as_ref();
-            if !crew.is_some_and(|crew| crew.help(&mut hand) || crew.wait()) {
+            if self.board.piece() == Piece::None && !self.board.wait() {
                 break;
             }
             for slot in Slot::ALL {
@@ -229,15 +199,13 @@ impl Maps {
         let revision = fresh();
         let wanted = Arc::new(wanted);
         let old = self.slots[slot as usize].take();
-        if let Some(crew) = &self.crew {
-            crew.cancel(slot);
-        }
+        self.board.cancel(slot);
         let tiling = Tiling::new(&wanted, Grid::fitted(&wanted));
         let coarse = tiling.affordable(cost::of_pixel(&wanted.plan), self.coarse_cost);
         let mut map = match (coarse, old) {
             (Some(spacing), old) => {
                 let mut map = Map::new(&wanted, old.map(|map| map.grid), revision);
-                map.begin(spacing, &self.hire, revision);
+                map.begin(spacing, self.board.hire(), revision);
                 map
             }
             (None, Some(old)) if wanted.resembles(&old.wanted) => {
@@ -260,33 +228,49 @@ impl Maps {
             if coarse.is_none() {
                 map.grid.begin(COARSEST);
             }
-            let crew = self.crew.get_or_insert_with(|| {
-                Crew::new(self.threads, self.hire.clone(), self.waker.clone())
-            });
-            crew.post(slot, job);
+            self.board.post(slot, job);
+            let engage = || self.workers.engage(Rank::Screen, self.board.clone());
+            self.engagement.get_or_insert_with(engage).call();
         }
         self.slots[slot as usize] = Some(map);
     }
 
     /// Takes in what is ready of a map, about so many pixels of it.
     fn take_in(&mut self, slot: Slot, most: usize) {
-        let (Some(crew), Some(map)) = (&self.crew, &mut self.slots[slot as usize]) else {
+        let Some(map) = &mut self.slots[slot as usize] else {
             return;
         };
-        for piece in crew.take(slot, most) {
+        let parts = self.board.take(slot, most);
+        if parts.is_empty() {
+            return;
+        }
+        for part in parts {
             map.revision = fresh();
-            match piece.outcomes {
+            match part.outcomes {
                 Ok(outcomes) => {
                     map.grid
-                        .take(piece.spacing, &piece.places, &outcomes, map.revision);
+                        .take(part.spacing, &part.places, &outcomes, map.revision);
                 }
                 Err(reason) => map.blame(&reason),
             }
         }
         if map.fault().is_some() {
-            crew.cancel(slot);
+            self.board.cancel(slot);
+        }
+        // There is room again.
+        if let Some(engagement) = &self.engagement {
+            engagement.call();
         }
     }
+}
+
+/// What is said of a panic.
+fn broken(what: &str, reason: &str) -> String {
+    let reason = reason.lines().next().unwrap_or_default();
+    let reason = reason.trim_end_matches('.');
+    format!(
+        "The {what} was stopped by an error in the program itself ({reason}): choose another run or change a number."
+    )
 }
 
 /// A number above all that were given out before: of a revision, or of a generation.

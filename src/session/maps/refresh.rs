@@ -1,10 +1,11 @@
 //! What the session asks of the maps, and when they have more to show.
 
-use super::{Maps, Shade, Slot, Waker, Wanted};
+use super::{Maps, Shade, Slot, Wanted};
 use crate::core::map::{Axis, Knob, Plan};
 use crate::core::surface::Region;
 use crate::session::Session;
 use crate::session::derived::Budget;
+use crate::session::workers::{Waker, Workers};
 
 /// A plan in which the numbers on the axes are any, so that it is the same plan whatever they are: the start or the cross
 /// is dragged over a map that stays.
@@ -87,17 +88,22 @@ impl Session {
         }
     }
 
-    /// Calls this, from any thread, when the maps have more to show.
-    pub fn wake_with(&mut self, waker: Waker) {
-        self.maps.set_waker(waker);
+    /// Those who work beside the screen.
+    pub fn workers(&self) -> &Workers {
+        &self.workers
     }
 
-    /// Whether another frame is to follow at once: the threads that work on maps call for theirs themselves.
+    /// Calls this, from any thread, when maps or lines have more to show.
+    pub fn wake_with(&self, waker: Waker) {
+        self.workers.set_waker(waker);
+    }
+
+    /// Whether another frame is to follow at once: the threads that work on maps and lines call for theirs themselves.
     pub fn wants_frames(&self) -> bool {
         self.derived.is_busy()
             || self.clouds.is_busy()
             || self.ghosts.is_busy()
-            || self.lines.is_busy()
+            || self.lines.wants_frames()
             || self.maps.wants_frames()
     }
 }
@@ -125,7 +131,7 @@ mod tests {
         session.view.mode = Mode::Plane;
         session.forget_hidden();
         assert!(session.maps().get(Slot::Sweep).is_none() && !session.is_busy());
-        assert!(session.maps.crew.is_none());
+        assert!(session.maps.engagement.is_none());
     }
 
     #[test]

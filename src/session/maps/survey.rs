@@ -1,18 +1,16 @@
 //! A whole map at once, by several threads, without a window: for files and the command line.
 
 use super::Wanted;
-use super::crew::{Hire, attempt, mappers};
+use super::board::{Hire, PATIENCE, Worker, mappers};
 use super::tiles::Tiling;
 use crate::core::map::{Cell, Outcome};
+use crate::session::workers::{Piece, Rank, Work, Workers, attempt, hold};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
-use std::thread;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
 
 /// The most pixels that [`survey`] works out: about a gigabyte of outcomes.
 pub const MOST_SURVEYED: usize = 1 << 24;
-/// How long nothing may be heard of before it is asked whether to go on.
-const PATIENCE: Duration = Duration::from_millis(40);
 
 /// What becomes of every pixel, row by row, the first row at the bottom; by so many threads, at least one. Neither their
 /// number nor their pace changes a bit of it. The size is taken as it is.
@@ -46,59 +44,89 @@ pub(super) fn survey_by(
     let tiles = tiling.count(1);
     let threads = threads.clamp(1, tiles.max(1));
     let mut all = vec![Outcome::NONE; count];
-    let (next, is_off) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let (sender, receiver) = sync_channel(2 * threads);
-    let work = |sender: SyncSender<_>| {
-        let mut worker = None;
-        let halt = || is_off.load(Ordering::Relaxed);
-        loop {
-            let tile = next.fetch_add(1, Ordering::Relaxed);
-            if tile >= tiles || halt() {
-                return;
+    let (results, inbox) = sync_channel(2 * threads);
+    let tiles = Arc::new(Tiles {
+        wanted: wanted.clone(),
+        tiling,
+        count: tiles,
+        next: AtomicUsize::new(0),
+        is_off: AtomicBool::new(false),
+        hire: hire.clone(),
+        idle: Mutex::default(),
+        results,
+    });
+    let engagement = Workers::with_threads(threads).engage(Rank::Screen, tiles);
+    let (mut done, mut fault) = (0, None);
+    while done < count && fault.is_none() {
+        engagement.look();
+        match inbox.recv_timeout(PATIENCE) {
+            Ok(Ok((places, outcomes))) => {
+                for (place, outcome) in places.iter().zip(outcomes) {
+                    all[*place as usize] = outcome;
+                    done += 1;
+                }
             }
-            let places = tiling.places(1, true, tile);
-            let cell = |place: &u32| wanted.cell(wanted.size, *place as usize);
+            Ok(Err(reason)) => fault = Some(reason),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+        }
+        if !progress(done as u64, count as u64) {
+            break;
+        }
+    }
+    // Nobody waits for room any more; then all are waited for.
+    drop(inbox);
+    drop(engagement);
+    if let Some(reason) = fault {
+        panic!("{reason}");
+    }
+    (done == count).then_some(all)
+}
+
+/// What became of the pixels of a tile, or what a panic said.
+type Part = Result<(Vec<u32>, Vec<Outcome>), String>;
+
+/// The tiles of a survey.
+struct Tiles {
+    wanted: Wanted,
+    tiling: Tiling,
+    count: usize,
+    next: AtomicUsize,
+    is_off: AtomicBool,
+    hire: Hire,
+    /// Those who are not working on a tile.
+    idle: Mutex<Vec<Worker>>,
+    results: SyncSender<Part>,
+}
+
+impl Work for Tiles {
+    fn piece(&self) -> Piece {
+        let halt = || self.is_off.load(Ordering::Relaxed);
+        let tile = self.next.fetch_add(1, Ordering::Relaxed);
+        if tile >= self.count || halt() {
+            return Piece::None;
+        }
+        let part = attempt(|| {
+            let places = self.tiling.places(1, true, tile);
+            let cell = |place: &u32| self.wanted.cell(self.wanted.size, *place as usize);
             let cells: Vec<Cell> = places.iter().map(cell).collect();
             let mut outcomes = Vec::with_capacity(cells.len());
-            let done = attempt(|| {
-                let worker = worker.get_or_insert_with(|| hire(&wanted.plan));
-                worker(&cells, &halt, &mut outcomes)
-            });
-            let is_last = !matches!(done, Ok(true));
-            if sender.send(done.map(|_| (places, outcomes))).is_err() || is_last {
-                return;
+            let idle = hold(&self.idle).pop();
+            let mut worker = idle.unwrap_or_else(|| (self.hire)(&self.wanted.plan));
+            let is_done = worker(&cells, &halt, &mut outcomes);
+            hold(&self.idle).push(worker);
+            is_done.then_some((places, outcomes))
+        });
+        match part.transpose() {
+            None => Piece::None,
+            Some(part) => {
+                // Nobody listens any more only when this is called off.
+                let _ = self.results.send(part);
+                Piece::News
             }
         }
-    };
-    let mut done = 0;
-    let end = thread::scope(|scope| {
-        for _ in 0..threads {
-            let sender = sender.clone();
-            scope.spawn(|| work(sender));
-        }
-        drop(sender);
-        let receiver = receiver;
-        let end = loop {
-            match receiver.recv_timeout(PATIENCE) {
-                Ok(Ok((places, outcomes))) => {
-                    for (place, outcome) in places.iter().zip(outcomes) {
-                        all[*place as usize] = outcome;
-                        done += 1;
-                    }
-                }
-                Ok(Err(reason)) => break Err(reason),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break Ok(()),
-            }
-            if !progress(done, count as u64) {
-                break Ok(());
-            }
-        };
-        is_off.store(true, Ordering::Relaxed);
-        end
-    });
-    match end {
-        Ok(()) => (done == count as u64).then_some(all),
-        Err(reason) => panic!("{reason}"),
+    }
+
+    fn call_off(&self) {
+        self.is_off.store(true, Ordering::Relaxed);
     }
 }

@@ -1,28 +1,16 @@
 //! How a map is dealt out, and whole maps without a window.
 
-use super::crew::Hire;
+use super::board::Hire;
 use super::tiles::{COARSEST, Tiling};
 use super::*;
 use crate::core::catalog::Kind;
-use crate::core::clip::Place;
 use crate::core::map::{Knob, Mapper, Outcome, Part};
-use crate::core::noise::Noise;
 use crate::core::pipeline::Request;
 
 /// A run of this method on Himmelblau's function.
 pub(super) fn request(optimizer: &str, steps: u64) -> Request {
     let surface = Kind::Surface.default_config("himmelblau");
-    Request {
-        start: crate::core::surface::landmarks(&surface).start,
-        surface,
-        optimizer: Kind::Optimizer.default_config(optimizer),
-        schedule: Kind::Schedule.default_config("constant"),
-        clip: Kind::Clip.default_config("none"),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps,
-        tolerance: 1e-6,
-    }
+    Request::plain(surface, Kind::Optimizer.default_config(optimizer), steps)
 }
 
 /// The basins of a run.

@@ -2,25 +2,15 @@
 
 use super::*;
 use crate::core::catalog::Kind;
-use crate::core::clip::Place;
 use crate::core::map::{Mapper, Outcome, Plan};
-use crate::core::noise::Noise;
 use crate::core::trajectory::Ending;
 use crate::core::vec2::vec2;
 
 fn request(optimizer: Config, kappa: f64, steps: u64) -> Request {
+    let surface = Kind::Surface.default_config("quadratic");
     Request {
-        surface: Kind::Surface
-            .default_config("quadratic")
-            .with("kappa", kappa),
         start: vec2(7.0, 1.3),
-        optimizer,
-        schedule: Kind::Schedule.default_config("constant"),
-        clip: Kind::Clip.default_config("none"),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps,
-        tolerance: 1e-6,
+        ..Request::plain(surface.with("kappa", kappa), optimizer, steps)
     }
 }
 

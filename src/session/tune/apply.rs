@@ -122,6 +122,7 @@ mod tests {
     use crate::core::tune::{Objective, Task};
     use crate::session::preset::{self, PresetFile};
     use crate::session::tune::{Entrant, tunable, usual_dial};
+    use crate::session::workers::Workers;
 
     fn session() -> Session {
         Session::new(&PresetFile::new(preset::default_scene()))
@@ -146,7 +147,7 @@ mod tests {
             }
         };
         let runs = session.scene.runs.iter().map(entrant).collect();
-        let mut tuning = Tuning::start(runs, threads);
+        let mut tuning = Tuning::start(runs, &Workers::with_threads(threads));
         tuning.wait();
         tuning
     }
@@ -204,8 +205,8 @@ mod tests {
     #[test]
     fn what_is_found_does_not_depend_on_the_threads() {
         let session = session();
-        let one = tuned(&session, &["optimizer.lr"], 1);
-        for threads in [2, 3, 64] {
+        let one = tuned(&session, &["optimizer.lr"], 0);
+        for threads in [1, 2, 3, 64] {
             let many = tuned(&session, &["optimizer.lr"], threads);
             assert!(many.is_done() && !many.is_stopped());
             for index in 0..5 {
@@ -228,7 +229,7 @@ mod tests {
             entrant.task.trials = 2048;
             entrant
         });
-        let mut tuning = Tuning::start(long.collect(), 2);
+        let mut tuning = Tuning::start(long.collect(), &Workers::with_threads(2));
         tuning.cancel();
         tuning.wait();
         assert!(tuning.is_stopped() && !tuning.is_done());

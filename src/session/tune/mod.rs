@@ -1,6 +1,6 @@
 //! The fair race at work: every run of a scene is tuned beside the screen, as many trials for each.
 //!
-//! A [`Tuning`] is for the scene as it was when it began. Its threads take one run after the other; what they find does not
+//! A [`Tuning`] is for the scene as it was when it began. The workers take one run after the other; what they find does not
 //! depend on how many there are. Dropping it calls them off.
 
 mod apply;
@@ -10,11 +10,10 @@ pub use apply::Applied;
 pub use ranges::{Vary, label, symbol, tunable, usual_dial, usual_dials};
 
 use super::scene::RunId;
+use super::workers::{Engagement, Piece, Rank, Work, Workers, attempt, hold};
 use crate::core::tune::{Task, Trial, Tuner, Verdict};
-use std::num::NonZero;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// A run that is tuned.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,15 +34,23 @@ struct Found {
     trials: Vec<Trial>,
     verdict: Option<Verdict>,
     done: bool,
+    /// Whether an error of the program ended it.
+    broken: bool,
 }
 
-/// What the threads and the screen both see.
-#[derive(Default)]
-struct Shared {
+/// A run that is tuned, as the workers see it.
+struct Lane {
+    /// Who tries its settings; none while somebody is at it, and when nothing is left to try.
+    tuner: Option<Tuner>,
+    found: Found,
+}
+
+/// What the workers and the screen both see.
+struct Race {
     halt: AtomicBool,
-    /// The run that is taken next.
-    next: AtomicUsize,
-    found: Vec<Mutex<Found>>,
+    lanes: Mutex<Vec<Lane>>,
+    /// Somebody has tried something, or there is nothing left.
+    tried: Condvar,
 }
 
 /// A fair race that is being worked out, or is done.
@@ -51,34 +58,34 @@ pub struct Tuning {
     entrants: Vec<Entrant>,
     /// What was known when the screen looked last.
     found: Vec<Found>,
-    shared: Arc<Shared>,
-    threads: Vec<JoinHandle<()>>,
-}
-
-/// How many threads there are for it: one is left to the screen.
-pub fn usual_threads() -> usize {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    cores.saturating_sub(1).max(1)
+    race: Arc<Race>,
+    engagement: Engagement,
 }
 
 impl Tuning {
-    /// Begins to tune these runs with so many threads.
-    pub fn start(entrants: Vec<Entrant>, threads: usize) -> Self {
-        let shared = Arc::new(Shared {
-            found: entrants.iter().map(|_| Mutex::default()).collect(),
-            ..Shared::default()
-        });
-        let count = threads.clamp(1, entrants.len().max(1));
-        let tasks: Arc<Vec<Task>> = Arc::new(entrants.iter().map(|e| e.task.clone()).collect());
-        let threads = (0..count).map(|_| {
-            let (shared, tasks) = (Arc::clone(&shared), Arc::clone(&tasks));
-            thread::spawn(move || work(&tasks, &shared))
+    /// Has these runs tuned, beside what is on the screen.
+    pub fn start(entrants: Vec<Entrant>, workers: &Workers) -> Self {
+        let lane = |entrant: &Entrant| {
+            let tuner = Tuner::new(entrant.task.clone());
+            let done = tuner.is_done();
+            Lane {
+                tuner: (!done).then_some(tuner),
+                found: Found {
+                    done,
+                    ..Found::default()
+                },
+            }
+        };
+        let race = Arc::new(Race {
+            halt: AtomicBool::new(false),
+            lanes: Mutex::new(entrants.iter().map(lane).collect()),
+            tried: Condvar::new(),
         });
         Self {
             found: vec![Found::default(); entrants.len()],
-            threads: threads.collect(),
+            engagement: workers.engage(Rank::Beside, race.clone()),
             entrants,
-            shared,
+            race,
         }
     }
 
@@ -99,9 +106,10 @@ impl Tuning {
 
     /// Looks at what was found since the last look; answers whether there was something.
     pub fn look(&mut self) -> bool {
+        self.engagement.look();
         let mut is_new = false;
-        for (seen, found) in self.found.iter_mut().zip(&self.shared.found) {
-            let found = lock(found);
+        for (seen, lane) in self.found.iter_mut().zip(&*hold(&self.race.lanes)) {
+            let found = &lane.found;
             if seen.trials.len() != found.trials.len() || seen.done != found.done {
                 is_new = true;
                 let known = seen.trials.len();
@@ -130,56 +138,80 @@ impl Tuning {
         self.found.iter().all(|found| found.done)
     }
 
-    /// Whether it stands still although not all is done: it was called off, or a thread broke off.
+    /// Whether it stands still although not all is done: it was called off, or broke off.
     pub fn is_stopped(&self) -> bool {
-        !self.is_done() && self.threads.iter().all(JoinHandle::is_finished)
+        let lanes = hold(&self.race.lanes);
+        let mut open = lanes.iter().filter(|lane| !lane.found.done).peekable();
+        let is_halted = |lane: &Lane| lane.found.broken || (self.race.is_off() && !lane.is_tried());
+        open.peek().is_some() && open.all(is_halted)
     }
 
     /// Calls it off: nothing more is tried.
     pub fn cancel(&self) {
-        self.shared.halt.store(true, Ordering::Relaxed);
+        self.race.call_off();
     }
 
-    /// Waits until nothing more is tried, and looks.
+    /// Works, too, until nothing more is tried, and looks.
     pub fn wait(&mut self) {
-        for thread in self.threads.drain(..) {
-            // A thread that panicked leaves what it had found.
-            let _panicked = thread.join();
+        loop {
+            while self.race.piece() != Piece::None {}
+            let lanes = hold(&self.race.lanes);
+            if !lanes.iter().any(Lane::is_tried) {
+                break;
+            }
+            let sleep = self.race.tried.wait(lanes);
+            drop(sleep.unwrap_or_else(PoisonError::into_inner));
         }
         self.look();
     }
 }
 
-impl Drop for Tuning {
-    fn drop(&mut self) {
-        self.cancel();
+impl Lane {
+    /// Whether somebody is at it.
+    fn is_tried(&self) -> bool {
+        self.tuner.is_none() && !self.found.done && !self.found.broken
     }
 }
 
-fn lock(found: &Mutex<Found>) -> MutexGuard<'_, Found> {
-    found.lock().unwrap_or_else(PoisonError::into_inner)
+impl Race {
+    fn is_off(&self) -> bool {
+        self.halt.load(Ordering::Relaxed)
+    }
 }
 
-/// Tunes one run after the other until none is left.
-fn work(tasks: &[Task], shared: &Shared) {
-    let halt = || shared.halt.load(Ordering::Relaxed);
-    loop {
-        let index = shared.next.fetch_add(1, Ordering::Relaxed);
-        let Some(task) = tasks.get(index) else {
-            return;
+impl Work for Race {
+    /// Tries some settings of the first run that nobody is at.
+    fn piece(&self) -> Piece {
+        let mut lanes = hold(&self.lanes);
+        let free = |lane: &Lane| lane.tuner.is_some() && !self.is_off();
+        let Some(index) = lanes.iter().position(free) else {
+            return Piece::None;
         };
-        let mut tuner = Tuner::new(task.clone());
-        let mut going = !tuner.is_done();
-        while going && !halt() {
-            going = tuner.advance(&halt);
-            let mut found = lock(&shared.found[index]);
-            let known = found.trials.len();
-            found.trials.extend_from_slice(&tuner.trials()[known..]);
-            found.verdict = tuner.verdict();
+        let tuner = lanes[index].tuner.take();
+        let known = lanes[index].found.trials.len();
+        drop(lanes);
+        let tried = attempt(|| {
+            let mut tuner = tuner?;
+            let going = tuner.advance(&|| self.is_off());
+            let (trials, verdict) = (tuner.trials()[known..].to_vec(), tuner.verdict());
+            Some((going.then_some(tuner), trials, verdict))
+        });
+        let mut lanes = hold(&self.lanes);
+        let lane = &mut lanes[index];
+        match tried {
+            Ok(Some((tuner, trials, verdict))) => {
+                lane.found.trials.extend(trials);
+                (lane.found.verdict, lane.found.done) = (verdict, tuner.is_none());
+                lane.tuner = tuner;
+            }
+            Ok(None) | Err(_) => lane.found.broken = true,
         }
-        if halt() {
-            return;
-        }
-        lock(&shared.found[index]).done = true;
+        drop(lanes);
+        self.tried.notify_all();
+        Piece::Silent
+    }
+
+    fn call_off(&self) {
+        self.halt.store(true, Ordering::Relaxed);
     }
 }

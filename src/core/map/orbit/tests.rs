@@ -2,24 +2,13 @@
 
 use super::*;
 use crate::core::catalog::{Config, Kind};
-use crate::core::clip::Place;
-use crate::core::noise::{Noise, NoiseKind};
+use crate::core::noise::NoiseKind;
 use crate::core::simulate::simulate;
 
 fn plan(surface: &str, optimizer: Config, steps: u64) -> Plan {
     let surface = Kind::Surface.default_config(surface);
     Plan {
-        base: Request {
-            start: surface::landmarks(&surface).start,
-            surface,
-            optimizer,
-            schedule: Kind::Schedule.default_config("constant"),
-            clip: Kind::Clip.default_config("none"),
-            place: Place::Gradient,
-            noise: Noise::default(),
-            steps,
-            tolerance: 1e-6,
-        },
+        base: Request::plain(surface, optimizer, steps),
         across: Knob::param(Part::Optimizer, "lr"),
         up: None,
         rates: false,

@@ -9,7 +9,7 @@ mod results;
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::scene::RunId;
-use crate::session::tune::{Applied, Tuning, usual_threads};
+use crate::session::tune::{Applied, Tuning};
 use crate::ui::panel::top_bar::{hint, icon_button};
 use crate::ui::state::UiState;
 use crate::ui::{icons, theme};
@@ -126,7 +126,7 @@ pub fn tune_ui(ui: &mut Ui, session: &mut Session, state: &mut UiState) {
         Some(Asked::Start) => {
             let entrants = sheet.choices.entrants(session);
             sheet.curve = 0;
-            sheet.tuning = Some(Tuning::start(entrants, usual_threads()));
+            sheet.tuning = Some(Tuning::start(entrants, session.workers()));
             ui.ctx().request_repaint();
         }
         Some(Asked::Back) if sheet.tuning.is_some() => sheet.tuning = None,

@@ -180,95 +180,98 @@ pub fn position(plot: Rect, at: Pos2) -> [f64; 2] {
     ]
 }
 
-/// The horizontal axis under the plot: ticks, numbers, and its name.
-pub fn paint_across(
+/// Which way an axis lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Under the plot, from left to right, its name below.
+    Across,
+    /// Left of the plot, upwards, its name above.
+    Up,
+}
+
+impl Way {
+    /// Both, in the order of the axes of a map.
+    pub const ALL: [Self; 2] = [Self::Across, Self::Up];
+
+    /// How long it is, and how far from one number to the next there is room for one.
+    fn length(self, plot: Rect) -> [f32; 2] {
+        match self {
+            Self::Across => [plot.width(), 64.0],
+            Self::Up => [plot.height(), 44.0],
+        }
+    }
+
+    /// The point so far along it, and so far outside the plot.
+    fn point(self, plot: Rect, along: f32, outside: f32) -> Pos2 {
+        match self {
+            Self::Across => pos2(plot.left() + along, plot.bottom() + outside),
+            Self::Up => pos2(plot.left() - outside, plot.bottom() - along),
+        }
+    }
+
+    /// How far outside the plot the numbers stand, by which of their corners, and how much of the axis a text takes up:
+    /// to both sides, and between it and the next.
+    fn number(self, width: f32) -> (f32, Align2, [f32; 2]) {
+        match self {
+            Self::Across => (6.0, Align2::CENTER_TOP, [width / 2.0, 6.0]),
+            Self::Up => (8.0, Align2::RIGHT_CENTER, [7.0, 0.0]),
+        }
+    }
+
+    /// Where the name stands, by which of its corners.
+    fn name(self, plot: Rect) -> (Pos2, Align2) {
+        match self {
+            Self::Across => {
+                let at = pos2(plot.center().x, plot.bottom() + BELOW - 2.0);
+                (at, Align2::CENTER_BOTTOM)
+            }
+            Self::Up => {
+                let at = pos2(plot.left() - LEFT + 12.0, plot.top() - 6.0);
+                (at, Align2::LEFT_BOTTOM)
+            }
+        }
+    }
+}
+
+/// An axis beside the plot: ticks, numbers where they have room, and its name.
+pub fn paint(
     painter: &Painter,
     plot: Rect,
-    axis: &Axis,
+    way: Way,
+    (axis, whole): (&Axis, bool),
     name: &str,
-    whole: bool,
     theme: &Theme,
 ) {
     let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
-    let Ticks { ticks, base } = ticks(axis, (plot.width() / 64.0) as usize, whole);
+    let [length, room] = way.length(plot);
+    let Ticks { ticks, base } = ticks(axis, (length / room) as usize, whole);
     let mut free = f32::NEG_INFINITY;
     for tick in ticks {
-        let x = plot.left() + tick.position as f32 * plot.width();
-        if !(plot.left() - 0.5..=plot.right() + 0.5).contains(&x) {
+        let along = tick.position as f32 * length;
+        if !(-0.5..=length + 0.5).contains(&along) {
             continue;
         }
-        let length = if tick.text.is_empty() { 0.5 } else { 1.0 } * TICK;
-        painter.vline(
-            x,
-            plot.bottom() + 1.0..=plot.bottom() + 1.0 + length,
-            Stroke::new(1.0, theme.control),
-        );
+        let long = if tick.text.is_empty() { 0.5 } else { 1.0 } * TICK;
+        let line = [1.0, 1.0 + long].map(|outside| way.point(plot, along, outside));
+        painter.line_segment(line, Stroke::new(1.0, theme.control));
         if tick.text.is_empty() {
             continue;
         }
         let galley = painter.layout_no_wrap(tick.text, font.clone(), theme.text_muted);
-        let left = x - galley.size().x / 2.0;
-        if left > free {
-            free = left + galley.size().x + 6.0;
-            painter.galley(pos2(left, plot.bottom() + 6.0), galley, theme.text_muted);
+        let (outside, corner, [half, gap]) = way.number(galley.size().x);
+        if along - half > free {
+            free = along + half + gap;
+            let at = way.point(plot, along, outside);
+            let at = corner.anchor_size(at, galley.size()).min;
+            painter.galley(at, galley, theme.text_muted);
         }
     }
-    let text = with_base(name, base);
-    painter.text(
-        pos2(plot.center().x, plot.bottom() + BELOW - 2.0),
-        Align2::CENTER_BOTTOM,
-        text,
-        font,
-        theme.text,
-    );
-}
-
-/// The vertical axis left of the plot: ticks and numbers, its name above.
-pub fn paint_up(
-    painter: &Painter,
-    plot: Rect,
-    axis: &Axis,
-    name: &str,
-    whole: bool,
-    theme: &Theme,
-) {
-    let font = FontId::new(theme::sizes().small, FontFamily::Proportional);
-    let Ticks { ticks, base } = ticks(axis, (plot.height() / 44.0) as usize, whole);
-    let mut free = f32::INFINITY;
-    for tick in ticks {
-        let y = plot.bottom() - tick.position as f32 * plot.height();
-        if !(plot.top() - 0.5..=plot.bottom() + 0.5).contains(&y) {
-            continue;
-        }
-        let length = if tick.text.is_empty() { 0.5 } else { 1.0 } * TICK;
-        painter.hline(
-            plot.left() - 1.0 - length..=plot.left() - 1.0,
-            y,
-            Stroke::new(1.0, theme.control),
-        );
-        if y + 7.0 < free && !tick.text.is_empty() {
-            free = y - 7.0;
-            painter.text(
-                pos2(plot.left() - 8.0, y),
-                Align2::RIGHT_CENTER,
-                tick.text,
-                font.clone(),
-                theme.text_muted,
-            );
-        }
-    }
-    let text = with_base(name, base);
-    painter.text(
-        pos2(plot.left() - LEFT + 12.0, plot.top() - 6.0),
-        Align2::LEFT_BOTTOM,
-        text,
-        font,
-        theme.text,
-    );
+    let (at, corner) = way.name(plot);
+    painter.text(at, corner, with_base(name, base), font, theme.text);
 }
 
 /// The name of an axis, less the number that its ticks are differences to.
-fn with_base(name: &str, base: Option<String>) -> String {
+pub fn with_base(name: &str, base: Option<String>) -> String {
     match base {
         Some(base) => format!("{name}  less  {base}"),
         None => name.to_owned(),

@@ -4,7 +4,7 @@
 //! run's present setting and can be dragged; a click on a curve gives the run the value under the pointer.
 
 use super::curve_values::{Drawn, Quantity};
-use super::line_frame::{Frame, note_ui};
+use super::line_frame::{Frame, note_ui, worked_out_ui};
 use super::line_switch::{Word, switch_ui};
 use super::{curve_hover, curve_marks};
 use crate::core::params::round_significant;
@@ -315,10 +315,7 @@ pub(super) fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, cur
     dots_ui(ui, curves, session, state);
     curve_marks::left_out_ui(ui, curves, session);
     if !session.lines().curves_done() {
-        let done = (100.0 * session.lines().progress()).floor();
-        let at = frame.rect.right_bottom() - vec2(8.0, 6.0);
-        let text = format!("{done} % worked out");
-        note_ui(&painter, at, Align2::RIGHT_BOTTOM, &text, theme);
+        worked_out_ui(&painter, frame, session.lines(), theme);
     }
     curve_hover::paint(ui, curves, session, state, &shown);
 }

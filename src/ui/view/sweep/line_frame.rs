@@ -3,7 +3,7 @@
 use super::axes;
 use crate::core::map::{Axis, Knob, Limits};
 use crate::session::Session;
-use crate::session::maps::knobs;
+use crate::session::maps::{Lines, knobs};
 use crate::ui::theme::{self, Theme};
 use egui::{Align2, FontId, Painter, Pos2, Rect, Response, Stroke, Ui, pos2, vec2};
 
@@ -155,10 +155,7 @@ impl Frame {
         } else {
             format!("{}  {}", self.name, self.symbol)
         };
-        let name = match ticks.base {
-            Some(base) => format!("{name}  less  {base}"),
-            None => name,
-        };
+        let name = axes::with_base(&name, ticks.base);
         let name = painter.text(
             pos2(rect.right(), below + 16.0),
             Align2::RIGHT_TOP,
@@ -177,10 +174,30 @@ impl Frame {
     }
 }
 
+/// In the lower right corner: how much of the lines is worked out, or why they will not be finished.
+pub(super) fn worked_out_ui(painter: &Painter, frame: &Frame, lines: &Lines, theme: &Theme) {
+    let progress = || format!("{} % worked out", (100.0 * lines.progress()).floor());
+    let text = lines.fault().map_or_else(progress, str::to_owned);
+    let at = frame.rect.right_bottom() - vec2(8.0, 6.0);
+    let place = (Align2::RIGHT_BOTTOM, frame.rect.width() - 16.0);
+    note_within(painter, at, place, &text, theme);
+}
+
 /// A word or two in a corner of a frame, in a ground that keeps them apart from lines.
 pub(super) fn note_ui(painter: &Painter, at: Pos2, align: Align2, text: &str, theme: &Theme) {
+    note_within(painter, at, (align, f32::INFINITY), text, theme);
+}
+
+/// The same, broken into lines that are no wider than this.
+fn note_within(
+    painter: &Painter,
+    at: Pos2,
+    (align, width): (Align2, f32),
+    text: &str,
+    theme: &Theme,
+) {
     let font = FontId::proportional(theme::sizes().small);
-    let galley = painter.layout_no_wrap(text.to_owned(), font, theme.text_muted);
+    let galley = painter.layout(text.to_owned(), font, theme.text_muted, width);
     let rect = align.anchor_size(at, galley.size());
     painter.rect_filled(
         rect.expand2(vec2(4.0, 1.0)),

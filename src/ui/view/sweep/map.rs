@@ -3,7 +3,7 @@
 //! First the hand: it drags the cross, takes a pixel's numbers, pans and zooms. Then the picture: pixels, what theory says,
 //! the cross, the colour bar, and the numbers under the pointer.
 
-use super::axes::{self, Hand};
+use super::axes::{self, Hand, Way};
 use super::cross;
 use super::header::Axes;
 use super::hover;
@@ -12,7 +12,7 @@ use super::map_shade::Scale;
 use super::overlay::{self, OverlayCache};
 use crate::core::map::Axis;
 use crate::session::Session;
-use crate::session::maps::{MOST_PIXELS, Shade, Slot, knobs};
+use crate::session::maps::{MOST_PIXELS, Map, Shade, Slot, knobs};
 use crate::ui::state::UiState;
 use crate::ui::theme::sweep::SweepColours;
 use crate::ui::theme::{self, Theme};
@@ -193,17 +193,18 @@ pub(super) fn paint(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut 
         overlay::paint(&inside, plot, theory, &axes, theme);
     }
     cross::paint(&painter, plot, &axes, session, theme);
-    for (i, paint) in [axes::paint_across, axes::paint_up].into_iter().enumerate() {
+    for (i, way) in Way::ALL.into_iter().enumerate() {
         let name = knobs::name(&axes.knobs[i], &axes.request);
         let name = name.map_or(String::new(), |name| name.long());
         let is_whole = axes.knobs[i].is_whole(&axes.request);
-        paint(&painter, plot, &axes.shown[i], &name, is_whole, theme);
+        let axis = (&axes.shown[i], is_whole);
+        axes::paint(&painter, plot, way, axis, &name, theme);
     }
     if shade == Shade::Ending {
         memory.endings.refresh(map);
     }
     map_bar::paint(&painter, plot, &scale, &memory.endings, colours, theme);
-    remarks(&painter, plot, &axes, memory.pixels, theme);
+    remarks(&painter, plot, &axes, memory.pixels, map, theme);
     let theory = theory.cloned();
     hover::hover_ui(
         ui,
@@ -217,7 +218,7 @@ pub(super) fn paint(ui: &mut Ui, rect: Rect, session: &mut Session, state: &mut 
 
 impl MapState {
     /// The meaning of the colours: that of before while something is held or the map is not complete.
-    fn scale_for(&mut self, map: &crate::session::maps::Map, shade: Shade, is_held: bool) -> Scale {
+    fn scale_for(&mut self, map: &Map, shade: Shade, is_held: bool) -> Scale {
         let made = Scale::of(map, shade);
         let is_done = map.is_done();
         let kept = self.scale.filter(|(kept, was_done)| {
@@ -239,8 +240,16 @@ fn progress(painter: &Painter, plot: Rect, share: f32, theme: &Theme) {
     painter.rect_filled(line, 0.0, theme.accent.gamma_multiply(0.8));
 }
 
-/// What is to be said of the map: that a finer one would show nothing new, or that it takes its time.
-fn remarks(painter: &Painter, plot: Rect, axes: &Axes, pixels: [usize; 2], theme: &Theme) {
+/// What is to be said of the map: that it will not be finished, that a finer one would show nothing new, or that it takes
+/// its time.
+fn remarks(
+    painter: &Painter,
+    plot: Rect,
+    axes: &Axes,
+    pixels: [usize; 2],
+    map: &Map,
+    theme: &Theme,
+) {
     let is_finest = |axis: &Axis, count: usize| {
         let shorter = Axis {
             high: axis.low + (axis.high - axis.low) * 0.4,
@@ -250,6 +259,7 @@ fn remarks(painter: &Painter, plot: Rect, axes: &Axes, pixels: [usize; 2], theme
     };
     let finest = [0, 1].map(|i| is_finest(&axes.shown[i], pixels[i]));
     let words = match finest {
+        _ if map.fault().is_some() => map.fault().unwrap_or_default(),
         [true, true] => "One number per pixel: there is nothing between them",
         [true, false] => "One number per pixel across: there is nothing between them",
         [false, true] => "One number per pixel upwards: there is nothing between them",

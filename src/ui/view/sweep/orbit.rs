@@ -4,7 +4,7 @@
 //! over their numbers only one of them.
 
 use super::curve::readable;
-use super::line_frame::{Frame, note_ui};
+use super::line_frame::{Frame, note_ui, worked_out_ui};
 use super::line_switch::{Word, switch_ui};
 use super::orbit_axis::Heights;
 use super::orbit_hover;
@@ -254,10 +254,7 @@ pub(super) fn paint(ui: &mut Ui, session: &mut Session, state: &mut UiState, orb
     remembered.ruler.refresh(frame, line);
     remembered.ruler.paint(ui, frame);
     if !line.is_done() {
-        let done = (100.0 * line.progress()).floor();
-        let at = frame.rect.right_bottom() - vec2(8.0, 6.0);
-        let text = format!("{done} % worked out");
-        note_ui(&painter, at, Align2::RIGHT_BOTTOM, &text, theme);
+        worked_out_ui(&painter, frame, session.lines(), theme);
     }
     let value = session.line_value(run, &frame.knob);
     if let Some(value) = value {

@@ -1,6 +1,6 @@
 //! Maps under change: what is there at once, what is exact, what stops, what is bounded, and what goes wrong.
 
-use super::crew::{Hire, Worker};
+use super::board::{Hire, Worker};
 use super::grid::Grid;
 use super::tests::{assert_same, basins, directly, whole};
 use super::*;
@@ -17,11 +17,16 @@ const FOREVER: Duration = Duration::from_mins(2);
 /// Steps of a run so long that not even the coarsest picture of it is worked out by the caller.
 const DEAR: u64 = 1_000_000;
 
+/// Maps that so many threads work on beside the caller.
+fn with_threads(threads: usize) -> Maps {
+    Maps::new(Workers::with_threads(threads))
+}
+
 /// Maps that are worked out in another way.
 fn by(threads: usize, hire: Hire) -> Maps {
     Maps {
-        hire,
-        ..Maps::with_threads(threads)
+        board: Arc::new(Board::new(hire)),
+        ..with_threads(threads)
     }
 }
 
@@ -42,7 +47,7 @@ fn cheap() -> Hire {
 fn hasty(threads: usize) -> Maps {
     Maps {
         coarse_cost: 100_000,
-        ..Maps::with_threads(threads)
+        ..with_threads(threads)
     }
 }
 
@@ -139,7 +144,8 @@ fn whoever_is_called_takes_in_everything_and_need_not_ask() {
     for threads in [0, 1, 3] {
         let (sender, calls) = channel();
         let mut maps = hasty(threads);
-        maps.set_waker(Arc::new(move || sender.send(()).unwrap_or_default()));
+        maps.workers
+            .set_waker(Arc::new(move || sender.send(()).unwrap_or_default()));
         let wanted = basins("adam", 50, [90, 70]);
         maps.refresh(Slot::Basins, wanted.clone());
         assert!(maps.is_busy());
@@ -182,17 +188,14 @@ fn a_change_halts_what_runs_and_nothing_outlives_the_maps() {
         until(|| started.load(Ordering::SeqCst) == threads * change);
     }
     // Closing the view lets them go.
-    let shared = maps.crew.as_ref().unwrap().shared();
     maps.forget(Slot::Basins);
-    assert!(!maps.is_busy() && maps.crew.is_none());
-    until(|| shared.strong_count() == 0);
+    assert!(!maps.is_busy() && maps.engagement.is_none());
+    until(|| maps.workers.present() == 0);
     assert_eq!(started.load(Ordering::SeqCst), threads * 5);
     // So does the end of the maps, which waits for them.
     maps.refresh(Slot::Sweep, wanted);
     until(|| started.load(Ordering::SeqCst) == threads * 6);
-    let shared = maps.crew.as_ref().unwrap().shared();
     drop(maps);
-    assert_eq!(shared.strong_count(), 0);
     assert_eq!(Arc::strong_count(&hire), 1);
 }
 
@@ -230,9 +233,8 @@ fn memory_is_bounded_whatever_is_asked_for() {
     let mut maps = by(threads, cheap());
     let wanted = basins("sgd", DEAR, [7680, 4320]);
     maps.refresh(Slot::Basins, wanted.clone());
-    let crew = maps.crew.as_ref().unwrap();
-    until(|| crew.is_at_rest());
-    assert!((MOST_WAITING..=MOST_WAITING + threads * 4096).contains(&crew.waiting()));
+    until(|| maps.board.is_at_rest());
+    assert!((MOST_WAITING..=MOST_WAITING + threads * 4096).contains(&maps.board.waiting()));
     maps.refresh(Slot::Basins, wanted);
     maps.finish();
     let map = maps.get(Slot::Basins).unwrap();
@@ -266,7 +268,7 @@ fn absurd_questions_have_empty_answers() {
             w.axes[0].low = f64::NAN;
         }),
     ];
-    let mut maps = Maps::with_threads(2);
+    let mut maps = with_threads(2);
     for (name, change) in table {
         let mut wanted = usual.clone();
         change(&mut wanted);
