@@ -268,6 +268,13 @@ fn make(job: &Job, base: &Base, path: &Path, progress: &mut Reporter) -> Result<
                 file.write(&base.shown.preset, threads, paint, out, progress)
             })
         }
+        Job::Line(file) => {
+            let paint = Some(picture::map::line_png as map::LinePaint);
+            let threads = map::all_threads();
+            write(path, |out| {
+                file.write(&base.shown.preset, threads, paint, out, progress)
+            })
+        }
         Job::Data { format, run } => {
             let exporter = export::find(format)
                 .ok_or_else(|| Failure::Unsayable(format!("There is no format {format:?}")))?;

@@ -2,11 +2,12 @@
 
 use super::pixel::{self, CAUSES, ENDINGS};
 use super::{Layer, MapFile, Pixels, Work};
+use crate::core::map::Outcome;
 use crate::export::Failure;
 use std::io::{self, BufWriter, Write};
 
 /// The columns of one run.
-const COLUMNS: [&str; 9] = [
+pub(super) const COLUMNS: [&str; 9] = [
     "ending", "at", "period", "cause", "loss", "end_x", "end_y", "steps", "rate",
 ];
 /// How many rows are written between two questions whether the work is still wanted.
@@ -43,7 +44,10 @@ pub(super) fn write(
             let place = row * file.wanted.size[0] + column;
             write!(out, "{x:?},{y:?}")?;
             for (_, layer) in &layers {
-                cells(layer, place, &mut out)?;
+                cells(&layer.outcomes[place], &mut out)?;
+                if let Some(basin) = layer.basins.get(place) {
+                    whole(pixel::minimum(*basin), &mut out)?;
+                }
             }
             writeln!(out)?;
             if place.is_multiple_of(PIECE) {
@@ -55,27 +59,24 @@ pub(super) fn write(
     Ok(work.at((x.len() * y.len()) as u64)?)
 }
 
-/// What is said of a pixel of one run.
-fn cells(layer: &Layer, place: usize, out: &mut impl Write) -> io::Result<()> {
-    let outcome = &layer.outcomes[place];
-    write!(out, ",{}", ENDINGS[usize::from(pixel::ending(outcome))])?;
-    whole(pixel::at(outcome), out)?;
-    whole(pixel::period(outcome), out)?;
-    write!(out, ",{}", CAUSES[usize::from(pixel::cause(outcome))])?;
+/// What is said of a run, each cell behind a comma.
+pub(super) fn cells(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
+    let ending = outcome.ending;
+    write!(out, ",{}", ENDINGS[usize::from(pixel::code(ending))])?;
+    whole(pixel::at(ending), out)?;
+    whole(pixel::period(ending), out)?;
+    write!(out, ",{}", CAUSES[usize::from(pixel::cause(ending))])?;
     write!(
         out,
         ",{:?},{:?},{:?}",
         outcome.loss, outcome.at.x, outcome.at.y
     )?;
     whole(outcome.steps_to_tolerance(), out)?;
-    write!(out, ",{:?}", outcome.rate)?;
-    if let Some(basin) = layer.basins.get(place) {
-        whole(pixel::minimum(*basin), out)?;
-    }
-    Ok(())
+    write!(out, ",{:?}", outcome.rate)
 }
 
-fn whole(number: Option<u64>, out: &mut impl Write) -> io::Result<()> {
+/// A whole number behind a comma, or nothing.
+pub(super) fn whole(number: Option<u64>, out: &mut impl Write) -> io::Result<()> {
     match number {
         Some(number) => write!(out, ",{number}"),
         None => write!(out, ","),

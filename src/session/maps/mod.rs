@@ -33,7 +33,7 @@ pub use lines::{Lines, OrbitView, Ordinate};
 pub use map::Map;
 pub use place::Place;
 pub use places::Places;
-pub use survey::{MOST_SURVEYED, survey};
+pub use survey::{MOST_SURVEYED, survey, survey_line};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 
 use crate::core::map::{Axis, Cell, Outcome, Plan};
