@@ -13,8 +13,8 @@ pub(super) const COLUMNS: [&str; 9] = [
 /// How many rows are written between two questions whether the work is still wanted.
 const PIECE: usize = 8192;
 
-/// Writes the table (RFC 4180, but lines end as on Unix). Columns have the names of the arrays in an NPZ file; endings and
-/// causes are words; what is not there is an empty cell. Numbers have as many digits as bring them back bit for bit;
+/// Writes the table (RFC 4180, but lines end as on Unix). The first two columns have the names of what stands on the axes
+/// (`start.x`, `optimizer.lr`), the others those of the arrays in an NPZ file; endings and causes are words; what is not there is an empty cell. Numbers have as many digits as bring them back bit for bit;
 /// those that are not finite are `NaN`, `inf` and `-inf`.
 pub(super) fn write(
     file: &MapFile,
@@ -28,7 +28,8 @@ pub(super) fn write(
         pixels.against.as_ref().map(|layer| ("against_", layer)),
     ];
     let layers: Vec<(&str, &Layer)> = layers.into_iter().flatten().collect();
-    write!(out, "x,y")?;
+    let names: Vec<String> = file.names().map(|(name, _)| name).collect();
+    write!(out, "{}", names.join(","))?;
     for (before, layer) in &layers {
         for name in COLUMNS {
             write!(out, ",{before}{name}")?;
