@@ -10,6 +10,7 @@ mod cost;
 mod crew;
 mod grid;
 pub mod knobs;
+mod limit;
 pub mod lines;
 mod lines_work;
 mod map;
@@ -29,6 +30,7 @@ mod tests;
 pub use basin::{Basin, basins};
 pub use crew::{Waker, cores};
 pub use grid::Grid;
+pub use limit::Coarser;
 pub use lines::{Lines, OrbitView, Ordinate};
 pub use map::Map;
 pub use place::Place;
@@ -115,6 +117,9 @@ pub struct Maps {
     waker: Option<Waker>,
     /// What the coarse picture of a map may cost.
     coarse_cost: u64,
+    /// What a whole map may cost before it has fewer pixels, and which one has.
+    most_cost: Option<u64>,
+    coarser: Option<Coarser>,
 }
 
 impl Default for Maps {
@@ -137,6 +142,8 @@ impl Maps {
             threads,
             hire: mappers(),
             coarse_cost: COARSE_COST,
+            most_cost: None,
+            coarser: None,
             waker: None,
         }
     }
