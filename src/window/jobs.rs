@@ -301,6 +301,7 @@ fn write(
 mod tests {
     use super::*;
     use crate::export::EXPORTERS;
+    use crate::export::map::{LineContent, LineFile, MapFormat};
     use crate::export::plan::{PictureFormat, What};
     use crate::session::preset::{self, PresetFile};
     use std::time::Duration;
@@ -382,6 +383,18 @@ mod tests {
             let said = desk.wait();
             assert!(!said[0].0, "{said:?}");
             assert!(fs::metadata(&path).unwrap().len() > 0);
+        }
+        let mut line = LineFile::of(&desk.session, LineContent::Orbit, 3).unwrap();
+        line.size = [120, 80];
+        for (format, starts) in [
+            (MapFormat::Csv, &b"optimizer.lr,"[..]),
+            (MapFormat::Png, b"\x89PNG"),
+        ] {
+            line.format = format;
+            let path = folder.path().join(format!("orbit.{}", format.extension()));
+            desk.ask(Job::Line(Box::new(line.clone())), &path, false);
+            assert!(!desk.wait()[0].0);
+            assert!(fs::read(&path).unwrap().starts_with(starts));
         }
     }
 
