@@ -211,3 +211,50 @@ fn sheets_are_the_files_that_are_asked_for() {
     assert_eq!(huge.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&huge.stderr).contains("--size"));
 }
+
+/// A million steps for every start; all of them leave at once, so that the count is high and the work little.
+const DEAR: [&str; 8] = [
+    "--surface",
+    "himmelblau",
+    "--run",
+    "sgd:lr=10",
+    "--steps",
+    "1000000",
+    "--size",
+    "320x240",
+];
+
+#[test]
+fn a_dear_map_has_larger_pixels_unless_all_are_asked_for() {
+    let film = ["--frames", "2", "--format", "apng"];
+    for (what, mode, more) in [("render", "basins", &[][..]), ("animate", "basins", &film)] {
+        let usual = ["--mode", mode, "--view", "landscape", "-o", "-"];
+        let draw = |dear: &[&str], full: &[&str]| {
+            let done = ravine(what, &[dear, &usual, more, full].concat());
+            assert!(done.status.success());
+            (done.stdout, String::from_utf8(done.stderr).unwrap())
+        };
+        let (coarse, said) = draw(&DEAR, &[]);
+        assert_eq!(said.lines().count(), 1, "{said}");
+        for words in [
+            "the map is drawn in pixels of ",
+            " minutes of one core",
+            "`--full-map` asks for that",
+        ] {
+            assert!(said.contains(words), "{what} {mode}: {said}");
+        }
+        let (full, said) = draw(&DEAR, &["--full-map"]);
+        assert_eq!(said, "", "{what} {mode}");
+        assert!(coarse == draw(&DEAR, &[]).0, "the same every time");
+        let cheap = [&DEAR[..5], &["300"], &DEAR[6..]].concat();
+        assert_eq!(
+            draw(&cheap, &[]).1,
+            "",
+            "{what} {mode}: what is cheap is whole"
+        );
+        assert_eq!(size_of(&coarse), size_of(&full));
+    }
+    // What shows no map has none that is dear.
+    let done = render(&[&DEAR[..], &["--view", "curves", "-o", "-"]].concat());
+    assert!(done.status.success() && done.stderr.is_empty());
+}

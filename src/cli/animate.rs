@@ -71,6 +71,10 @@ pub struct Arguments {
     /// How long the last picture stays, in seconds, before the film begins again
     #[arg(long, value_name = "SECONDS", default_value_t = 1.5)]
     pub hold: f32,
+    /// Work out every pixel of basins or of a sweep, however long that takes; else a map that would cost more than half a
+    /// minute of one core has larger pixels
+    #[arg(long)]
+    pub full_map: bool,
     /// Name the runs beside the landscape or the curves
     #[arg(long)]
     pub legend: bool,

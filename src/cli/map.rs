@@ -1,7 +1,8 @@
-//! `ravine map`: basins or a sweep as a picture, as arrays or as a table, without a window.
+//! `ravine map`: basins or a sweep, of two numbers or of one, as a picture, as arrays or as a table, without a window.
 
 mod axes;
 mod draw;
+mod lines;
 
 pub(super) use draw::execute;
 
@@ -13,19 +14,26 @@ use std::path::PathBuf;
 
 /// What `ravine help map` says.
 pub(super) const ABOUT: &str = "\
-Work out a map: where runs from all starts end up (basins), or what becomes of a run as two of its numbers vary (sweep)
+Work out a map: where runs from all starts end up (basins), what becomes of a run as two of its numbers vary (sweep), or of \
+all runs as one does (curve), and where a run goes on after its steps as one of its numbers varies (orbit)
 
-Each pixel is a run of its own, bit for bit the one that the window or `ravine run` would show. A .png has a pixel for \
-each, in the colours of the window (`ravine render --mode basins` draws it with axes and legend); a .npz has arrays for \
-numpy.load, a .csv a row per pixel: x, y, ending, at (its step), period, cause, loss, end_x, end_y, steps (until the \
-tolerance is first met), rate (measured, per step), and for basins the number of the minimum.";
+Each pixel is a run of its own, bit for bit the one that the window or `ravine run` would show. Of basins and a sweep a .png \
+has a pixel for each, in the colours of the window (`ravine render --mode basins` draws it with axes and legend); a .npz has \
+arrays for numpy.load, a .csv a row per pixel: the numbers on the axes, each under its name (start.x, optimizer.lr), ending, at \
+(its step), period, cause, loss, end_x, end_y, steps (until the tolerance is first met), rate (measured, per step), and for \
+basins the number of the minimum. Of a curve a .csv has a row per run and value: run (its place in the scene), name, the number \
+under its name, and the same; of an orbit a row per value and step: the number, ending, at, period, cause, fate (diverged, \
+rests, cycles, wanders), step, place_x, place_y, loss, moved. A .npz has the same in arrays, the names of the axes and the \
+scene; a .png of either is the picture of the window, with its axes.";
 
 const EXAMPLES: &str = "\
 Examples:
   ravine map basins ravine --run Adam -o basins.png
   ravine map basins --surface himmelblau --run sgd:lr=0.01,momentum=0.9 --against sgd:lr=0.01 --size 1024x1024 -o both.npz
   ravine map sweep --run sgd:momentum=0.9 --x optimizer.lr=1e-4..1:log --y optimizer.momentum=0..0.99 --colour rate -o sweep.png
-  ravine map sweep ravine --run Adam --y optimizer.beta1 --size 64x64 -o - --format csv";
+  ravine map sweep ravine --run Adam --y optimizer.beta1 --size 64x64 -o - --format csv
+  ravine map curve ravine --x lr=1e-4..1:log --columns 200 -o curves.csv
+  ravine map orbit --surface double_well --run sgd --x lr=0.8..2.05 --after 500 -o orbits.npz";
 
 /// Which map.
 #[derive(Debug, Args)]
@@ -43,13 +51,19 @@ enum Map {
     /// Every pixel is a setting of two numbers of the run
     #[command(after_help = EXAMPLES)]
     Sweep(Sweep),
+    /// The final loss of all runs over one number
+    #[command(after_help = EXAMPLES)]
+    Curve(lines::Curve),
+    /// Where the run goes on after its steps, over one number: it rests, cycles or wanders (bifurcation diagram)
+    #[command(after_help = EXAMPLES)]
+    Orbit(lines::Orbit),
 }
 
-/// What both have in common.
+/// What all have in common.
 #[derive(Debug, Args)]
 struct Common {
     /// The scene. `--run` may also be the name of one of its runs: the first --run is the one that is mapped, and the
-    /// scene's first run where none is said
+    /// scene's first run where none is said; a curve is of all that are said, and of all the scene's where none is
     #[command(flatten)]
     source: Source,
     /// The file to write; - is standard output
@@ -58,9 +72,6 @@ struct Common {
     /// The format; unless it is given, the file's name says it
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Pixels across and up
-    #[arg(long, value_name = "WxH", default_value = "512x512", value_parser = pixels)]
-    size: [usize; 2],
     /// The colours of a picture
     #[arg(long, value_enum, default_value_t = Theme::Dark)]
     theme: Theme,
@@ -73,6 +84,9 @@ struct Common {
 struct Basins {
     #[command(flatten)]
     common: Common,
+    /// Pixels across and up
+    #[arg(long, value_name = "WxH", default_value = "512x512", value_parser = pixels)]
+    size: [usize; 2],
     /// The part of the plane: x from the first to the second, y from the third to the fourth number; what the scene shows
     /// unless it is given
     #[arg(long, value_name = "X0,X1,Y0,Y1", allow_hyphen_values = true, value_parser = region)]
@@ -86,6 +100,9 @@ struct Basins {
 struct Sweep {
     #[command(flatten)]
     common: Common,
+    /// Pixels across and up
+    #[arg(long, value_name = "WxH", default_value = "512x512", value_parser = pixels)]
+    size: [usize; 2],
     /// What stands on the horizontal axis, from where to where: optimizer.lr=1e-4..1:log; what the scene says, or else the
     /// learning rate, unless it is given. Range and scale (linear, log, one_minus) may be left out
     #[arg(long, value_name = "NUMBER=LOW..HIGH:SCALE")]

@@ -4,6 +4,8 @@
 
 pub mod animate;
 mod check;
+#[cfg(feature = "picture")]
+mod coarse;
 mod completions;
 mod export;
 pub mod files;

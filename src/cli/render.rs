@@ -47,6 +47,10 @@ pub struct Arguments {
     /// The colours of the screen
     #[arg(long, value_enum, default_value_t = Theme::Dark)]
     pub theme: Theme,
+    /// Work out every pixel of basins or of a sweep, however long that takes; else a map that would cost more than half a
+    /// minute of one core has larger pixels
+    #[arg(long)]
+    pub full_map: bool,
     /// Name the runs beside the landscape or the curves
     #[arg(long)]
     pub legend: bool,

@@ -90,7 +90,7 @@ fn number(x: Option<f64>, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// A name as a field of a CSV file.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     let is_plain = !name.contains([',', '"', '\n', '\r'])
         && !name.starts_with(char::is_whitespace)
         && !name.ends_with(char::is_whitespace);

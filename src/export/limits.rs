@@ -32,6 +32,7 @@ pub fn check(job: &Job) -> Result<(), String> {
         Job::Picture { options, format } => picture(options, *format),
         Job::Film(film) => self::film(film),
         Job::Map(file) => file.check(),
+        Job::Line(file) => file.check(),
         Job::Data { .. } => Ok(()),
     }
 }

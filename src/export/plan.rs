@@ -1,6 +1,6 @@
 //! What a picture or a film is to be: what of the screen, how large, which steps, in which format.
 
-use super::map::MapFile;
+use super::map::{LineFile, MapFile};
 use crate::session::scene::RunId;
 use crate::session::view::Mode;
 
@@ -141,6 +141,8 @@ pub enum Job {
     Film(Film),
     /// A map of basins or of a sweep.
     Map(Box<MapFile>),
+    /// A sweep of one number.
+    Line(Box<LineFile>),
     /// Text or numbers in one of [`super::EXPORTERS`].
     Data {
         /// The id of the format.

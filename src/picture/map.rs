@@ -1,7 +1,12 @@
-//! Maps as bare pixels: a pixel of the picture for each pixel of the map, in the colours of the window.
+//! Maps as bare pixels: a pixel of the picture for each pixel of the map, in the colours of the window; and sweeps of one
+//! number as the view shows them, with their axes.
 
 use super::frame::{Canvas, png_bytes};
-use crate::export::map::{Content, MapFile, Pixels};
+use super::{PictureFormat, Shown, encode};
+use crate::export::Failure;
+use crate::export::map::{Content, LineFile, MapFile, Pixels};
+use crate::export::progress::Progress;
+use crate::session::preset::PresetFile;
 use crate::ui::view::{basins, sweep};
 use egui::Color32;
 
@@ -19,6 +24,22 @@ pub fn png(file: &MapFile, pixels: &Pixels) -> Result<Vec<u8>, String> {
         height,
         rgba,
     })
+}
+
+/// A sweep of one number as a PNG file.
+///
+/// # Errors
+/// If it is called off, or cannot be encoded.
+pub fn line_png(
+    file: &LineFile,
+    preset: &PresetFile,
+    progress: &mut dyn Progress,
+) -> Result<Vec<u8>, Failure> {
+    let shown = Shown {
+        selected: Some(file.subject),
+        ..Shown::of(&file.seen(preset), &file.options())
+    };
+    encode(&shown, PictureFormat::Png, progress)
 }
 
 /// The colour of every pixel, in the order of the outcomes.

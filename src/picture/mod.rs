@@ -14,6 +14,7 @@ pub use crate::export::plan::{Options, PictureFormat, What};
 use crate::export::Failure;
 use crate::export::progress::Progress;
 use crate::session::Session;
+use crate::session::maps::Coarser;
 use crate::session::preset::PresetFile;
 use crate::session::scene::RunId;
 use crate::session::view::Mode;
@@ -53,6 +54,17 @@ pub struct Shown {
     pub size: [f32; 2],
     /// Pixels per point.
     pub scale: f32,
+    /// What a map may cost before it has fewer pixels, in about a nanosecond of one core; none is whatever it costs.
+    pub map_cost: Option<u64>,
+}
+
+/// What a map costs at most in a picture that is drawn without a window, unless all its pixels are asked for: half a minute of
+/// one core.
+pub const MAP_COST: u64 = 30_000_000_000;
+
+/// The map of a screen, if it has fewer pixels than points.
+pub fn coarser_map(shown: &Shown) -> Option<Coarser> {
+    Stage::new(shown).coarser_map()
 }
 
 /// The picture of a scene as the window would show it, as a PNG file.
@@ -134,6 +146,7 @@ impl Shown {
             caption: options.caption,
             size: options.size,
             scale: options.scale,
+            map_cost: None,
         }
     }
 
@@ -161,6 +174,7 @@ impl Shown {
             caption: false,
             size: SMALLEST,
             scale: 1.0,
+            map_cost: None,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::frame::{Camera, Drawing};
 use super::{Shown, What};
 use crate::session::Session;
 use crate::session::derived::Budget;
-use crate::session::maps::Form;
+use crate::session::maps::{Coarser, Form};
 use crate::session::view::{Mode, View};
 use crate::ui::figure::{self, Beside};
 use crate::ui::ink::Ink;
@@ -54,6 +54,9 @@ impl Stage {
             What::Landscape => Mode::Plane,
         });
         session.selected = shown.selected;
+        if let Some(cost) = shown.map_cost {
+            session.limit_maps(cost);
+        }
         let state = UiState {
             settings: shown.settings,
             present: shown.present,
@@ -91,27 +94,45 @@ impl Stage {
                 break;
             }
         }
+        if self.has_map() && go_on() {
+            self.prepare_map(&mut go_on);
+        }
+    }
+
+    /// Whether a map is to be seen.
+    fn has_map(&self) -> bool {
         let is_map = match self.view.mode {
             Mode::Basins => true,
             Mode::Sweep => self.view.sweep.form == Form::Map,
             _ => false,
         };
-        if is_map && self.part.0 != What::Curves && go_on() {
-            self.prepare_map(&mut go_on);
+        is_map && self.part.0 != What::Curves
+    }
+
+    /// Its map, if it has fewer pixels than points. Nothing else is worked out for that.
+    pub fn coarser_map(&mut self) -> Option<Coarser> {
+        if !self.has_map() {
+            return None;
         }
+        self.lay_out(Budget::FRAME);
+        self.session.coarser_map()
     }
 
     /// Works out the maps that are to be seen. What they are is known when the screen has been drawn.
     fn prepare_map(&mut self, go_on: &mut dyn FnMut() -> bool) {
-        let mut early = mem::take(&mut self.early);
-        let step = self.session.step();
-        let budget = Budget {
+        self.lay_out(Budget {
             steps: u64::MAX - 1,
             samples: u64::MAX,
-        };
+        });
+        self.session.finish_maps_while(go_on);
+    }
+
+    /// Draws the screen for nobody, so that it is known what is to be seen.
+    fn lay_out(&mut self, budget: Budget) {
+        let mut early = mem::take(&mut self.early);
+        let step = self.session.step();
         self.compose(step, budget, |textures| early.push(mem::take(textures)));
         self.early = early;
-        self.session.finish_maps_while(go_on);
     }
 
     /// What is drawn at a step. `textures` is told of every change of a texture, in order, and takes it.

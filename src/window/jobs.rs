@@ -268,6 +268,13 @@ fn make(job: &Job, base: &Base, path: &Path, progress: &mut Reporter) -> Result<
                 file.write(&base.shown.preset, threads, paint, out, progress)
             })
         }
+        Job::Line(file) => {
+            let paint = Some(picture::map::line_png as map::LinePaint);
+            let threads = map::all_threads();
+            write(path, |out| {
+                file.write(&base.shown.preset, threads, paint, out, progress)
+            })
+        }
         Job::Data { format, run } => {
             let exporter = export::find(format)
                 .ok_or_else(|| Failure::Unsayable(format!("There is no format {format:?}")))?;
@@ -294,6 +301,7 @@ fn write(
 mod tests {
     use super::*;
     use crate::export::EXPORTERS;
+    use crate::export::map::{LineContent, LineFile, MapFormat};
     use crate::export::plan::{PictureFormat, What};
     use crate::session::preset::{self, PresetFile};
     use std::time::Duration;
@@ -375,6 +383,18 @@ mod tests {
             let said = desk.wait();
             assert!(!said[0].0, "{said:?}");
             assert!(fs::metadata(&path).unwrap().len() > 0);
+        }
+        let mut line = LineFile::of(&desk.session, LineContent::Orbit, 3).unwrap();
+        line.size = [120, 80];
+        for (format, starts) in [
+            (MapFormat::Csv, &b"optimizer.lr,"[..]),
+            (MapFormat::Png, b"\x89PNG"),
+        ] {
+            line.format = format;
+            let path = folder.path().join(format!("orbit.{}", format.extension()));
+            desk.ask(Job::Line(Box::new(line.clone())), &path, false);
+            assert!(!desk.wait()[0].0);
+            assert!(fs::read(&path).unwrap().starts_with(starts));
         }
     }
 

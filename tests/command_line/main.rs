@@ -3,6 +3,7 @@
 
 mod faults;
 mod help;
+mod lines;
 mod map;
 
 use ravine::core::catalog::Kind;

@@ -53,7 +53,7 @@ fn a_map_is_of_the_run_that_is_named() {
     );
     // A method that is no run of the scene is one from then on.
     let added = said(&["--run", "adam:lr=0.5", "--against", "sgd:lr=0.2"]);
-    assert!(added.starts_with("x,y,ending,") && added.contains(",against_ending,"));
+    assert!(added.starts_with("start.x,start.y,ending,") && added.contains(",against_ending,"));
     assert_ne!(added, said(&["--run", "Adam", "--against", "SGD"]));
     let built = [
         "map",
@@ -105,6 +105,7 @@ fn a_sweep_is_of_what_is_said_of_its_axes() {
             "{x}"
         );
     }
+    assert!(want.starts_with("optimizer.lr,optimizer.momentum,ending,"));
     let plain = MapFile::sweep(scene, run, &Sweep::default(), [8, 5]);
     assert_eq!(printed(&usual), written(&plain, &preset));
     // What the scene says of its sweep counts.

@@ -5,6 +5,7 @@
 mod common;
 mod csv;
 mod json;
+mod lines;
 mod map;
 mod npz;
 mod table;

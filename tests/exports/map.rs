@@ -122,6 +122,15 @@ fn check(file: &MapFile, scene: &Scene) -> HashSet<&'static str> {
             same(text.parse().ok(), Some(*number), "axes");
         }
     }
+    // What stands on the axes has its own name, here and there.
+    for (k, axis) in ["x_name", "y_name"].into_iter().enumerate() {
+        let name = archive.array::<String>(axis).1.remove(0);
+        let plan = &file.wanted.plan;
+        let want = [Some(&plan.across), plan.up.as_ref()][k]
+            .unwrap()
+            .to_string();
+        assert_eq!((header[k], name), (want.as_str(), want.clone()));
+    }
     let column = |name: &str| header.iter().position(|one| *one == name).unwrap();
     let legend = |archive: &mut Archive, key: &str| archive.array::<String>(key).1;
     let (endings, causes) = (
@@ -184,11 +193,6 @@ fn check(file: &MapFile, scene: &Scene) -> HashSet<&'static str> {
     }
     let said = archive.array::<String>("preset").1.remove(0);
     assert_eq!(preset::from_json(&said).as_ref(), Ok(scene));
-    let plan = &file.wanted.plan;
-    assert_eq!(
-        archive.array::<String>("x_name").1,
-        [plan.across.to_string()]
-    );
     assert_eq!(
         archive.array::<String>("run").1,
         std::slice::from_ref(&file.run)

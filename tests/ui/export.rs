@@ -6,9 +6,10 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use ravine::core::map::Axis;
 use ravine::export::EXPORTERS;
-use ravine::export::map::{Content, MapFormat};
+use ravine::export::map::{Content, LineContent, MapFormat};
 use ravine::export::plan::{FilmFormat, Job, PictureFormat, What};
 use ravine::export::progress::Progress;
+use ravine::session::maps::Form;
 use ravine::session::preset;
 use ravine::session::view::Mode;
 use ravine::ui::jobs::Work;
@@ -341,4 +342,50 @@ fn where_there_is_no_run_there_is_no_map() {
     assert!(button.accesskit_node().is_disabled());
     let said = screen.harness.query_all_by_label_contains("has no run");
     assert_eq!(said.count(), 1);
+}
+
+#[test]
+fn a_curve_or_an_orbit_is_asked_for_where_the_view_shows_one() {
+    for (form, content, word) in [
+        (Form::Curve, LineContent::Curve, "Curve"),
+        (Form::Orbit, LineContent::Orbit, "Orbit"),
+    ] {
+        for size in [USUAL, SMALLEST] {
+            let mut screen = Screen::new(preset::default_scene(), size);
+            let view = &mut screen.harness.state_mut().session.view;
+            (view.mode, view.sweep.form) = (Mode::Sweep, form);
+            view.sweep.across_shown = Some(Axis::log(1e-3, 2.0));
+            screen.frames(2);
+            screen.key_with(Modifiers::CTRL | Modifiers::COMMAND, Key::E);
+            screen.frames(2);
+            screen.click(Role::Button, "Map");
+            screen.frames(2);
+            let chosen = screen.harness.state().state.export.map.content;
+            assert_eq!(format!("{chosen:?}"), word);
+            // A picture is the view's; numbers have as many values as columns.
+            let (job, path, _) = asked(&mut screen);
+            let Job::Line(file) = job else {
+                panic!("{job:?}");
+            };
+            assert_eq!((file.content, file.format), (content, MapFormat::Png));
+            assert_eq!((file.size, end_of(&path)), ([1024, 768], "png"));
+            screen.key_with(Modifiers::CTRL | Modifiers::COMMAND, Key::E);
+            screen.frames(2);
+            screen.click(Role::Button, "Format: CSV");
+            screen.frames(2);
+            assert_eq!(screen.count(Role::SpinButton, "Rows"), 0);
+            assert_eq!(screen.count(Role::SpinButton, "Columns"), 1);
+            let said = screen
+                .harness
+                .query_all_by_label_contains("over optimizer.lr from");
+            assert_eq!(said.count(), 1, "what is written is said");
+            let (job, path, _) = asked(&mut screen);
+            let Job::Line(file) = job else {
+                panic!("{job:?}");
+            };
+            let runs = if form == Form::Curve { 5 } else { 1 };
+            assert_eq!((file.members.len(), file.columns), (runs, 1024));
+            assert_eq!((file.axis, end_of(&path)), (Axis::log(1e-3, 2.0), "csv"));
+        }
+    }
 }

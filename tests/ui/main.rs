@@ -7,6 +7,7 @@
 )]
 
 mod basins;
+mod basins_picture;
 mod catalogue;
 mod clouds;
 mod comfort;

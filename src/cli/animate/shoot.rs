@@ -2,7 +2,7 @@
 
 use super::super::progress::Bar;
 use super::super::render::View;
-use super::super::{Failure, Theme, files, output};
+use super::super::{Failure, Theme, coarse, files, output};
 use super::{Arguments, Format};
 use crate::export::limits;
 use crate::export::plan::{Film, FilmFormat, Options, What};
@@ -20,8 +20,9 @@ pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let preset = arguments.source.read()?;
     let film = film(arguments, format, preset.scene.steps)?;
     limits::film(&film).map_err(Failure::input)?;
-    let shown = Shown::of(&preset, &film.picture);
+    let mut shown = Shown::of(&preset, &film.picture);
     let output = Some(arguments.output.as_path());
+    coarse::bound(&mut shown, arguments.full_map, film.frames);
     let mut bar = Bar::beside("Filming", output);
     if format == FilmFormat::Frames && !files::is_stream(output) {
         return into_folder(&shown, &film, &arguments.output, &mut bar);

@@ -113,24 +113,52 @@ pub(super) fn judge(file: &MapFile) -> Result<(), Failure> {
     let knobs = [Some(&plan.across), plan.up.as_ref()];
     let axes = file.wanted.axes.iter().zip(file.wanted.size);
     for (knob, (axis, count)) in knobs.into_iter().flatten().zip(axes) {
-        let mut request = plan.base.clone();
-        let outside = (0..count)
-            .filter(|i| knob.put(&mut request, axis.pixel(*i, count)).is_none())
-            .count();
-        if outside == 0 {
-            continue;
+        let numbers: Vec<f64> = (0..count).map(|i| axis.pixel(i, count)).collect();
+        if judge_axis(&plan.base, knob, &numbers, "pixels") == Judged::Outside {
+            return Err(outside(&plan.base, knob, axis));
         }
-        let spec = knob.spec(&plan.base);
-        let allowed = spec.map_or_else(String::new, |spec| format!(": it is {}", spec.allowed()));
-        if outside == count {
-            return Err(Failure::input(format!(
-                "{knob} is outside its domain from {:?} to {:?}{allowed}",
-                axis.low, axis.high
-            )));
-        }
-        warn(&format!(
-            "{outside} of {count} pixels of {knob} are outside its domain and have no run{allowed}"
-        ));
     }
     Ok(())
+}
+
+/// Whether the numbers on an axis have runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Judged {
+    /// Some have.
+    Inside,
+    /// None has.
+    Outside,
+}
+
+/// Whether there is a run at the numbers of an axis, in pixels or columns; a remark where there is none at some.
+pub(super) fn judge_axis(base: &Request, knob: &Knob, numbers: &[f64], what: &str) -> Judged {
+    let mut request = base.clone();
+    let is_outside = |x: &&f64| knob.put(&mut request, **x).is_none();
+    let outside = numbers.iter().filter(is_outside).count();
+    let count = numbers.len();
+    if outside == count {
+        return Judged::Outside;
+    }
+    if outside > 0 {
+        warn(&format!(
+            "{outside} of {count} {what} of {knob} are outside its domain and have no run{}",
+            allowed(base, knob)
+        ));
+    }
+    Judged::Inside
+}
+
+/// The failure of an axis on which there is no run.
+pub(super) fn outside(base: &Request, knob: &Knob, axis: &Axis) -> Failure {
+    Failure::input(format!(
+        "{knob} is outside its domain from {:?} to {:?}{}",
+        axis.low,
+        axis.high,
+        allowed(base, knob)
+    ))
+}
+
+fn allowed(base: &Request, knob: &Knob) -> String {
+    let spec = knob.spec(base);
+    spec.map_or_else(String::new, |spec| format!(": it is {}", spec.allowed()))
 }

@@ -1,6 +1,6 @@
 //! From what was said on the command line to a map and its file.
 
-use super::{Arguments, Basins, Common, Format, Map, Sweep, axes};
+use super::{Arguments, Basins, Common, Format, Map, Sweep, axes, lines};
 use crate::cli::output::{self, deliver};
 use crate::cli::progress::Bar;
 use crate::cli::{Failure, Theme, files};
@@ -21,6 +21,8 @@ pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.map {
         Map::Basins(arguments) => basins(arguments),
         Map::Sweep(arguments) => sweep(arguments),
+        Map::Curve(arguments) => lines::curve(arguments),
+        Map::Orbit(arguments) => lines::orbit(arguments),
     }
 }
 
@@ -39,9 +41,9 @@ fn basins(arguments: &Basins) -> Result<(), Failure> {
     } else {
         let seen = preset.view.region;
         let seen = seen.unwrap_or_else(|| surface::landmarks(&scene.surface).region);
-        map::with_square_pixels(seen, common.size)
+        map::with_square_pixels(seen, arguments.size)
     };
-    let mut file = MapFile::basins(scene, run, region, common.size);
+    let mut file = MapFile::basins(scene, run, region, arguments.size);
     if let Some(against) = against.and_then(|id| scene.run(id)) {
         file = file.against(scene, against);
     }
@@ -70,13 +72,13 @@ fn sweep(arguments: &Sweep) -> Result<(), Failure> {
             "{across} would stand on both axes: say another number with --x or --y"
         )));
     }
-    let file = MapFile::sweep(&preset.scene, run, &sweep, common.size);
+    let file = MapFile::sweep(&preset.scene, run, &sweep, arguments.size);
     axes::judge(&file)?;
     write(file, &preset, common, format)
 }
 
 /// The run that is mapped: the first that was said, else the first that the window would draw.
-fn first<'p>(preset: &'p PresetFile, said: &[RunId]) -> Result<&'p Run, Failure> {
+pub(super) fn first<'p>(preset: &'p PresetFile, said: &[RunId]) -> Result<&'p Run, Failure> {
     let scene = &preset.scene;
     let run = said.first().and_then(|id| scene.run(*id));
     let run = run.or_else(|| scene.shown().next());
@@ -86,7 +88,7 @@ fn first<'p>(preset: &'p PresetFile, said: &[RunId]) -> Result<&'p Run, Failure>
 }
 
 /// The format that is asked for, or that the name of the output tells.
-fn format(common: &Common) -> Result<MapFormat, Failure> {
+pub(super) fn format(common: &Common) -> Result<MapFormat, Failure> {
     let output = Some(common.output.as_path());
     let end = common.output.extension();
     let end = end.map(|end| end.to_string_lossy().to_lowercase());

@@ -2,7 +2,7 @@
 
 use super::{Arguments, Format, View};
 use crate::cli::progress::Bar;
-use crate::cli::{Failure, Theme, files, finish};
+use crate::cli::{Failure, Theme, coarse, files, finish};
 use crate::export::limits;
 use crate::picture::{self, Options, PictureFormat, Shown, What};
 use crate::session::view;
@@ -41,12 +41,10 @@ pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         caption: arguments.caption,
     };
     limits::picture(&options, format).map_err(Failure::input)?;
-    let bytes = picture::encode(
-        &Shown::of(&preset, &options),
-        format,
-        &mut Bar::new("Drawing"),
-    )
-    .map_err(|error| Failure::operation(error.to_string()))?;
+    let mut shown = Shown::of(&preset, &options);
+    coarse::bound(&mut shown, arguments.full_map, 1);
+    let bytes = picture::encode(&shown, format, &mut Bar::new("Drawing"))
+        .map_err(|error| Failure::operation(error.to_string()))?;
     if arguments.output.as_os_str() == "-" {
         let mut out = io::stdout().lock();
         return finish(out.write_all(&bytes).and_then(|()| out.flush()));

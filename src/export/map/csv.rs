@@ -2,18 +2,19 @@
 
 use super::pixel::{self, CAUSES, ENDINGS};
 use super::{Layer, MapFile, Pixels, Work};
+use crate::core::map::Outcome;
 use crate::export::Failure;
 use std::io::{self, BufWriter, Write};
 
 /// The columns of one run.
-const COLUMNS: [&str; 9] = [
+pub(super) const COLUMNS: [&str; 9] = [
     "ending", "at", "period", "cause", "loss", "end_x", "end_y", "steps", "rate",
 ];
 /// How many rows are written between two questions whether the work is still wanted.
 const PIECE: usize = 8192;
 
-/// Writes the table (RFC 4180, but lines end as on Unix). Columns have the names of the arrays in an NPZ file; endings and
-/// causes are words; what is not there is an empty cell. Numbers have as many digits as bring them back bit for bit;
+/// Writes the table (RFC 4180, but lines end as on Unix). The first two columns have the names of what stands on the axes
+/// (`start.x`, `optimizer.lr`), the others those of the arrays in an NPZ file; endings and causes are words; what is not there is an empty cell. Numbers have as many digits as bring them back bit for bit;
 /// those that are not finite are `NaN`, `inf` and `-inf`.
 pub(super) fn write(
     file: &MapFile,
@@ -27,7 +28,8 @@ pub(super) fn write(
         pixels.against.as_ref().map(|layer| ("against_", layer)),
     ];
     let layers: Vec<(&str, &Layer)> = layers.into_iter().flatten().collect();
-    write!(out, "x,y")?;
+    let names: Vec<String> = file.names().map(|(name, _)| name).collect();
+    write!(out, "{}", names.join(","))?;
     for (before, layer) in &layers {
         for name in COLUMNS {
             write!(out, ",{before}{name}")?;
@@ -43,7 +45,10 @@ pub(super) fn write(
             let place = row * file.wanted.size[0] + column;
             write!(out, "{x:?},{y:?}")?;
             for (_, layer) in &layers {
-                cells(layer, place, &mut out)?;
+                cells(&layer.outcomes[place], &mut out)?;
+                if let Some(basin) = layer.basins.get(place) {
+                    whole(pixel::minimum(*basin), &mut out)?;
+                }
             }
             writeln!(out)?;
             if place.is_multiple_of(PIECE) {
@@ -55,27 +60,24 @@ pub(super) fn write(
     Ok(work.at((x.len() * y.len()) as u64)?)
 }
 
-/// What is said of a pixel of one run.
-fn cells(layer: &Layer, place: usize, out: &mut impl Write) -> io::Result<()> {
-    let outcome = &layer.outcomes[place];
-    write!(out, ",{}", ENDINGS[usize::from(pixel::ending(outcome))])?;
-    whole(pixel::at(outcome), out)?;
-    whole(pixel::period(outcome), out)?;
-    write!(out, ",{}", CAUSES[usize::from(pixel::cause(outcome))])?;
+/// What is said of a run, each cell behind a comma.
+pub(super) fn cells(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
+    let ending = outcome.ending;
+    write!(out, ",{}", ENDINGS[usize::from(pixel::code(ending))])?;
+    whole(pixel::at(ending), out)?;
+    whole(pixel::period(ending), out)?;
+    write!(out, ",{}", CAUSES[usize::from(pixel::cause(ending))])?;
     write!(
         out,
         ",{:?},{:?},{:?}",
         outcome.loss, outcome.at.x, outcome.at.y
     )?;
     whole(outcome.steps_to_tolerance(), out)?;
-    write!(out, ",{:?}", outcome.rate)?;
-    if let Some(basin) = layer.basins.get(place) {
-        whole(pixel::minimum(*basin), out)?;
-    }
-    Ok(())
+    write!(out, ",{:?}", outcome.rate)
 }
 
-fn whole(number: Option<u64>, out: &mut impl Write) -> io::Result<()> {
+/// A whole number behind a comma, or nothing.
+pub(super) fn whole(number: Option<u64>, out: &mut impl Write) -> io::Result<()> {
     match number {
         Some(number) => write!(out, ",{number}"),
         None => write!(out, ","),

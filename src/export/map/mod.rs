@@ -5,11 +5,14 @@
 //! over a [`Paint`].
 
 mod csv;
+mod lines;
 mod npz;
 mod pixel;
 
 #[cfg(test)]
 mod tests;
+
+pub use lines::{LineContent, LineFile, LinePaint, Member};
 
 use super::Failure;
 use super::progress::{Cancelled, Progress};
@@ -208,7 +211,9 @@ impl MapFile {
         progress: &mut dyn Progress,
     ) -> Result<(), Failure> {
         self.check().map_err(Failure::Unsayable)?;
-        let mut work = Work::of(self, progress);
+        let [columns, rows] = self.wanted.size;
+        let parts = 2 + u64::from(self.against.is_some());
+        let mut work = Work::new(progress, columns as u64 * rows as u64, parts);
         let pixels = self.work_out(threads, &mut work)?;
         match (self.format, paint) {
             (MapFormat::Npz, _) => npz::write(self, &pixels, &preset.scene, out, &mut work),
@@ -356,10 +361,8 @@ struct Work<'p> {
 }
 
 impl<'p> Work<'p> {
-    fn of(file: &MapFile, progress: &'p mut dyn Progress) -> Self {
-        let [columns, rows] = file.wanted.size;
-        let part = columns as u64 * rows as u64;
-        let parts = 2 + u64::from(file.against.is_some());
+    /// Of a work in so many parts, each of so many pixels.
+    fn new(progress: &'p mut dyn Progress, part: u64, parts: u64) -> Self {
         Self {
             progress,
             part,

@@ -61,10 +61,10 @@ pub(super) fn write(
             shape,
             layer,
         };
-        sheet.of("ending", pixel::ending)?;
-        sheet.of("at", |o| whole(pixel::at(o)))?;
-        sheet.of("period", |o| whole(pixel::period(o)))?;
-        sheet.of("cause", pixel::cause)?;
+        sheet.of("ending", |o| pixel::code(o.ending))?;
+        sheet.of("at", |o| whole(pixel::at(o.ending)))?;
+        sheet.of("period", |o| whole(pixel::period(o.ending)))?;
+        sheet.of("cause", |o| pixel::cause(o.ending))?;
         done += rows * columns / 4;
         work.at(done)?;
         sheet.of("loss", |o| o.loss)?;

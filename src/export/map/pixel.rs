@@ -1,6 +1,5 @@
-//! What a file of numbers says of a pixel: codes and words of endings, and what is whole.
+//! What a file of numbers says of a pixel or a column: codes and words of endings, and what is whole.
 
-use crate::core::map::Outcome;
 use crate::core::trajectory::{Cause, Ending};
 use crate::session::maps::Basin;
 
@@ -17,9 +16,9 @@ pub(super) const ENDINGS: [&str; 6] = [
 /// The words of causes of divergence; the code of one is its place here.
 pub(super) const CAUSES: [&str; 4] = ["", "overflow", "undefined", "escaped"];
 
-/// The code of how a pixel ended.
-pub(super) fn ending(outcome: &Outcome) -> u8 {
-    match outcome.ending {
+/// The code of how a run ended; none where there is no run.
+pub(super) fn code(ending: Option<Ending>) -> u8 {
+    match ending {
         None => 0,
         Some(Ending::Converged { .. }) => 1,
         Some(Ending::Saddle { .. }) => 2,
@@ -30,8 +29,8 @@ pub(super) fn ending(outcome: &Outcome) -> u8 {
 }
 
 /// The code of why it diverged.
-pub(super) fn cause(outcome: &Outcome) -> u8 {
-    match outcome.ending {
+pub(super) fn cause(ending: Option<Ending>) -> u8 {
+    match ending {
         Some(Ending::Diverged { cause, .. }) => match cause {
             Cause::Overflow => 1,
             Cause::NotANumber => 2,
@@ -42,8 +41,8 @@ pub(super) fn cause(outcome: &Outcome) -> u8 {
 }
 
 /// The step of the ending, if it has one.
-pub(super) fn at(outcome: &Outcome) -> Option<u64> {
-    match outcome.ending {
+pub(super) fn at(ending: Option<Ending>) -> Option<u64> {
+    match ending {
         Some(Ending::Converged { at } | Ending::Saddle { at } | Ending::Diverged { at, .. }) => {
             Some(at)
         }
@@ -52,8 +51,8 @@ pub(super) fn at(outcome: &Outcome) -> Option<u64> {
 }
 
 /// The period of the cycle, if it ended in one.
-pub(super) fn period(outcome: &Outcome) -> Option<u64> {
-    match outcome.ending {
+pub(super) fn period(ending: Option<Ending>) -> Option<u64> {
+    match ending {
         Some(Ending::Cycling { period }) => Some(u64::from(period)),
         _ => None,
     }

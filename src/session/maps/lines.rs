@@ -165,12 +165,17 @@ impl Session {
     /// The number on the axis of a sweep of one number, as the run that is looked at closely has it, and the part of the
     /// axis that is shown. None where there is no run.
     pub fn line_axis(&self) -> Option<(Knob, Axis)> {
+        self.line_axis_of(self.view.sweep.form)
+    }
+
+    /// The same as it is where the sweep has this form.
+    pub fn line_axis_of(&self, form: Form) -> Option<(Knob, Axis)> {
         let base = self.scene.request(self.subject()?);
         let sweep = &self.view.sweep;
         let [knob, _] = sweep.knobs(&base);
         let [shown, _] = sweep.axes(&base);
         let is_chosen = sweep.across_shown == Some(shown);
-        let axis = match sweep.form {
+        let axis = match form {
             _ if is_chosen => shown,
             Form::Map => shown,
             Form::Curve => self.axis_of_all(&knob, shown),

@@ -11,6 +11,7 @@ mod board;
 mod cost;
 mod grid;
 pub mod knobs;
+mod limit;
 pub mod lines;
 mod lines_work;
 mod map;
@@ -29,11 +30,12 @@ mod tests;
 
 pub use basin::{Basin, basins};
 pub use grid::Grid;
+pub use limit::Coarser;
 pub use lines::{Lines, OrbitView, Ordinate};
 pub use map::Map;
 pub use place::Place;
 pub use places::Places;
-pub use survey::{MOST_SURVEYED, survey};
+pub use survey::{MOST_SURVEYED, survey, survey_line};
 pub use sweep::{Form, Shade, Sweep, usual_axis};
 
 use crate::core::map::{Axis, Cell, Outcome, Plan};
@@ -115,6 +117,9 @@ pub struct Maps {
     workers: Workers,
     /// What the coarse picture of a map may cost.
     coarse_cost: u64,
+    /// What a whole map may cost before it has fewer pixels, and which one has.
+    most_cost: Option<u64>,
+    coarser: Option<Coarser>,
 }
 
 impl Maps {
@@ -130,6 +135,8 @@ impl Maps {
             engagement: None,
             workers,
             coarse_cost: COARSE_COST,
+            most_cost: None,
+            coarser: None,
         }
     }
 

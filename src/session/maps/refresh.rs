@@ -32,21 +32,25 @@ impl Session {
             Axis::linear(region.min.y, region.max.y),
         ];
         let runs = [self.subject().map(|run| run.id), self.against];
-        for (slot, id) in [Slot::Basins, Slot::Against].into_iter().zip(runs) {
-            let other = slot == Slot::Basins || id != runs[0];
-            let run = id.and_then(|id| self.scene.run(id)).filter(|_| other);
-            let Some(run) = run else {
-                self.maps.forget(slot);
-                continue;
-            };
+        let plan = |k: usize| {
+            let is_meant = k == 0 || runs[k] != runs[0];
+            let run = runs[k].filter(|_| is_meant);
+            let base = self.scene.request(self.scene.run(run?)?);
             let plan = Plan {
-                base: self.scene.request(run),
+                base,
                 across: Knob::StartX,
                 up: Some(Knob::StartY),
                 rates: false,
             };
-            let plan = without_numbers(plan, &axes);
-            self.maps.refresh(slot, Wanted { plan, axes, size });
+            Some(without_numbers(plan, &axes))
+        };
+        let plans = [plan(0), plan(1)];
+        let size = self.maps.within_limit(plans.iter().flatten(), size);
+        for (slot, plan) in [Slot::Basins, Slot::Against].into_iter().zip(plans) {
+            match plan {
+                Some(plan) => self.maps.refresh(slot, Wanted { plan, axes, size }),
+                None => self.maps.forget(slot),
+            }
         }
         self.finish_maps_if_unlimited();
     }
@@ -68,6 +72,7 @@ impl Session {
             base,
         };
         let plan = without_numbers(plan, &axes);
+        let size = self.maps.within_limit([&plan], size);
         self.maps.refresh(Slot::Sweep, Wanted { plan, axes, size });
         self.finish_maps_if_unlimited();
     }

@@ -2,10 +2,11 @@
 
 use super::map;
 use crate::export::limits;
-use crate::export::map::{Content, MapFormat};
+use crate::export::map::MapFormat;
 use crate::export::plan::{Film, FilmFormat, Job, Options, PictureFormat, What};
 use crate::export::{self, EXPORTERS, Exporter, Group};
 use crate::session::Session;
+use crate::session::maps::Form;
 use crate::session::view::Mode;
 use egui::TextureHandle;
 use std::collections::HashMap;
@@ -18,7 +19,7 @@ pub enum Tab {
     Picture,
     /// A film of the race.
     Film,
-    /// A map of basins or of a sweep.
+    /// Basins or a sweep, of two numbers or of one.
     Map,
     /// Formats of a group.
     Data(Group),
@@ -54,7 +55,9 @@ impl Tab {
         match self {
             Self::Picture => "One step, as pixels or as lines that stay sharp",
             Self::Film => "The race, as a moving picture",
-            Self::Map => "Basins or a sweep: the bare pixels, or the numbers of every one",
+            Self::Map => {
+                "Basins or a sweep: the bare pixels, or the numbers of every one; curves and orbits too"
+            }
             Self::Data(Group::Trajectories) => {
                 "Every number of every step, inner variables included"
             }
@@ -150,14 +153,27 @@ pub struct FilmChoices {
     pub hold_secs: f32,
 }
 
+/// What the page of maps offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mapped {
+    /// Starts, as a map.
+    Basins,
+    /// Settings of two numbers, as a map.
+    Sweep,
+    /// What becomes of all runs over one number.
+    Curve,
+    /// Where the run goes on after its steps, over one number.
+    Orbit,
+}
+
 /// Settings of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MapChoices {
     /// What it is about.
-    pub content: Content,
+    pub content: Mapped,
     /// How it is written.
     pub format: MapFormat,
-    /// Pixels across and up.
+    /// Pixels across and up; of one number, the first is how many values.
     pub size: [u32; 2],
     /// Whether a picture is for a dark ground.
     pub dark: bool,
@@ -226,7 +242,7 @@ impl Default for ExportSheet {
                 hold_secs: 2.0,
             },
             map: MapChoices {
-                content: Content::Basins,
+                content: Mapped::Basins,
                 format: MapFormat::Png,
                 size: [1024, 768],
                 dark: true,
@@ -257,11 +273,13 @@ impl ExportSheet {
                 seen => seen,
             };
         }
-        match mode {
-            Mode::Basins => self.map.content = Content::Basins,
-            Mode::Sweep => self.map.content = Content::Sweep,
-            _ => {}
-        }
+        self.map.content = match (mode, session.view.sweep.form) {
+            (Mode::Basins, _) => Mapped::Basins,
+            (Mode::Sweep, Form::Map) => Mapped::Sweep,
+            (Mode::Sweep, Form::Curve) => Mapped::Curve,
+            (Mode::Sweep, Form::Orbit) => Mapped::Orbit,
+            _ => self.map.content,
+        };
         let last = session.last_step();
         let film = &mut self.film;
         film.to = film.to.min(last);
@@ -330,7 +348,7 @@ impl ExportSheet {
                     hold_secs: film.hold_secs,
                 })
             }
-            Tab::Map => Job::Map(Box::new(map::file(&self.map, session)?)),
+            Tab::Map => map::job(&self.map, session)?,
             Tab::Data(group) => Job::Data {
                 format: self.exporter(group)?.id,
                 run: session.subject().filter(|_| self.one_run).map(|run| run.id),

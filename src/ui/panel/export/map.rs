@@ -1,9 +1,11 @@
-//! The page of a map: basins or a sweep, how many pixels, and how it is written.
+//! The page of a map: basins or a sweep, of two numbers or of one, how many pixels, and how it is written.
 
-use super::choices::MapChoices;
+use super::choices::{MapChoices, Mapped};
+use super::line;
 use super::rows::{choice, number, refusal, row, sentence, word};
 use crate::core::surface::Region;
-use crate::export::map::{self, Content, MOST_SIDE, MapFile, MapFormat};
+use crate::export::map::{self, Content, LineContent, MOST_SIDE, MapFile, MapFormat};
+use crate::export::plan::Job;
 use crate::session::Session;
 use crate::session::maps::Slot;
 use crate::session::view::Mode;
@@ -29,18 +31,68 @@ pub(super) fn map_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
         &mut chosen.content,
         &[
             (
-                Content::Basins,
+                Mapped::Basins,
                 "Basins",
                 "Where the run goes from every start",
             ),
             (
-                Content::Sweep,
+                Mapped::Sweep,
                 "Sweep",
                 "What becomes of the run as two of its numbers vary",
+            ),
+            (
+                Mapped::Curve,
+                "Curve",
+                "What becomes of all runs as one number varies",
+            ),
+            (
+                Mapped::Orbit,
+                "Orbit",
+                "Where the run goes on after its steps as one number varies",
             ),
         ],
     );
     runs_ui(ui, session, chosen);
+    let is_line = matches!(chosen.content, Mapped::Curve | Mapped::Orbit);
+    if is_line {
+        line::format_ui(ui, chosen);
+    } else {
+        format_ui(ui, chosen);
+    }
+    if is_line && chosen.format != MapFormat::Png {
+        line::columns_ui(ui, chosen, shown);
+    } else {
+        size_ui(ui, chosen, shown);
+    }
+    if chosen.format == MapFormat::Png {
+        choice(
+            ui,
+            "Colours",
+            &mut chosen.dark,
+            &[
+                (false, "Light", "As in the light theme"),
+                (true, "Dark", "As in the dark theme"),
+            ],
+        );
+    }
+    if let Some(reason) = state.export.refusal(session) {
+        return refusal(ui, &reason);
+    }
+    match job(&state.export.map, session) {
+        Some(Job::Map(file)) => {
+            row(ui, "", |ui| word(ui, &estimate(&file)));
+            sentence(ui, &said(&file));
+        }
+        Some(Job::Line(file)) => {
+            row(ui, "", |ui| word(ui, &line::estimate(&file)));
+            sentence(ui, &line::said(&file));
+        }
+        _ => {}
+    }
+}
+
+/// How a map is written.
+fn format_ui(ui: &mut Ui, chosen: &mut MapChoices) {
     choice(
         ui,
         "Format",
@@ -59,10 +111,14 @@ pub(super) fn map_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
             (
                 MapFormat::Csv,
                 "CSV",
-                "A row per pixel: x, y, how it ended and where, loss, steps and rate",
+                "A row per pixel: the numbers on the axes, how it ended and where, loss, steps and rate",
             ),
         ],
     );
+}
+
+/// How many pixels.
+fn size_ui(ui: &mut Ui, chosen: &mut MapChoices, shown: Option<egui::Vec2>) {
     row(ui, "Size", |ui| {
         number(ui, "Columns", &mut chosen.size[0], 1..=MOST_SIDE, 4.0);
         word(ui, "×");
@@ -72,8 +128,7 @@ pub(super) fn map_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
             if let Some(shown) = shown
                 && ui.button("As on the screen").clicked()
             {
-                let side = |points: f32| (points.round() as u32).clamp(1, MOST_SIDE);
-                chosen.size = [side(shown.x), side(shown.y)];
+                chosen.size = [pixels(shown.x), pixels(shown.y)];
                 ui.close();
             }
             for (name, size) in SIZES {
@@ -85,34 +140,17 @@ pub(super) fn map_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
             }
         });
     });
-    if chosen.format == MapFormat::Png {
-        choice(
-            ui,
-            "Colours",
-            &mut chosen.dark,
-            &[
-                (false, "Light", "As in the light theme"),
-                (true, "Dark", "As in the dark theme"),
-            ],
-        );
-    }
-    match (
-        state.export.refusal(session),
-        file(&state.export.map, session),
-    ) {
-        (Some(reason), _) => refusal(ui, &reason),
-        (None, Some(file)) => {
-            row(ui, "", |ui| word(ui, &estimate(&file)));
-            sentence(ui, &said(&file));
-        }
-        (None, None) => {}
-    }
+}
+
+/// As many pixels as points.
+pub(super) fn pixels(points: f32) -> u32 {
+    (points.round() as u32).clamp(1, MOST_SIDE)
 }
 
 /// Whether the run is mapped alone or beside the one that it is compared with.
 fn runs_ui(ui: &mut Ui, session: &Session, chosen: &mut MapChoices) {
     let other = session.against.and_then(|id| session.scene.run(id));
-    let other = other.filter(|_| chosen.content == Content::Basins);
+    let other = other.filter(|_| chosen.content == Mapped::Basins);
     if let (Some(run), Some(other)) = (session.subject(), other) {
         let short = |name: &str| super::target::shortened(name, 20);
         choice(
@@ -135,12 +173,20 @@ fn runs_ui(ui: &mut Ui, session: &Session, chosen: &mut MapChoices) {
 fn estimate(file: &MapFile) -> String {
     let [columns, rows] = file.wanted.size.map(|side| side as u64);
     let bytes = file.estimate();
-    let size = match bytes {
+    format!(
+        "{} pixels, about {}",
+        format::count(columns * rows),
+        large(bytes)
+    )
+}
+
+/// So many bytes in words.
+pub(super) fn large(bytes: u64) -> String {
+    match bytes {
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
         _ => format!("{} MB", bytes.div_ceil(1_000_000)),
-    };
-    format!("{} pixels, about {size}", format::count(columns * rows))
+    }
 }
 
 /// What is mapped, in a sentence.
@@ -166,12 +212,22 @@ fn said(file: &MapFile) -> String {
     }
 }
 
-/// The map that is chosen; none where there is no run.
-pub(super) fn file(chosen: &MapChoices, session: &Session) -> Option<MapFile> {
+/// The map or line that is chosen; none where there is no run.
+pub(super) fn job(chosen: &MapChoices, session: &Session) -> Option<Job> {
+    let content = match chosen.content {
+        Mapped::Basins => Content::Basins,
+        Mapped::Sweep => Content::Sweep,
+        Mapped::Curve => return line::job(LineContent::Curve, chosen, session),
+        Mapped::Orbit => return line::job(LineContent::Orbit, chosen, session),
+    };
+    Some(Job::Map(Box::new(file(content, chosen, session)?)))
+}
+
+fn file(content: Content, chosen: &MapChoices, session: &Session) -> Option<MapFile> {
     let run = session.subject()?;
     let size = chosen.size.map(|side| side as usize);
     let scene = &session.scene;
-    let mut file = match chosen.content {
+    let mut file = match content {
         Content::Basins => {
             let mut file = basins(session, size)?;
             let other = session.against.filter(|id| chosen.both && *id != run.id);

@@ -3,12 +3,13 @@
 mod choices;
 mod data;
 mod film;
+mod line;
 mod map;
 mod picture;
 pub(super) mod rows;
 mod target;
 
-pub use choices::{ExportSheet, FilmChoices, MapChoices, PictureChoices, Seen, Tab};
+pub use choices::{ExportSheet, FilmChoices, MapChoices, Mapped, PictureChoices, Seen, Tab};
 
 use crate::session::Session;
 use crate::ui::state::{Request, UiState};

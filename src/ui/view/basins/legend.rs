@@ -3,6 +3,7 @@
 use super::lines::{About, Sample, kind, lines};
 use super::palette::{MOST_AHEAD, Palette, Versus};
 use super::pixels::SPEEDS;
+use super::small;
 use crate::session::Session;
 use crate::session::maps::Basin;
 use crate::session::scene::RunId;
@@ -16,10 +17,10 @@ use egui::{
 };
 
 /// Height of a line and width of the whole, in points.
-const LINE: f32 = 18.0;
+pub(super) const LINE: f32 = 18.0;
 const WIDTH: f32 = 214.0;
 /// Size of the sample of a colour.
-const SWATCH: Vec2 = vec2(26.0, 12.0);
+pub(super) const SWATCH: Vec2 = vec2(26.0, 12.0);
 /// A place smaller than this has no room for the whole: then it is folded at first.
 const ROOM: Vec2 = vec2(440.0, 320.0);
 
@@ -45,6 +46,15 @@ pub(super) fn legend_ui(
     is_bare: bool,
 ) -> Rect {
     let theme = Theme::in_ui(ui);
+    // A picture cannot be folded.
+    let rows = match small::rows(plane, WIDTH) {
+        _ if !is_bare => usize::MAX,
+        None => return Rect::NOTHING,
+        Some(rows) if rows < small::FEWEST => {
+            return small::small_ui(ui, plane, session, memory, about);
+        }
+        Some(rows) => rows,
+    };
     let is_small = plane.width() < ROOM.x || plane.height() < ROOM.y;
     let is_folded = memory.folded.unwrap_or(is_small && !is_bare);
     let names = names(session);
@@ -52,6 +62,7 @@ pub(super) fn legend_ui(
     let is_versus = about.key.is_versus;
     let fixed = 1 + usize::from(has_choice) + 2;
     let room = (((plane.height() - 64.0) / LINE) as usize).saturating_sub(fixed);
+    let room = room.min(rows);
     let mut lines = if is_folded {
         Vec::new()
     } else {
@@ -92,14 +103,7 @@ pub(super) fn legend_ui(
         size.x
     };
     // Whose basins, how far they are, and the caret that folds.
-    let first = names
-        .iter()
-        .find(|(id, _)| Some(*id) == session.subject().map(|run| run.id));
-    let title = match first {
-        Some((_, name)) if is_versus => format!("Start by start: {name}"),
-        Some((_, name)) => format!("Basins of {name}"),
-        None => "Basins".to_owned(),
-    };
+    let title = title(session, is_versus);
     let mut y = rect.top();
     let is_done = about.progress >= 1.0;
     let shown = format!("{:.0} %", (100.0 * about.progress).floor().min(99.0));
@@ -209,6 +213,15 @@ pub(super) fn legend_ui(
     ground
 }
 
+/// Whose basins they are.
+pub(super) fn title(session: &Session, is_versus: bool) -> String {
+    match session.subject() {
+        Some(run) if is_versus => format!("Start by start: {}", run.name),
+        Some(run) => format!("Basins of {}", run.name),
+        None => "Basins".to_owned(),
+    }
+}
+
 /// The runs that are shown.
 fn names(session: &Session) -> Vec<(RunId, String)> {
     session
@@ -292,12 +305,6 @@ fn speeds_ui(
         mesh.add_colored_rect(piece, colour);
     }
     ui.painter().add(mesh);
-    let steps = |speed: usize| {
-        (1e6_f64.ln_1p() * speed as f64 / (SPEEDS - 1) as f64)
-            .exp_m1()
-            .round() as u64
-    };
-    let [low, high] = about.key.range;
     let (left, right) = if about.key.is_versus {
         let name = |id: Option<RunId>| {
             names
@@ -311,10 +318,8 @@ fn speeds_ui(
             format!("8×, {}", name(session.against)),
         )
     } else {
-        (
-            format!("{} steps", format::count(steps(low))),
-            format::count(steps(high).min(about.steps)),
-        )
+        let [low, high] = steps(about).map(format::count);
+        (format!("{low} steps"), high)
     };
     let said = if about.key.is_versus {
         format!("Both at the same minimum: {left}, to {right} sooner")
@@ -339,8 +344,19 @@ fn speeds_ui(
     }
 }
 
+/// How many steps the fastest start takes, and the slowest.
+pub(super) fn steps(about: &About<'_>) -> [u64; 2] {
+    let steps = |speed: usize| {
+        (1e6_f64.ln_1p() * speed as f64 / (SPEEDS - 1) as f64)
+            .exp_m1()
+            .round() as u64
+    };
+    let [low, high] = about.key.range;
+    [steps(low), steps(high).min(about.steps)]
+}
+
 /// Paints a sample of a colour.
-fn sample(ui: &Ui, rect: Rect, sample: &Sample, memory: &mut Memory, theme: &Theme) {
+pub(super) fn sample(ui: &Ui, rect: Rect, sample: &Sample, memory: &mut Memory, theme: &Theme) {
     let row = match sample {
         Sample::Style(style) => *style,
         Sample::Other(basin) => {

@@ -8,6 +8,7 @@ mod lines;
 mod palette;
 mod picture;
 mod pixels;
+mod small;
 mod words;
 
 use crate::core::vec2::Vec2;
