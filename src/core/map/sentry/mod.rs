@@ -3,12 +3,15 @@
 //! Steps are looked at in blocks. Of each it is known with vector operations alone at which step a lane was last not under
 //! the tolerance, at which it was first, and whether anything else happened; only then lanes are looked at one by one.
 
+mod block;
+
 use crate::core::convoy::{Extent, Frame};
-use crate::core::dispatch::{Level, Work};
-use crate::core::ending::{BOUND, broken, has_left};
+use crate::core::dispatch::Level;
+use crate::core::ending::{broken, has_left};
 use crate::core::lane::{Lane, PACK_WIDTH, Pack};
 use crate::core::trajectory::Cause;
 use crate::core::vec2::{Vec2, vec2};
+use block::{Block, Inside, Ridden, Stir};
 
 /// A lowest value, as bits, and the threshold that follows from it.
 pub(super) type Known = (Option<u64>, f64);
@@ -301,138 +304,6 @@ impl Sentry {
             });
             self.alive.0[lane] = 0.0;
             return;
-        }
-    }
-}
-
-/// Takes in the losses of a ride, if it was [`Calm`].
-struct Ridden<'a> {
-    sentry: &'a mut Sentry,
-    first: u64,
-    losses: &'a [Pack],
-    extent: &'a Extent,
-    at: &'a Vec2<Pack>,
-}
-
-impl Work for Ridden<'_> {
-    type Out = bool;
-    #[inline(always)]
-    fn run(self) -> bool {
-        let extent = self.extent;
-        let calm = Calm {
-            at: self.at,
-            sum: &extent.sum,
-            alive: &self.sentry.alive,
-            bound: if self.sentry.is_wild { f64::MAX } else { BOUND },
-        };
-        let is_calm = calm.run();
-        if is_calm {
-            let losses = self.losses;
-            let value = |row: usize| losses[row];
-            self.sentry.count(self.first, losses.len(), extent, value);
-        }
-        is_calm
-    }
-}
-
-/// A block in which something happened besides.
-struct Stir {
-    /// Sums of all its numbers.
-    sum: Pack,
-    /// The first step under the tolerance before it.
-    reached: Pack,
-}
-
-/// Takes in a block of steps; what is needed to look at it closely, if it was not [`Calm`].
-struct Block<'a> {
-    sentry: &'a mut Sentry,
-    rows: Rows<'a>,
-}
-
-impl Work for Block<'_> {
-    type Out = Option<Stir>;
-    #[inline(always)]
-    fn run(self) -> Option<Stir> {
-        let Self { sentry, rows } = self;
-        let mut extent = Extent::nothing();
-        // Not copies, which would wait for what they copy.
-        if sentry.slopes {
-            let by_loss = &sentry.by_loss;
-            rows.frames()
-                .for_each(|frame| extent.take(&value(frame, true, by_loss)));
-        } else {
-            rows.frames().for_each(|frame| extent.take(&frame.loss));
-        }
-        let mut sum = Pack::splat(0.0);
-        for frame in rows.frames() {
-            // A number that is not finite stays in a sum, whatever is added.
-            let place = frame.at.x + frame.at.y;
-            sum = sum + ((frame.gradient.x + frame.gradient.y) + (place + frame.loss));
-        }
-        let calm = Calm {
-            at: &rows.last().at,
-            sum: &sum,
-            alive: &sentry.alive,
-            bound: BOUND,
-        };
-        let is_calm = calm.run() && !sentry.is_wild;
-        let stir = (!is_calm).then_some(Stir {
-            sum,
-            reached: sentry.reached,
-        });
-        let (slopes, by_loss) = (sentry.slopes, sentry.by_loss);
-        let value = |row: usize| value(rows.row(row), slopes, &by_loss);
-        sentry.count(rows.first, rows.count, &extent, value);
-        stir
-    }
-}
-
-/// What is compared with the threshold.
-#[inline(always)]
-fn value(frame: &Frame, slopes: bool, by_loss: &Pack) -> Pack {
-    if !slopes {
-        return frame.loss;
-    }
-    let square = frame.gradient.dot(frame.gradient);
-    Pack::select(by_loss.same(Pack::splat(0.0)), square, frame.loss)
-}
-
-/// Whether in all lanes that are not over a sum is finite and a position inside the bounds.
-struct Calm<'a> {
-    at: &'a Vec2<Pack>,
-    sum: &'a Pack,
-    alive: &'a Pack,
-    bound: f64,
-}
-
-impl Work for Calm<'_> {
-    type Out = bool;
-    #[inline(always)]
-    fn run(self) -> bool {
-        let (zero, bound) = (Pack::splat(0.0), Pack::splat(self.bound));
-        let end = self.at.map(Lane::abs);
-        let is_inside = end.x.le(bound) & end.y.le(bound);
-        let is_finite = (*self.sum * zero).same(zero);
-        !Pack::any(!((is_inside & is_finite) | self.alive.same(zero)))
-    }
-}
-
-/// The last step inside the bounds.
-struct Inside<'a, P> {
-    last: &'a mut Pack,
-    first: u64,
-    path: P,
-}
-
-impl<'a, P: Iterator<Item = &'a Vec2<Pack>>> Work for Inside<'_, P> {
-    type Out = ();
-    #[inline(always)]
-    fn run(self) {
-        let bound = Pack::splat(BOUND);
-        for (step, at) in (self.first..).zip(self.path) {
-            let size = at.map(Lane::abs);
-            let is_outside = size.x.gt(bound) | size.y.gt(bound);
-            *self.last = Pack::select(is_outside, *self.last, Pack::splat(step as f64));
         }
     }
 }
