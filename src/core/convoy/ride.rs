@@ -1,8 +1,8 @@
 //! A surface and a rule compiled into one loop: the steps of a pack with nothing between them.
 //!
 //! Through the faces of a convoy every number of a step goes through memory twice, which takes longer than the arithmetic of
-//! a short step. With the rules that most runs use, every polynomial surface is compiled together, for the usual facts of both
-//! ([`Params::known`](crate::core::params::Params::known)), so that position and memory of a pack stay in registers. The
+//! a short step. With the rules that most runs use, every polynomial surface is compiled together, for the usual facts of the
+//! rule ([`Params::known`](crate::core::params::Params::known)), so that position and memory of a pack stay in registers. The
 //! operations and their order are the same, and so are the bits.
 
 use super::{Extent, Frame, OptimizerConvoy};
@@ -140,12 +140,29 @@ where
     type Out = bool;
     #[inline(always)]
     fn run(self) -> bool {
-        let ride = self.ride;
         // Copies that nothing else can change: they stay in registers.
-        let (Some(surface), Some(rule)) = (S::known(self.surface, 0), O::known(self.rule, FACTS))
-        else {
+        let Some(rule) = O::known(self.rule, FACTS) else {
             return false;
         };
+        // Without facts, and with the first one alone. A surface that has none is compiled once.
+        if let Some(surface) = S::known(self.surface, 0) {
+            self.drive(&surface, &rule);
+        } else if let Some(surface) = S::known(self.surface, 1) {
+            self.drive(&surface, &rule);
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+impl<S: Surface, O: Optimizer, const FACTS: u32> Fused<'_, '_, S, O, FACTS>
+where
+    O::State<Pack>: Copy,
+{
+    #[inline(always)]
+    fn drive(self, surface: &S::Of<Pack>, rule: &O::Of<Pack>) {
+        let ride = self.ride;
         let mut state = *self.state;
         let mut at = *ride.at;
         let mut extent = Extent::nothing();
@@ -156,7 +173,7 @@ where
             loss: Pack::splat(0.0),
         };
         for row in 0..ride.count {
-            let (loss, gradient) = S::value_and_gradient(&surface, at);
+            let (loss, gradient) = S::value_and_gradient(surface, at);
             extent.take(&loss);
             if let Some(place) = ride.losses.get_mut(row) {
                 *place = loss;
@@ -171,12 +188,11 @@ where
                 break;
             }
             step.loss = loss;
-            let direction = O::direction(&rule, &mut state, &step, at, gradient, &mut NoProbe);
-            at = O::finish(&rule, &mut state, &step, at, direction, &mut NoProbe);
+            let direction = O::direction(rule, &mut state, &step, at, gradient, &mut NoProbe);
+            at = O::finish(rule, &mut state, &step, at, direction, &mut NoProbe);
             step.index += 1;
         }
         (*ride.at, *ride.extent) = (at, extent);
         *self.state = state;
-        true
     }
 }

@@ -21,6 +21,7 @@ crate::params! {
         let steep = scale * kappa;
         let half = L::splat(0.5) * scale;
         fact is_turned = L::any(!sin.same(L::splat(0.0)));
+        fact is_mixed = is_turned && L::any(sin.same(L::splat(0.0)));
     }
 }
 
@@ -30,9 +31,8 @@ fn turned<L: Lane>(s: &Quadratic<L>, p: Vec2<L>) -> Vec2<L> {
     if !s.is_turned {
         return p;
     }
-    let straight = s.sin.same(L::splat(0.0));
     let turned = vec2(s.cos * p.x + s.sin * p.y, s.cos * p.y - s.sin * p.x);
-    Vec2::select(straight, p, turned)
+    unless_straight(s, turned, p)
 }
 
 /// A vector along the floor and across it as one along the axes.
@@ -41,9 +41,18 @@ fn turned_back<L: Lane>(s: &Quadratic<L>, d: Vec2<L>) -> Vec2<L> {
     if !s.is_turned {
         return d;
     }
-    let straight = s.sin.same(L::splat(0.0));
     let turned = vec2(s.cos * d.x - s.sin * d.y, s.sin * d.x + s.cos * d.y);
-    Vec2::select(straight, d, turned)
+    unless_straight(s, turned, d)
+}
+
+/// The turned vector, or the vector itself in lanes whose ravine is not turned.
+#[inline(always)]
+fn unless_straight<L: Lane>(s: &Quadratic<L>, turned: Vec2<L>, itself: Vec2<L>) -> Vec2<L> {
+    if s.is_mixed {
+        Vec2::select(s.sin.same(L::splat(0.0)), itself, turned)
+    } else {
+        turned
+    }
 }
 
 impl Surface for Quadratic {

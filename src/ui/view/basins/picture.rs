@@ -46,17 +46,28 @@ impl Picture {
         }
         let palette = Palette::of(key.dark);
         let mut pixels = Vec::with_capacity(size[0] * rows.len());
+        // Neighbours are often alike, and what is no pattern has the same colour everywhere.
+        let mut last: Option<(Seen, Color32)> = None;
         // The first row of a picture is its top.
         for row in rows.clone().rev() {
             for column in 0..size[0] {
-                let (a, b) = (first.at(column, row), second.at(column, row));
-                let at = [column, row];
+                let (a, at) = (first.at(column, row), [column, row]);
+                if let Some((same, colour)) = last
+                    && a == same
+                {
+                    pixels.push(colour);
+                    continue;
+                }
                 let colour = if key.is_versus {
-                    versus(a, b).map(|versus| palette.versus(versus, at))
+                    let versus = versus(a, second.at(column, row));
+                    versus.map(|versus| palette.versus(versus, at))
                 } else {
                     single(a, key, palette, at)
                 };
-                pixels.push(colour.unwrap_or(theme.canvas));
+                let colour = colour.unwrap_or(theme.canvas);
+                let is_plain = matches!(a.basin(), Some(Basin::Minimum(_)));
+                last = (is_plain && !key.is_versus).then_some((a, colour));
+                pixels.push(colour);
             }
         }
         let image = ColorImage::new([size[0], rows.len()], pixels);

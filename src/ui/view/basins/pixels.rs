@@ -183,25 +183,28 @@ impl Layer {
         self.revision = map.revision();
         let tolerance = map.wanted().plan.base.tolerance;
         let mut changed: Option<Range<usize>> = None;
-        // What is coarse is the same many times over.
         let mut last = (0, Seen::NOTHING);
         for row in rows {
-            for column in 0..columns {
-                let outcome = grid.at(column, row);
+            // What is coarse is the same many times over: it is classed once, and counted at once.
+            for (range, outcome) in grid.runs(row) {
                 let key = key_of(outcome, tolerance);
-                let place = row * columns + column;
-                if self.keys[place] == key {
+                let places_of = row * columns + range.start..row * columns + range.end;
+                let keys = &mut self.keys[places_of.clone()];
+                if keys.iter().all(|old| *old == key) {
                     continue;
                 }
+                keys.fill(key);
                 if last.0 != key {
                     last = (key, class_of(outcome, places, tolerance, home));
                 }
-                self.keys[place] = key;
-                if self.seen[place] != last.1 {
-                    self.counts.add(self.seen[place], -1);
-                    self.counts.add(last.1, 1);
-                    self.seen[place] = last.1;
-                    changed = Some(changed.map_or(row, |rows| rows.start)..row + 1);
+                for alike in self.seen[places_of].chunk_by_mut(|a, b| a == b) {
+                    if alike[0] != last.1 {
+                        let count = i32::try_from(alike.len()).unwrap_or(i32::MAX);
+                        self.counts.add(alike[0], -count);
+                        self.counts.add(last.1, count);
+                        alike.fill(last.1);
+                        changed = Some(changed.map_or(row, |rows| rows.start)..row + 1);
+                    }
                 }
             }
         }
