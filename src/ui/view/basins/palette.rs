@@ -17,6 +17,12 @@ pub(super) struct Palette {
     tones: &'static BasinTones,
     minima: Vec<[Color32; LEVELS]>,
     undecided: Vec<Color32>,
+    /// Ground and ink of what is no minimum: saddles, cycles, undecided, diverged, outside.
+    greys: [[Color32; 2]; 5],
+    /// Of the same minimum, from the most behind to the most ahead.
+    same: Vec<Color32>,
+    /// Ground and ink where two runs do not reach the same: the first alone, the second alone, each another, none.
+    apart: [[Color32; 2]; 4],
 }
 
 /// What two runs do from the same start.
@@ -91,9 +97,37 @@ impl Palette {
         let undecided = styles.map(|(tone, [_, _, hue])| {
             colour_of_lch([tones.undecided[0], tones.tint * (0.5 + 0.5 * tone), *hue])
         });
+        let greys = [
+            tones.saddle,
+            tones.cycling,
+            tones.undecided,
+            tones.diverged,
+            tones.outside,
+        ];
+        let [first, second] = tones.both;
+        let [near, far] = tones.both_lightness;
+        // Darker or paler by as much as lines are.
+        let lined = [far, far + (near - far) * 0.6];
+        let patterned = |tones: [f32; 2], chroma: f32, hue: f32| {
+            tones.map(|lightness| colour_of_lch([lightness, chroma, hue]))
+        };
+        let same = (-MOST_AHEAD..=MOST_AHEAD).map(|ahead| {
+            let share = f32::from(ahead) / f32::from(MOST_AHEAD);
+            let hue = if share > 0.0 { first } else { second };
+            let lightness = near + (far - near) * 0.6 * share.abs();
+            colour_of_lch([lightness, 0.75 * tones.both_chroma * share.abs(), hue])
+        });
         Self {
             minima: minima.collect(),
             undecided: undecided.collect(),
+            greys: greys.map(|tones| patterned(tones, 0.0, 0.0)),
+            same: same.collect(),
+            apart: [
+                patterned(lined, tones.both_chroma, first),
+                patterned(lined, tones.both_chroma, second),
+                patterned(tones.apart, 0.06, 330.0),
+                patterned(tones.neither, 0.0, 0.0),
+            ],
             tones,
         }
     }
@@ -124,51 +158,35 @@ impl Palette {
         heading: Option<usize>,
         [column, row]: [usize; 2],
     ) -> Color32 {
-        let tones = self.tones;
-        let (pattern, [ground, ink]) = match basin {
-            Basin::Saddle => (Pattern::Lattice, tones.saddle),
-            Basin::Cycling => (Pattern::Waves, tones.cycling),
-            Basin::Undecided | Basin::Minimum(_) => (Pattern::Dots, tones.undecided),
-            Basin::Diverged => (Pattern::Rising, tones.diverged),
-            Basin::Outside => (Pattern::Board, tones.outside),
+        let (pattern, kind) = match basin {
+            Basin::Saddle => (Pattern::Lattice, 0),
+            Basin::Cycling => (Pattern::Waves, 1),
+            Basin::Undecided | Basin::Minimum(_) => (Pattern::Dots, 2),
+            Basin::Diverged => (Pattern::Rising, 3),
+            Basin::Outside => (Pattern::Board, 4),
         };
+        let [ground, ink] = self.greys[kind];
         if pattern.has_ink(column, row) {
-            return colour_of_lch([ink, 0.0, 0.0]);
+            return ink;
         }
         let tinted = heading.filter(|_| basin == Basin::Undecided);
         let tinted = tinted.and_then(|style| self.undecided.get(style % self.styles().max(1)));
-        tinted
-            .copied()
-            .unwrap_or_else(|| colour_of_lch([ground, 0.0, 0.0]))
+        tinted.copied().unwrap_or(ground)
     }
 
     /// The colour of what two runs do.
     pub(super) fn versus(&self, versus: Versus, [column, row]: [usize; 2]) -> Color32 {
-        let tones = self.tones;
-        let patterned = |pattern: Pattern, [ground, ink]: [f32; 2], chroma: f32, hue: f32| {
-            let lightness = if pattern.has_ink(column, row) {
-                ink
-            } else {
-                ground
-            };
-            colour_of_lch([lightness, chroma, hue])
-        };
-        let [near, far] = tones.both_lightness;
-        let [first, second] = tones.both;
-        // Darker or paler by as much as lines are.
-        let lined = [far, far + (near - far) * 0.6];
-        match versus {
+        let (pattern, kind) = match versus {
             Versus::Same(ahead) => {
-                let share = f32::from(ahead) / f32::from(MOST_AHEAD);
-                let hue = if share > 0.0 { first } else { second };
-                let lightness = near + (far - near) * 0.6 * share.abs();
-                colour_of_lch([lightness, 0.75 * tones.both_chroma * share.abs(), hue])
+                let level = ahead.clamp(-MOST_AHEAD, MOST_AHEAD) + MOST_AHEAD;
+                return self.same[level.unsigned_abs() as usize];
             }
-            Versus::First => patterned(Pattern::Rising, lined, tones.both_chroma, first),
-            Versus::Second => patterned(Pattern::Falling, lined, tones.both_chroma, second),
-            Versus::Apart => patterned(Pattern::Lattice, tones.apart, 0.06, 330.0),
-            Versus::Neither => patterned(Pattern::Dots, tones.neither, 0.0, 0.0),
-        }
+            Versus::First => (Pattern::Rising, 0),
+            Versus::Second => (Pattern::Falling, 1),
+            Versus::Apart => (Pattern::Lattice, 2),
+            Versus::Neither => (Pattern::Dots, 3),
+        };
+        self.apart[kind][usize::from(pattern.has_ink(column, row))]
     }
 }
 
