@@ -74,7 +74,7 @@ fn sampling(config: &Config) -> [f64; 4] {
     .map(|secs| secs * 1e9 / PIXELS)
 }
 
-#[allow(clippy::print_stdout, reason = "a benchmark reports")]
+#[expect(clippy::print_stdout, reason = "a benchmark reports")]
 fn main() {
     println!("{COLUMNS} × {ROWS} pixels, ns per pixel (field: packs, with the bookkeeping)");
     println!(

@@ -10,11 +10,9 @@
 
 use cpu_time::ThreadTime;
 use ravine::core::catalog::Kind;
-use ravine::core::clip::Place;
 use ravine::core::dispatch::{Level, Work};
 use ravine::core::lane::{Lane, PACK_WIDTH, Pack};
 use ravine::core::map::{Axis, Cell, Knob, Mapper, Outcome, Part, Plan};
-use ravine::core::noise::Noise;
 use ravine::core::pipeline::Request;
 use ravine::core::surface;
 use ravine::core::trajectory::Ending;
@@ -116,17 +114,7 @@ fn retiring(retires: bool) -> &'static str {
 fn subjects() -> [Subject; 5] {
     let surface = |id: &str| Kind::Surface.default_config(id);
     let optimizer = |id: &str, lr: f64| Kind::Optimizer.default_config(id).with("lr", lr);
-    let request = |surface: ravine::core::catalog::Config, optimizer| Request {
-        start: surface::landmarks(&surface).start,
-        surface,
-        optimizer,
-        schedule: Kind::Schedule.default_config("constant"),
-        clip: Kind::Clip.default_config("none"),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps: STEPS,
-        tolerance: 1e-6,
-    };
+    let request = |surface, optimizer| Request::plain(surface, optimizer, STEPS);
     let starts = |base: Request| Plan {
         base,
         across: Knob::StartX,

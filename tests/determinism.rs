@@ -148,17 +148,7 @@ fn bare_requests() -> Vec<Request> {
     for entry in surface::CATALOG {
         let surface = Config::new(&entry.about);
         for optimizer in &methods {
-            requests.push(Request {
-                start: surface::landmarks(&surface).start,
-                surface: surface.clone(),
-                optimizer: optimizer.clone(),
-                schedule: Kind::Schedule.default_config("constant"),
-                clip: Kind::Clip.default_config("none"),
-                place: clip::Place::Gradient,
-                noise: Noise::default(),
-                steps: 257,
-                tolerance: 1e-6,
-            });
+            requests.push(Request::plain(surface.clone(), optimizer.clone(), 257));
         }
     }
     requests

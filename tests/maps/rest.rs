@@ -2,10 +2,8 @@
 
 use crate::exact::alone;
 use ravine::core::catalog::Kind;
-use ravine::core::clip::Place;
 use ravine::core::dispatch::Level;
 use ravine::core::map::{Cell, Knob, Mapper, Outcome, Part, Plan};
-use ravine::core::noise::Noise;
 use ravine::core::pipeline::Request;
 use ravine::core::vec2::{Vec2, vec2};
 use std::cell::Cell as Counter;
@@ -13,16 +11,11 @@ use std::cell::Cell as Counter;
 const STEPS: u64 = 6000;
 
 fn request(optimizer: &str, rate: f64, start: Vec2) -> Request {
+    let surface = Kind::Surface.default_config("himmelblau");
+    let optimizer = Kind::Optimizer.default_config(optimizer).with("lr", rate);
     Request {
-        surface: Kind::Surface.default_config("himmelblau"),
         start,
-        optimizer: Kind::Optimizer.default_config(optimizer).with("lr", rate),
-        schedule: Kind::Schedule.default_config("constant"),
-        clip: Kind::Clip.default_config("none"),
-        place: Place::Gradient,
-        noise: Noise::default(),
-        steps: STEPS,
-        tolerance: 1e-6,
+        ..Request::plain(surface, optimizer, STEPS)
     }
 }
 
