@@ -8,7 +8,8 @@ use super::place::Place;
 use crate::core::catalog::Config;
 use crate::core::curvature::Curvature;
 use crate::core::surface::{self, SurfaceKernel};
-use crate::core::vec2::Vec2;
+use crate::core::vec2::{Vec2, vec2};
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// The most places that are told apart; what is found beyond them counts to the nearest.
@@ -21,6 +22,13 @@ pub(super) const FLAT: f64 = 1e-9;
 const NEAR: f64 = 1e-3;
 /// The length of the pieces of a curve of minima, as a share of the region's size.
 const PIECE: f64 = 5e-3;
+/// Of how many points of a curve one is looked at where it matters little.
+const SPARSE: usize = 32;
+/// What it costs, in about a nanosecond, to look into a cell of the plane; to look at a surface's shape, and for each unit
+/// of what the surface itself costs.
+const LOOK_COST: u64 = 30;
+const SHAPE_COST: u64 = 100;
+const SURFACE_COST: u64 = 20;
 
 /// The places of a surface.
 pub struct Places {
@@ -30,13 +38,23 @@ pub struct Places {
     near: f64,
     piece: f64,
     all: Vec<Place>,
-    /// The places, and which of their points, by the cell of the plane that they are in.
-    cells: HashMap<[i64; 2], Vec<(usize, usize)>>,
+    /// The places that are points, by the cell of the plane that they are in.
+    points: Cells,
+    /// The places that are curves, and which of their points, likewise.
+    curves: Cells,
     /// Of each listed minimum, its place.
     listed: Vec<usize>,
     /// The numbers of the places as they are told: the known ones, then those that were found, the deepest first.
     ranks: Vec<usize>,
+    /// How many points [`Places::heading`] looks at.
+    sparse: u64,
+    /// What [`Places::shape`] costs.
+    shape_cost: u64,
+    spent: Cell<u64>,
 }
+
+/// Points of places by the cell of the plane that they are in: the place, and which of its points.
+type Cells = HashMap<[i64; 2], Vec<(usize, usize)>>;
 
 impl Places {
     /// The known places of a surface.
@@ -51,9 +69,13 @@ impl Places {
             near: NEAR * size,
             piece: PIECE * size,
             all: Vec::new(),
-            cells: HashMap::new(),
+            points: Cells::new(),
+            curves: Cells::new(),
             listed: Vec::new(),
             ranks: Vec::new(),
+            sparse: 0,
+            shape_cost: SHAPE_COST + SURFACE_COST * u64::from(surface::entry_of(config).cost),
+            spent: Cell::new(0),
         };
         for minimum in &landmarks.minima {
             let on_curve = places.curve_at(*minimum);
@@ -82,6 +104,15 @@ impl Places {
     /// A length that is small beside the part of the plane worth looking at: to this, places are written.
     pub fn unit(&self) -> f64 {
         self.near
+    }
+
+    /// What all questions have cost so far, in about a nanosecond: counted, not timed.
+    pub fn spent(&self) -> u64 {
+        self.spent.get()
+    }
+
+    fn spend(&self, cost: u64) {
+        self.spent.set(self.spent.get() + cost);
     }
 
     /// How many there are.
@@ -165,33 +196,46 @@ impl Places {
         self.nearest_if(at, |_| true)
     }
 
-    /// The nearest place among those whose points are not further than a piece of a curve.
+    /// The nearest place, if one is near.
     fn beside(&self, at: Vec2) -> Option<(usize, f64)> {
-        if self.near_of(at) > self.piece {
+        let near = self.near_of(at);
+        if near > self.piece {
+            self.spend(self.all.len() as u64);
             return self.nearest(at);
         }
-        let [column, row] = self.cell(at);
-        let mut nearest: Option<(usize, usize, f64)> = None;
-        for (i, j) in [-1, 0, 1]
-            .into_iter()
-            .flat_map(|i| [-1, 0, 1].map(|j| (i, j)))
-        {
-            let cell = [column.saturating_add(i), row.saturating_add(j)];
-            for (place, point) in self.cells.get(&cell).into_iter().flatten() {
-                let of = &self.all[*place];
-                let distance = (*of.curve.get(*point).unwrap_or(&of.at) - at).norm();
-                if nearest.is_none_or(|(.., least)| distance < least) {
-                    nearest = Some((*place, *point, distance));
-                }
-            }
+        let distance = |place: usize, point: usize| {
+            let of = &self.all[place];
+            (*of.curve.get(point).unwrap_or(&of.at) - at).norm()
+        };
+        let closest = |cells: &Cells, reach: f64| {
+            self.cells_within(at, reach)
+                .filter_map(|cell| cells.get(&cell))
+                .flatten()
+                .map(|(place, point)| (*place, *point, distance(*place, *point)))
+                .min_by(|a, b| a.2.total_cmp(&b.2))
+        };
+        self.spend(LOOK_COST);
+        let point = closest(&self.points, near).map(|(place, _, distance)| (place, distance));
+        if self.curves.is_empty() {
+            return point;
         }
-        let (place, point, _) = nearest?;
-        Some((place, self.all[place].distance_near(at, point)))
+        self.spend(9 * LOOK_COST);
+        // Between two points of a curve the nearer one is at most a piece away.
+        let curve = closest(&self.curves, self.piece)
+            .map(|(place, point, _)| (place, self.all[place].distance_near(at, point)));
+        let both = [point, curve].into_iter().flatten();
+        both.min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// The cells that a square around a position touches.
+    fn cells_within(&self, at: Vec2, reach: f64) -> impl Iterator<Item = [i64; 2]> {
+        let beside = vec2(reach, reach);
+        let ([left, bottom], [right, top]) = (self.cell(at - beside), self.cell(at + beside));
+        (bottom..=top).flat_map(move |row| (left..=right).map(move |column| [column, row]))
     }
 
     fn cell(&self, at: Vec2) -> [i64; 2] {
-        // Casting to an integer saturates.
-        [at.x, at.y].map(|x| (x / self.piece).floor() as i64)
+        cell_of(at, self.piece)
     }
 
     fn nearest_if(&self, at: Vec2, is_meant: impl Fn(&Place) -> bool) -> Option<(usize, f64)> {
@@ -205,13 +249,14 @@ impl Places {
     /// The place that a position is nearest to, roughly where it is a curve.
     pub fn heading(&self, at: Vec2) -> Option<usize> {
         let distance = |place: &Place| {
-            let sparse = place.curve.iter().step_by(32).chain([&place.at]);
+            let sparse = place.curve.iter().step_by(SPARSE).chain([&place.at]);
             sparse
                 .map(|p| (*p - at).norm())
                 .fold(f64::INFINITY, f64::min)
         };
         let places = self.all.iter().map(distance).enumerate();
         let nearest = places.min_by(|a, b| a.1.total_cmp(&b.1));
+        self.spend(self.sparse);
         nearest.map(|(place, _)| place)
     }
 
@@ -235,17 +280,16 @@ impl Places {
     fn add(&mut self, at: Vec2, is_known: bool) -> usize {
         let loss = self.kernel.value(&at);
         let curve = self.curve_through(at);
-        for (point, p) in curve
-            .iter()
-            .chain(curve.is_empty().then_some(&at))
-            .enumerate()
-        {
-            let cell = self.cell(*p);
-            self.cells
-                .entry(cell)
-                .or_default()
-                .push((self.all.len(), point));
+        let (points, cells) = if curve.is_empty() {
+            (std::slice::from_ref(&at), &mut self.points)
+        } else {
+            (curve.as_slice(), &mut self.curves)
+        };
+        for (point, p) in points.iter().enumerate() {
+            let of = cells.entry(cell_of(*p, self.piece)).or_default();
+            of.push((self.all.len(), point));
         }
+        self.sparse += 1 + curve.len().div_ceil(SPARSE) as u64;
         self.all.push(Place {
             at,
             loss,
@@ -291,7 +335,17 @@ impl Places {
 
     /// Whether what is left to fall here, by the bend of the surface, is under the tolerance.
     fn is_level(&self, at: Vec2, tolerance: f64) -> bool {
-        let (gradient, Some(bend)) = self.shape(at) else {
+        let mut gradient = Vec2::zero();
+        self.kernel.value_and_gradient(&at, &mut gradient);
+        let hessian = self.kernel.hessian(&at);
+        self.spend(self.shape_cost / 2);
+        // On a slope that even the largest bend there may be does not level out, the axes need not be known.
+        let [fxx, fxy, fyy] = hessian;
+        let most_bend = fxx.abs().max(fyy.abs()) + fxy.abs();
+        if gradient.dot(gradient) > 1.01 * tolerance * (2.0 * most_bend + tolerance) {
+            return false;
+        }
+        let Some(bend) = Curvature::of(hessian) else {
             return false;
         };
         let flat = FLAT * bend.high;
@@ -316,6 +370,7 @@ impl Places {
     }
 
     pub(super) fn shape(&self, at: Vec2) -> (Vec2, Option<Curvature>) {
+        self.spend(self.shape_cost);
         let mut gradient = Vec2::zero();
         self.kernel.value_and_gradient(&at, &mut gradient);
         (gradient, Curvature::at(&*self.kernel, at))
@@ -351,4 +406,10 @@ impl Places {
         // A bend that vanishes at the minimum slows the method down; it is near enough.
         ((p - at).norm() <= self.near_of(p)).then_some(p)
     }
+}
+
+/// The cell of the plane, so many units wide, that a position is in.
+fn cell_of(at: Vec2, width: f64) -> [i64; 2] {
+    // Casting to an integer saturates.
+    [at.x, at.y].map(|x| (x / width).floor() as i64)
 }
