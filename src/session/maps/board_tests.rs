@@ -385,10 +385,11 @@ fn painting_the_rows_that_changed_is_painting_all() {
         }
         for row in 0..map.grid().size()[1] {
             let mut next = 0;
-            for (alike, outcome) in map.grid().runs(row) {
+            for (alike, sample) in map.grid().runs(row) {
                 assert!(alike.start == next && !alike.is_empty());
                 next = alike.end;
                 for column in alike {
+                    let (outcome, _) = map.grid().sample(sample);
                     assert!(map.grid().at(column, row).same(outcome));
                 }
             }

@@ -165,16 +165,22 @@ impl Grid {
         }
     }
 
-    /// Neighbours of a row that show the same sample, with what became of it.
-    pub fn runs(&self, row: usize) -> impl Iterator<Item = (Range<usize>, &Outcome)> {
+    /// Neighbours of a row that show the same sample, and which: a pixel, counted row by row.
+    pub fn runs(&self, row: usize) -> impl Iterator<Item = (Range<usize>, usize)> {
         let columns = self.size[0];
         let source = &self.source[row * columns..(row + 1) * columns];
         let mut end = 0;
         source.chunk_by(|a, b| a == b).map(move |alike| {
             let start = end;
             end += alike.len();
-            (start..end, &self.samples[alike[0] as usize])
+            (start..end, alike[0] as usize)
         })
+    }
+
+    /// What became of a pixel, counted row by row, and whether that is of this map; else it is what an older one had there,
+    /// or nothing.
+    pub fn sample(&self, pixel: usize) -> (&Outcome, bool) {
+        (&self.samples[pixel], self.exact[pixel])
     }
 
     /// The rows between the first and the last that have changed since a revision of the map.

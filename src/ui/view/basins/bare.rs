@@ -1,13 +1,12 @@
 //! The colours of basins without a screen: a colour for every start, as the window has them.
 
+use super::dye::{Dye, Key};
 use super::palette::{self, Palette};
-use super::picture::{Key, single, versus};
 use super::pixels::{Counts, SPEEDS, Seen, class_of};
 use crate::core::map::Outcome;
 use crate::core::pipeline::Request;
 use crate::core::surface;
 use crate::session::maps::Places;
-use crate::ui::theme::Theme;
 use egui::Color32;
 
 /// The colours of starts, row by row of so many columns; beside those of another run on the same surface they tell which of
@@ -40,13 +39,13 @@ pub fn colours(
         range: counts.range().unwrap_or([0, SPEEDS - 1]),
         is_versus: second.is_some(),
     };
-    let colour = |(place, one): (usize, &Seen)| {
-        let at = [place % columns.max(1), place / columns.max(1)];
-        let colour = match second.as_ref().and_then(|second| second.get(place)) {
-            Some(other) => versus(*one, *other).map(|versus| palette.versus(versus, at)),
-            None => single(*one, &key, palette, at),
-        };
-        colour.unwrap_or(Theme::of(dark).canvas)
-    };
-    first.iter().enumerate().map(colour).collect()
+    let dye = Dye::new(&key);
+    let mut colours = vec![Color32::TRANSPARENT; first.len()];
+    let columns = columns.max(1);
+    for (row, to) in colours.chunks_mut(columns).enumerate() {
+        let of_row = row * columns..row * columns + to.len();
+        let second = second.as_ref().map(|second| &second[of_row.clone()]);
+        dye.row(row, &first[of_row], second, to);
+    }
+    colours
 }

@@ -1,7 +1,7 @@
 //! What the colours of basins mean: the minima with their shares, how fast is how light, and what reaches none.
 
 use super::lines::{About, Sample, kind, lines};
-use super::palette::{MOST_AHEAD, Palette, Versus};
+use super::palette::{MOST_AHEAD, PERIOD, Palette, Versus};
 use super::pixels::SPEEDS;
 use super::small;
 use crate::session::Session;
@@ -293,7 +293,7 @@ fn speeds_ui(
         let share = (i as f32 + 0.5) / strips as f32;
         let colour = if about.key.is_versus {
             let ahead = ((1.0 - 2.0 * share) * f32::from(MOST_AHEAD)).round() as i8;
-            palette.versus(Versus::Same(ahead), [1, 3])
+            palette.versus(Versus::Same(ahead), 0)[0]
         } else {
             palette.minimum(0, share)
         };
@@ -375,16 +375,19 @@ pub(super) fn sample(ui: &Ui, rect: Rect, sample: &Sample, memory: &mut Memory, 
     let [width, height] = [SWATCH.x as usize, SWATCH.y as usize];
     if !is_current {
         let palette = Palette::of(theme.dark);
-        let colour = |index: usize, at: [usize; 2]| match index {
-            0..16 => palette.minimum(index, at[0] as f32 / (width - 1) as f32),
-            16..24 => palette.other(Basin::OTHERS[(index - 16) % Basin::OTHERS.len()], None, at),
-            24 => palette.versus(Versus::Same(MOST_AHEAD / 2), at),
-            25 => palette.versus(Versus::Same(0), at),
-            26 => palette.versus(Versus::Same(-MOST_AHEAD / 2), at),
-            27 => palette.versus(Versus::First, at),
-            28 => palette.versus(Versus::Second, at),
-            29 => palette.versus(Versus::Apart, at),
-            _ => palette.versus(Versus::Neither, at),
+        let weave = |index: usize, row: usize| match index {
+            16..24 => palette.other(Basin::OTHERS[(index - 16) % Basin::OTHERS.len()], None, row),
+            24 => palette.versus(Versus::Same(MOST_AHEAD / 2), row),
+            25 => palette.versus(Versus::Same(0), row),
+            26 => palette.versus(Versus::Same(-MOST_AHEAD / 2), row),
+            27 => palette.versus(Versus::First, row),
+            28 => palette.versus(Versus::Second, row),
+            29 => palette.versus(Versus::Apart, row),
+            _ => palette.versus(Versus::Neither, row),
+        };
+        let colour = |index: usize, [column, row]: [usize; 2]| match index {
+            0..16 => palette.minimum(index, column as f32 / (width - 1) as f32),
+            _ => weave(index, row)[column % PERIOD],
         };
         let pixels = (0..SAMPLES * height)
             .flat_map(|y| (0..width).map(move |x| (y / height, [x, y % height])));

@@ -1,7 +1,7 @@
 //! The lines of the legend: what there is to be told apart, with its share.
 
+use super::dye::{Key, stretches, versus};
 use super::palette::{MOST_AHEAD, Palette, Versus};
-use super::picture::{Key, versus};
 use super::pixels::{Layer, percents};
 use super::words;
 use crate::session::Session;
@@ -160,11 +160,11 @@ fn of_one(about: &About<'_>, room: usize) -> Vec<Line> {
 /// How many pixels are of each [`kind`].
 pub(super) fn counts_of_two([first, second]: [&Layer; 2]) -> [u64; KINDS] {
     let mut counts = [0; KINDS];
-    let [columns, rows] = first.size();
-    for row in 0..rows {
-        for column in 0..columns {
-            if let Some(versus) = versus(first.at(column, row), second.at(column, row)) {
-                counts[kind(versus)] += 1;
+    for row in 0..first.size()[1] {
+        let (first, second) = (first.row(row), second.row(row));
+        for alike in stretches(first, Some(second)) {
+            if let Some(versus) = versus(first[alike.start], second[alike.start]) {
+                counts[kind(versus)] += alike.len() as u64;
             }
         }
     }

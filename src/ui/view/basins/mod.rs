@@ -3,6 +3,7 @@
 //! The map is the session's; here it becomes classes (`pixels`), colours (`palette`, `picture`), a legend and words.
 
 pub mod bare;
+mod dye;
 mod legend;
 mod lines;
 mod palette;
@@ -14,20 +15,25 @@ mod words;
 use crate::core::vec2::Vec2;
 use crate::session::Session;
 use crate::session::command::Command;
+use crate::session::derived::Budget;
 use crate::session::maps::{Map, Places, Slot};
 use crate::ui::state::UiState;
 use crate::ui::theme::{self, Theme};
 use crate::ui::view::plane::projection::Projection;
+use dye::Key;
 use egui::{
     Color32, FontFamily, FontId, Id, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo,
     pos2, vec2,
 };
 use palette::Palette;
-use picture::{Key, Picture};
-use pixels::{Layer, SPEEDS};
+use picture::Picture;
+use pixels::{Layer, SPEEDS, joined};
 
 /// The name of the step of the history that a click makes.
 const START_HERE: &str = "Start here";
+
+/// What classing the pixels of a map may cost in a frame, in about a nanosecond, counted.
+const CLASSING_COST: u64 = 3_000_000;
 
 /// What is remembered of the basins from frame to frame.
 #[derive(Default)]
@@ -127,9 +133,14 @@ pub fn paint(
         .get(Slot::Against)
         .filter(|other| is_alike(map, other));
     let [first, second] = layers;
-    let mut rows = first.refresh(map, places, &home);
+    let most = if session.budget == Budget::UNLIMITED {
+        u64::MAX
+    } else {
+        CLASSING_COST
+    };
+    let mut rows = first.refresh(map, places, &home, most);
     if let Some(other) = other {
-        let more = second.refresh(other, places, &home);
+        let more = second.refresh(other, places, &home, most);
         rows = joined(rows, more);
     } else {
         second.forget();
@@ -153,7 +164,10 @@ pub fn paint(
     if other.is_some() && !rows.is_empty() {
         *of_two = lines::counts_of_two([first, second]);
     }
-    picture.refresh(painter.ctx(), [first, second], rows, key, theme);
+    if first.is_behind() || second.is_behind() {
+        painter.ctx().request_repaint();
+    }
+    picture.refresh(painter.ctx(), [first, second], rows, key);
     picture.paint(painter, rect);
 }
 
@@ -162,14 +176,6 @@ fn is_alike(a: &Map, b: &Map) -> bool {
     a.grid().size() == b.grid().size()
         && a.wanted().axes == b.wanted().axes
         && a.wanted().plan.base.surface == b.wanted().plan.base.surface
-}
-
-fn joined(a: std::ops::Range<usize>, b: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    match (a.is_empty(), b.is_empty()) {
-        (true, _) => b,
-        (_, true) => a,
-        _ => a.start.min(b.start)..a.end.max(b.end),
-    }
 }
 
 /// The colour of the mark of a listed minimum: that of its basin.

@@ -16,13 +16,14 @@ pub(super) const LEVELS: usize = 64;
 pub(super) struct Palette {
     tones: &'static BasinTones,
     minima: Vec<[Color32; LEVELS]>,
-    undecided: Vec<Color32>,
-    /// Ground and ink of what is no minimum: saddles, cycles, undecided, diverged, outside.
-    greys: [[Color32; 2]; 5],
+    /// Undecided, tinted by each style.
+    undecided: Vec<Cloth>,
+    /// What is no minimum: saddles, cycles, undecided, diverged, outside.
+    greys: [Cloth; 5],
     /// Of the same minimum, from the most behind to the most ahead.
-    same: Vec<Color32>,
-    /// Ground and ink where two runs do not reach the same: the first alone, the second alone, each another, none.
-    apart: [[Color32; 2]; 4],
+    same: Vec<Weave>,
+    /// Where two runs do not reach the same: the first alone, the second alone, each another, none.
+    apart: [Cloth; 4],
 }
 
 /// What two runs do from the same start.
@@ -42,6 +43,15 @@ pub(super) enum Versus {
 
 /// The most that a run is said to be ahead: eight times as fast.
 pub(super) const MOST_AHEAD: i8 = 9;
+
+/// After how many columns every pattern comes again.
+pub(super) const PERIOD: usize = 8;
+/// The colours of a row of a pattern, from the first column on, again and again.
+pub(super) type Weave = [Color32; PERIOD];
+/// After how many rows every pattern comes again.
+const ROWS: usize = 24;
+/// The rows of a pattern, from the first on, again and again.
+type Cloth = [Weave; ROWS];
 
 /// How what is no single colour is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +81,12 @@ impl Pattern {
             Self::Board => (column / 4 + row / 4).is_multiple_of(2),
         }
     }
+
+    /// It in two colours.
+    fn cloth(self, [ground, ink]: [Color32; 2]) -> Cloth {
+        let colour = |has_ink| if has_ink { ink } else { ground };
+        std::array::from_fn(|row| std::array::from_fn(|column| colour(self.has_ink(column, row))))
+    }
 }
 
 impl Palette {
@@ -94,39 +110,42 @@ impl Palette {
                 colour_of_lch([lightness, chroma * tone, *hue])
             })
         });
+        let grey = |lightness| colour_of_lch([lightness, 0.0, 0.0]);
         let undecided = styles.map(|(tone, [_, _, hue])| {
-            colour_of_lch([tones.undecided[0], tones.tint * (0.5 + 0.5 * tone), *hue])
+            let [ground, ink] = tones.undecided;
+            let ground = colour_of_lch([ground, tones.tint * (0.5 + 0.5 * tone), *hue]);
+            Pattern::Dots.cloth([ground, grey(ink)])
         });
         let greys = [
-            tones.saddle,
-            tones.cycling,
-            tones.undecided,
-            tones.diverged,
-            tones.outside,
+            (Pattern::Lattice, tones.saddle),
+            (Pattern::Waves, tones.cycling),
+            (Pattern::Dots, tones.undecided),
+            (Pattern::Rising, tones.diverged),
+            (Pattern::Board, tones.outside),
         ];
         let [first, second] = tones.both;
         let [near, far] = tones.both_lightness;
         // Darker or paler by as much as lines are.
         let lined = [far, far + (near - far) * 0.6];
-        let patterned = |tones: [f32; 2], chroma: f32, hue: f32| {
-            tones.map(|lightness| colour_of_lch([lightness, chroma, hue]))
+        let patterned = |pattern: Pattern, tones: [f32; 2], chroma: f32, hue: f32| {
+            pattern.cloth(tones.map(|lightness| colour_of_lch([lightness, chroma, hue])))
         };
         let same = (-MOST_AHEAD..=MOST_AHEAD).map(|ahead| {
             let share = f32::from(ahead) / f32::from(MOST_AHEAD);
             let hue = if share > 0.0 { first } else { second };
             let lightness = near + (far - near) * 0.6 * share.abs();
-            colour_of_lch([lightness, 0.75 * tones.both_chroma * share.abs(), hue])
+            [colour_of_lch([lightness, 0.75 * tones.both_chroma * share.abs(), hue]); PERIOD]
         });
         Self {
             minima: minima.collect(),
             undecided: undecided.collect(),
-            greys: greys.map(|tones| patterned(tones, 0.0, 0.0)),
+            greys: greys.map(|(pattern, tones)| pattern.cloth(tones.map(grey))),
             same: same.collect(),
             apart: [
-                patterned(lined, tones.both_chroma, first),
-                patterned(lined, tones.both_chroma, second),
-                patterned(tones.apart, 0.06, 330.0),
-                patterned(tones.neither, 0.0, 0.0),
+                patterned(Pattern::Rising, lined, tones.both_chroma, first),
+                patterned(Pattern::Falling, lined, tones.both_chroma, second),
+                patterned(Pattern::Lattice, tones.apart, 0.06, 330.0),
+                patterned(Pattern::Dots, tones.neither, 0.0, 0.0),
             ],
             tones,
         }
@@ -151,42 +170,33 @@ impl Palette {
         })
     }
 
-    /// The colour of what reaches no minimum at a pixel; `heading` is the style of the minimum that it was near at last.
-    pub(super) fn other(
-        &self,
-        basin: Basin,
-        heading: Option<usize>,
-        [column, row]: [usize; 2],
-    ) -> Color32 {
-        let (pattern, kind) = match basin {
-            Basin::Saddle => (Pattern::Lattice, 0),
-            Basin::Cycling => (Pattern::Waves, 1),
-            Basin::Undecided | Basin::Minimum(_) => (Pattern::Dots, 2),
-            Basin::Diverged => (Pattern::Rising, 3),
-            Basin::Outside => (Pattern::Board, 4),
+    /// The colours of what reaches no minimum, in a row; `heading` is the style of the minimum that it was near at last.
+    pub(super) fn other(&self, basin: Basin, heading: Option<usize>, row: usize) -> &Weave {
+        let kind = match basin {
+            Basin::Saddle => 0,
+            Basin::Cycling => 1,
+            Basin::Undecided | Basin::Minimum(_) => 2,
+            Basin::Diverged => 3,
+            Basin::Outside => 4,
         };
-        let [ground, ink] = self.greys[kind];
-        if pattern.has_ink(column, row) {
-            return ink;
-        }
         let tinted = heading.filter(|_| basin == Basin::Undecided);
         let tinted = tinted.and_then(|style| self.undecided.get(style % self.styles().max(1)));
-        tinted.copied().unwrap_or(ground)
+        &tinted.unwrap_or(&self.greys[kind])[row % ROWS]
     }
 
-    /// The colour of what two runs do.
-    pub(super) fn versus(&self, versus: Versus, [column, row]: [usize; 2]) -> Color32 {
-        let (pattern, kind) = match versus {
+    /// The colours of what two runs do, in a row.
+    pub(super) fn versus(&self, versus: Versus, row: usize) -> &Weave {
+        let kind = match versus {
             Versus::Same(ahead) => {
                 let level = ahead.clamp(-MOST_AHEAD, MOST_AHEAD) + MOST_AHEAD;
-                return self.same[level.unsigned_abs() as usize];
+                return &self.same[level.unsigned_abs() as usize];
             }
-            Versus::First => (Pattern::Rising, 0),
-            Versus::Second => (Pattern::Falling, 1),
-            Versus::Apart => (Pattern::Lattice, 2),
-            Versus::Neither => (Pattern::Dots, 3),
+            Versus::First => 0,
+            Versus::Second => 1,
+            Versus::Apart => 2,
+            Versus::Neither => 3,
         };
-        self.apart[kind][usize::from(pattern.has_ink(column, row))]
+        &self.apart[kind][row % ROWS]
     }
 }
 
@@ -301,17 +311,22 @@ mod tests {
 
     #[test]
     fn what_is_no_minimum_is_told_apart_without_colour() {
-        let pictures: Vec<Vec<bool>> = [
+        let patterns = [
             Pattern::Dots,
             Pattern::Rising,
             Pattern::Falling,
             Pattern::Waves,
             Pattern::Lattice,
             Pattern::Board,
-        ]
-        .iter()
-        .map(|pattern| (0..576).map(|i| pattern.has_ink(i % 24, i / 24)).collect())
-        .collect();
+        ];
+        for (pattern, i) in patterns.iter().flat_map(|p| (0..2304).map(move |i| (p, i))) {
+            let (column, row) = (i % 48, i / 48);
+            let again = pattern.has_ink(column % PERIOD, row % ROWS);
+            assert_eq!(pattern.has_ink(column, row), again, "{pattern:?}");
+        }
+        let pictures = patterns.map(|pattern| -> Vec<bool> {
+            (0..576).map(|i| pattern.has_ink(i % 24, i / 24)).collect()
+        });
         for (i, picture) in pictures.iter().enumerate() {
             assert!(picture.contains(&true) && picture.contains(&false));
             assert!(!pictures[..i].contains(picture));
@@ -320,7 +335,7 @@ mod tests {
             let palette = Palette::of(dark);
             for basin in Basin::OTHERS {
                 let seen: Vec<Color32> = (0..64)
-                    .map(|i| palette.other(basin, None, [i % 8, i / 8]))
+                    .map(|i| palette.other(basin, None, i / 8)[i % 8])
                     .collect();
                 let other = seen.iter().find(|colour| **colour != seen[1]);
                 let contrast = distance(seen[1], *other.unwrap(), None);
@@ -359,7 +374,7 @@ mod tests {
     fn who_is_ahead_is_seen() {
         for dark in [true, false] {
             let palette = Palette::of(dark);
-            let colour = |versus| palette.versus(versus, [1, 3]);
+            let colour = |versus| palette.versus(versus, 3)[1];
             let kinds = [
                 Versus::Same(0),
                 Versus::Same(MOST_AHEAD),

@@ -8,28 +8,27 @@ use std::ops::Range;
 
 /// How many speeds are told apart: equal ratios of steps from none to a million.
 pub(super) const SPEEDS: usize = 256;
-/// The most steps that a run takes.
-const MOST_STEPS: f64 = 1e6;
+/// The natural logarithm of one more than the most steps that a run takes, a million.
+const LONGEST: f64 = 13.815_511_557_963_774;
+/// What it costs to class a pixel besides what its places are asked, in about a nanosecond.
+const CLASS_COST: u64 = 20;
 
 /// Where a pixel belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Seen {
     /// Below [`Seen::OTHER`] the place, by the order in which it was found; else one of [`Basin::OTHERS`], or nothing yet.
     code: u16,
-    /// The place that an undecided run is nearest to.
-    heading: u16,
-    /// How many steps it took to a minimum, see [`speed`]; [`Seen::UNKNOWN`] where only the end is known.
-    speed: u16,
+    /// At a minimum how many steps it took there, see [`speed`]; else the place that it is nearest to, or [`Seen::UNKNOWN`].
+    detail: u16,
 }
 
 impl Seen {
     const OTHER: u16 = u16::MAX - 16;
     const NONE: u16 = u16::MAX;
     const UNKNOWN: u16 = u16::MAX;
-    const NOTHING: Self = Self {
+    pub(super) const NOTHING: Self = Self {
         code: Self::NONE,
-        heading: Self::NONE,
-        speed: Self::UNKNOWN,
+        detail: Self::UNKNOWN,
     };
 
     /// Where the run goes; none while nothing is known.
@@ -44,36 +43,49 @@ impl Seen {
 
     /// The place that an undecided run is nearest to.
     pub(super) fn heading(self) -> Option<usize> {
-        (self.heading < Self::OTHER).then_some(usize::from(self.heading))
+        let is_known = self.code >= Self::OTHER && self.detail < Self::OTHER;
+        is_known.then_some(usize::from(self.detail))
     }
 
     /// How fast it reached its minimum.
     pub(super) fn speed(self) -> Option<usize> {
-        (usize::from(self.speed) < SPEEDS).then_some(usize::from(self.speed))
+        let is_known = self.code < Self::OTHER && usize::from(self.detail) < SPEEDS;
+        is_known.then_some(usize::from(self.detail))
     }
 
-    fn of(basin: Basin, heading: Option<usize>, speed: Option<usize>) -> Self {
-        let small =
-            |place: usize| u16::try_from(place).map_or(Self::OTHER - 1, |n| n.min(Self::OTHER - 1));
-        let other = |basin| Basin::OTHERS.iter().position(|other| *other == basin);
-        let code = match basin {
-            Basin::Minimum(place) => small(place),
-            other_one => other(other_one).map_or(Self::NONE, |i| Self::OTHER + i as u16),
-        };
+    /// Of a run that reaches a minimum: the place, and how fast, if that is known.
+    pub(super) fn minimum(place: usize, speed: Option<usize>) -> Self {
         Self {
-            code,
-            heading: heading.map_or(Self::NONE, small),
-            speed: speed.map_or(Self::UNKNOWN, |speed| speed as u16),
+            code: Self::small(place),
+            detail: speed.map_or(Self::UNKNOWN, |speed| speed as u16),
         }
+    }
+
+    /// Of a run that reaches none, and the place that it is nearest to, if that matters.
+    pub(super) fn other(basin: Basin, heading: Option<usize>) -> Self {
+        let code = Basin::OTHERS.iter().position(|other| *other == basin);
+        Self {
+            code: code.map_or(Self::NONE, |i| Self::OTHER + i as u16),
+            detail: heading.map_or(Self::UNKNOWN, Self::small),
+        }
+    }
+
+    fn small(place: usize) -> u16 {
+        u16::try_from(place).map_or(Self::OTHER - 1, |n| n.min(Self::OTHER - 1))
     }
 }
 
 /// Which of [`SPEEDS`] so many steps are.
 pub(super) fn speed(steps: u64) -> usize {
-    let share = (steps as f64).ln_1p() / MOST_STEPS.ln_1p();
+    let share = (steps as f64).ln_1p() / LONGEST;
     (share * (SPEEDS - 1) as f64)
         .round()
         .min((SPEEDS - 1) as f64) as usize
+}
+
+/// By how many doublings of its steps a speed is slower than another.
+pub(super) fn doublings(slower: usize, than: usize) -> f64 {
+    (slower as f64 - than as f64) * LONGEST / (SPEEDS - 1) as f64 / std::f64::consts::LN_2
 }
 
 /// How many pixels go where.
@@ -130,14 +142,30 @@ impl Counts {
     }
 }
 
+/// Whether a sample is classed, and as whose.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Classed {
+    Not,
+    /// What an older map had there.
+    Older,
+    This,
+}
+
 /// The classes of a map.
 #[derive(Default)]
 pub(super) struct Layer {
     size: [usize; 2],
+    birth: u64,
     revision: u64,
-    keys: Vec<u64>,
+    /// Of each pixel that is worked out its own class, once somebody shows it.
+    samples: Vec<Seen>,
+    classed: Vec<Classed>,
+    /// Of each pixel the class that it shows.
     seen: Vec<Seen>,
     counts: Counts,
+    /// The rows that are not up to date: there was too much to class at once. It goes on at the first.
+    behind: Range<usize>,
+    next: usize,
 }
 
 impl Layer {
@@ -146,10 +174,9 @@ impl Layer {
         self.size
     }
 
-    /// Where a pixel belongs.
-    pub(super) fn at(&self, column: usize, row: usize) -> Seen {
-        let seen = self.seen.get(row * self.size[0] + column);
-        seen.copied().unwrap_or(Seen::NOTHING)
+    /// Where the pixels of a row belong.
+    pub(super) fn row(&self, row: usize) -> &[Seen] {
+        &self.seen[row * self.size[0]..(row + 1) * self.size[0]]
     }
 
     /// How many pixels go where.
@@ -157,96 +184,127 @@ impl Layer {
         &self.counts
     }
 
-    /// Forgets everything.
-    pub(super) fn forget(&mut self) {
-        *self = Self::default();
+    /// Whether there is more to class than was allowed.
+    pub(super) fn is_behind(&self) -> bool {
+        !self.behind.is_empty()
     }
 
-    /// Brings the classes up to date with a map; answers the rows that changed.
+    /// Forgets everything, but not the memory that it takes.
+    pub(super) fn forget(&mut self) {
+        (self.size, self.birth, self.revision) = ([0, 0], 0, 0);
+        self.counts = Counts::default();
+        self.behind = 0..0;
+    }
+
+    /// Brings the classes up to date with a map; answers the rows that changed. Classing may cost about so many
+    /// nanoseconds, counted: what is left then waits for the next time, and meanwhile shows what it did.
     pub(super) fn refresh(
         &mut self,
         map: &Map,
         places: &mut Places,
         home: &Region,
+        most: u64,
     ) -> Range<usize> {
         let grid = map.grid();
         let [columns, count] = grid.size();
         if self.size != grid.size() {
             self.forget();
             self.size = grid.size();
-            self.keys.resize(columns * count, 0);
+            self.seen.clear();
             self.seen.resize(columns * count, Seen::NOTHING);
-        } else if self.revision == map.revision() {
-            return 0..0;
+            self.samples.resize(columns * count, Seen::NOTHING);
         }
-        let rows = map.changed_since(self.revision);
+        if self.birth != map.birth() {
+            self.birth = map.birth();
+            self.classed.clear();
+            self.classed.resize(columns * count, Classed::Not);
+        }
+        let rows = joined(map.changed_since(self.revision), self.behind.clone());
         self.revision = map.revision();
+        self.behind = 0..0;
         let tolerance = map.wanted().plan.base.tolerance;
-        let mut changed: Option<Range<usize>> = None;
-        let mut last = (0, Seen::NOTHING);
-        for row in rows {
+        let mut changed = 0..0;
+        let mut left = most;
+        let first = if rows.contains(&self.next) {
+            self.next
+        } else {
+            rows.start
+        };
+        for row in (first..rows.end).chain(rows.start..first) {
+            let mut is_changed = false;
             // What is coarse is the same many times over: it is classed once, and counted at once.
-            for (range, outcome) in grid.runs(row) {
-                let key = key_of(outcome, tolerance);
-                let places_of = row * columns + range.start..row * columns + range.end;
-                let keys = &mut self.keys[places_of.clone()];
-                if keys.iter().all(|old| *old == key) {
-                    continue;
+            for (range, sample) in grid.runs(row) {
+                let (outcome, is_own) = grid.sample(sample);
+                let wanted = if is_own {
+                    Classed::This
+                } else {
+                    Classed::Older
+                };
+                if self.classed[sample] != wanted {
+                    if left == 0 {
+                        self.behind = joined(self.behind.clone(), row..row + 1);
+                        continue;
+                    }
+                    let before = places.spent();
+                    self.samples[sample] = match (is_own, outcome.ending) {
+                        (false, None) => Seen::NOTHING,
+                        _ => class_of(outcome, places, tolerance, home),
+                    };
+                    self.classed[sample] = wanted;
+                    left = left.saturating_sub(CLASS_COST + places.spent() - before);
+                    if left == 0 {
+                        self.next = row;
+                    }
                 }
-                keys.fill(key);
-                if last.0 != key {
-                    last = (key, class_of(outcome, places, tolerance, home));
-                }
-                for alike in self.seen[places_of].chunk_by_mut(|a, b| a == b) {
-                    if alike[0] != last.1 {
+                let class = self.samples[sample];
+                let pixels = row * columns + range.start..row * columns + range.end;
+                for alike in self.seen[pixels].chunk_by_mut(|a, b| a == b) {
+                    if alike[0] != class {
                         let count = i32::try_from(alike.len()).unwrap_or(i32::MAX);
                         self.counts.add(alike[0], -count);
-                        self.counts.add(last.1, count);
-                        alike.fill(last.1);
-                        changed = Some(changed.map_or(row, |rows| rows.start)..row + 1);
+                        self.counts.add(class, count);
+                        alike.fill(class);
+                        is_changed = true;
                     }
                 }
             }
+            if is_changed {
+                changed = joined(changed, row..row + 1);
+            }
         }
-        changed.unwrap_or(0..0)
+        changed
     }
 }
 
-/// A number that differs where outcomes do; 0 where there is none.
-fn key_of(outcome: &Outcome, tolerance: f64) -> u64 {
-    let kind = match outcome.ending {
-        None => return 0,
-        Some(Ending::Converged { at }) => 1 + (at << 3),
-        Some(Ending::Saddle { .. }) => 2,
-        Some(Ending::Diverged { .. }) => 3,
-        Some(Ending::Cycling { .. }) => 4,
-        Some(Ending::Budget) => 5,
-    };
-    let parts = [outcome.at.x, outcome.at.y, outcome.loss, tolerance].map(f64::to_bits);
-    let mixed = parts.into_iter().fold(kind, |mixed: u64, part| {
-        (mixed ^ part)
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            .rotate_left(29)
-    });
-    mixed | 1
+/// The rows of both, and those between them.
+pub(super) fn joined(a: Range<usize>, b: Range<usize>) -> Range<usize> {
+    match (a.is_empty(), b.is_empty()) {
+        (true, _) => b,
+        (_, true) => a,
+        _ => a.start.min(b.start)..a.end.max(b.end),
+    }
 }
 
+/// Where a pixel of this outcome belongs.
 pub(super) fn class_of(
     outcome: &Outcome,
     places: &mut Places,
     tolerance: f64,
     home: &Region,
 ) -> Seen {
-    let basin = Basin::found(outcome, places, tolerance);
-    let heading = match basin {
-        Basin::Undecided if home.contains(outcome.at) => places.heading(outcome.at),
-        _ => None,
-    };
-    let steps = match (basin, outcome.ending) {
-        (Basin::Minimum(_), Some(Ending::Converged { at })) => Some(speed(at)),
-        _ => None,
-    };
-    Seen::of(basin, heading, steps)
+    match Basin::found(outcome, places, tolerance) {
+        Basin::Minimum(place) => {
+            let steps = match outcome.ending {
+                Some(Ending::Converged { at }) => Some(speed(at)),
+                _ => None,
+            };
+            Seen::minimum(place, steps)
+        }
+        Basin::Undecided if home.contains(outcome.at) => {
+            Seen::other(Basin::Undecided, places.heading(outcome.at))
+        }
+        other => Seen::other(other, None),
+    }
 }
 
 /// Whole percents of these counts, together exactly 100; all 0 if there is nothing.
@@ -270,6 +328,10 @@ pub(super) fn percents(counts: &[u64]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::catalog::Kind;
+    use crate::session::Session;
+    use crate::session::maps::Slot;
+    use crate::session::preset::{PresetFile, default_scene};
 
     #[test]
     fn shares_are_a_hundred_together() {
@@ -290,18 +352,24 @@ mod tests {
 
     #[test]
     fn classes_are_packed_and_come_back() {
-        let kinds = Basin::OTHERS
-            .into_iter()
-            .chain([Basin::Minimum(0), Basin::Minimum(1023)]);
-        for basin in kinds {
-            assert_eq!(Seen::of(basin, Some(3), Some(7)).basin(), Some(basin));
-            assert_eq!(Seen::of(basin, Some(3), Some(7)).heading(), Some(3));
-            assert_eq!(Seen::of(basin, None, None).speed(), None);
+        for basin in Basin::OTHERS {
+            let seen = Seen::other(basin, Some(3));
+            assert_eq!((seen.basin(), seen.heading()), (Some(basin), Some(3)));
+            assert_eq!(
+                (seen.speed(), Seen::other(basin, None).heading()),
+                (None, None)
+            );
+        }
+        for place in [0, 1023] {
+            let seen = Seen::minimum(place, Some(7));
+            assert_eq!(seen.basin(), Some(Basin::Minimum(place)));
+            assert_eq!((seen.speed(), seen.heading()), (Some(7), None));
+            assert_eq!(Seen::minimum(place, None).speed(), None);
         }
         assert_eq!(Seen::NOTHING.basin(), None);
         let mut counts = Counts::default();
         assert_eq!(counts.range(), None);
-        let seen = Seen::of(Basin::Minimum(2), None, Some(40));
+        let seen = Seen::minimum(2, Some(40));
         counts.add(seen, 1);
         assert_eq!(
             (counts.minima.as_slice(), counts.range()),
@@ -309,6 +377,48 @@ mod tests {
         );
         counts.add(seen, -1);
         assert_eq!(counts.range(), None);
+        assert_eq!(LONGEST, 1e6_f64.ln_1p());
+        assert!((doublings(speed(999_999), speed(124_999)) - 3.0).abs() < 0.1);
         assert!(speed(0) == 0 && speed(1_000_000) == SPEEDS - 1 && speed(10) < speed(12));
+    }
+
+    #[test]
+    fn what_is_too_much_at_once_is_classed_bit_by_bit() {
+        let mut session = Session::new(&PresetFile::new(default_scene()));
+        session.scene.surface = Kind::Surface.default_config("himmelblau");
+        let home = session.home();
+        let mut places = Places::new(&session.scene.surface);
+        let (mut whole, mut slow) = (Layer::default(), Layer::default());
+        let mut waits = 0;
+        for factor in [1.0, 0.5] {
+            session.scene.shared.rate_factor = factor;
+            session.refresh_basins(home, [40, 30]);
+            for is_done in [false, true] {
+                if is_done {
+                    session.finish_maps();
+                }
+                let map = session.maps().get(Slot::Basins).unwrap();
+                whole.refresh(map, &mut places, &home, u64::MAX);
+                assert!(!whole.is_behind());
+                slow.refresh(map, &mut places, &home, 2000);
+                while slow.is_behind() {
+                    slow.refresh(map, &mut places, &home, 2000);
+                    waits += 1;
+                    assert!(waits < 500);
+                }
+                assert!(slow.seen == whole.seen && slow.counts.minima == whole.counts.minima);
+                assert_eq!(slow.counts.range(), whole.counts.range());
+                let mut counts = Counts::default();
+                for (pixel, outcome) in map.grid().shown().enumerate() {
+                    let class = class_of(outcome, &mut places, 1e-6, &home);
+                    assert_eq!(whole.seen[pixel], class, "{pixel}");
+                    counts.add(class, 1);
+                }
+                assert_eq!(counts.others, whole.counts.others);
+                // Nothing is new: nothing changes.
+                assert!(whole.refresh(map, &mut places, &home, 1).is_empty());
+            }
+        }
+        assert!(waits > 10, "{waits}");
     }
 }
