@@ -13,6 +13,7 @@ use ravine::core::catalog::{Config, Kind};
 use ravine::core::cloud::Ensemble;
 use ravine::core::map::{Knob, Part};
 use ravine::core::params::Value;
+use ravine::core::surface::Region;
 use ravine::core::vec2::vec2;
 use ravine::session::Session;
 use ravine::session::maps::Slot;
@@ -241,9 +242,14 @@ fn one(surface: &str, optimizer: Config, mode: Mode) -> Screen {
     screen
 }
 
-/// Frames of a map while a number is dragged on which all of it depends: each has a new coarse map. The first picture is
-/// the frame that opens the view.
-fn report_map(name: &str, mut screen: Screen, slot: Slot, mut change: impl FnMut(&mut Scene, f64)) {
+/// Frames of a map while a number is dragged on which all of it depends, or the plane: each has a new coarse map. The first
+/// picture is the frame that opens the view.
+fn report_map(
+    name: &str,
+    mut screen: Screen,
+    slot: Slot,
+    mut change: impl FnMut(&mut Session, f64),
+) {
     let total = |parts: Parts| parts.ui + parts.tessellate;
     let mode = screen.session.view.mode;
     let mut first: Vec<f64> = (0..20)
@@ -258,12 +264,12 @@ fn report_map(name: &str, mut screen: Screen, slot: Slot, mut change: impl FnMut
         .collect();
     let mut frames: Vec<f64> = (0..2 * FRAMES)
         .map(|i| {
-            change(&mut screen.session.scene, wave(i));
+            change(&mut screen.session, wave(i));
             total(screen.draw())
         })
         .skip(FRAMES)
         .collect();
-    change(&mut screen.session.scene, 1.001);
+    change(&mut screen.session, 1.001);
     screen.draw();
     let map = screen.session.maps().get(slot);
     let (size, share) = map.map_or(([0, 0], 0.0), |map| (map.grid().size(), map.progress()));
@@ -315,8 +321,8 @@ fn maps() {
         "basins: κ dragged, heavy ball, 200 steps",
         one("quadratic", ball(), Mode::Basins),
         Slot::Basins,
-        |scene, by| {
-            let moved = scene.surface.set("kappa", Value::Real(20.0 * by));
+        |session, by| {
+            let moved = session.scene.surface.set("kappa", Value::Real(20.0 * by));
             assert_eq!(moved, Ok(()), "the quadratic has a condition number");
         },
     );
@@ -324,7 +330,24 @@ fn maps() {
         "basins: η dragged, Adam on Rosenbrock",
         one("rosenbrock", adam(), Mode::Basins),
         Slot::Basins,
-        |scene, by| scene.shared.rate_factor = by,
+        |session, by| session.scene.shared.rate_factor = by,
+    );
+    // The whole plane is worked out before it is moved.
+    let mut seen = one("himmelblau", ball(), Mode::Basins);
+    seen.draw();
+    seen.session.finish_maps();
+    report_map(
+        "basins: the plane moved, heavy ball",
+        seen,
+        Slot::Basins,
+        |session, by| {
+            let home = session.home();
+            let moved = vec2(by - 1.0, 0.3 * (1.0 - by));
+            session.view.region = Some(Region {
+                min: home.min + moved,
+                max: home.max + moved,
+            });
+        },
     );
     let mut sweep = one("rosenbrock", adam(), Mode::Sweep);
     sweep.session.view.sweep.up = Some(Knob::param(Part::Optimizer, "eps"));
@@ -332,8 +355,8 @@ fn maps() {
         "sweep: β dragged, Adam on Rosenbrock",
         sweep,
         Slot::Sweep,
-        |scene, by| {
-            let run = &mut scene.runs[0].optimizer;
+        |session, by| {
+            let run = &mut session.scene.runs[0].optimizer;
             *run = run.clone().with("beta1", 0.7 * by);
         },
     );

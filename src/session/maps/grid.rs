@@ -1,5 +1,6 @@
 //! The pixels of a map: which are worked out, and what stands for the others meanwhile.
 
+use super::keep::Kept;
 use super::tiles::Tiling;
 use super::{MOST_PIXELS, Wanted};
 use crate::core::map::{Cell, Outcome};
@@ -8,27 +9,52 @@ use std::sync::Arc;
 
 /// The pixels of a map, row by row, the first row at the bottom.
 ///
-/// A pixel that is not worked out yet is shown as the nearest one that is. That one is remembered by its number, so that
-/// a coarse picture is laid out without copying an outcome.
+/// A pixel that is not worked out yet is shown as the nearest one that is, or as an older map had it. What it shows is
+/// remembered by its number, so that a coarse picture is laid out without copying an outcome.
 pub struct Grid {
     size: [usize; 2],
     wanted: Arc<Wanted>,
     tiling: Tiling,
-    /// The outcomes of the pixels that are worked out, and what an older picture had at the others.
+    birth: u64,
+    /// The outcomes of the pixels that are worked out.
     samples: Vec<Outcome>,
-    /// Of each pixel the one whose outcome it shows.
+    /// Of each pixel the one whose outcome it shows, which is one of the older map if it has the mark [`OLDER`].
     source: Vec<u32>,
+    older: Option<Box<Grid>>,
+    /// Samples that stand this far apart tell less than the older map.
+    kept_spacing: f64,
     exact: Vec<bool>,
     /// Of each row the revision in which it changed last.
     rows: Vec<u64>,
     left: usize,
     /// How many samples of the first level are missing: until then older ones may be seen.
     missing: usize,
-    is_from_older: bool,
+    is_stale: bool,
+}
+
+/// Marks a pixel of an older map.
+const OLDER: u32 = 1 << 31;
+
+/// Which outcome a pixel shows: of a pixel counted row by row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Of this map.
+    Own(usize),
+    /// Of the older map that is still seen through this one.
+    Older(usize),
+}
+
+impl Source {
+    const fn of(source: u32) -> Self {
+        match source & OLDER {
+            0 => Self::Own(source as usize),
+            _ => Self::Older((source ^ OLDER) as usize),
+        }
+    }
 }
 
 impl Grid {
-    /// The most bytes of memory that a map takes.
+    /// The most bytes of memory that a map takes, without an older one under it.
     pub const MOST_BYTES: usize = MOST_PIXELS
         * (size_of::<Outcome>() + size_of::<u32>() + size_of::<bool>() + size_of::<u64>());
 
@@ -54,17 +80,40 @@ impl Grid {
             size,
             wanted,
             tiling,
+            birth: revision,
             samples,
             source,
+            older: None,
+            kept_spacing: f64::INFINITY,
             exact,
             rows,
             left: count,
             missing: count,
-            is_from_older: false,
+            is_stale: false,
         }
     }
 
-    /// Bytes of memory that it takes now.
+    /// What it was asked for.
+    pub(super) fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
+    /// The first revision: another one for every map.
+    pub fn birth(&self) -> u64 {
+        self.birth
+    }
+
+    /// The first revision of the older map that is still seen through this one, if there is one.
+    pub fn birth_of_older(&self) -> Option<u64> {
+        self.older.as_ref().map(|older| older.birth)
+    }
+
+    /// Parts with the older map.
+    pub(super) fn take_older(&mut self) -> Option<Self> {
+        self.older.take().map(|older| *older)
+    }
+
+    /// Bytes of memory that it takes now, without an older map under it.
     pub fn bytes(&self) -> usize {
         self.samples.capacity() * size_of::<Outcome>()
             + self.source.capacity() * size_of::<u32>()
@@ -78,37 +127,33 @@ impl Grid {
         self.missing = across.count * up.count;
     }
 
-    /// Shows nothing where nothing is worked out.
+    /// Shows nothing.
     pub(super) fn clear(&mut self) {
         self.samples.fill(Outcome::NONE);
         self.exact.fill(false);
+        self.source.iter_mut().zip(0..).for_each(|(to, i)| *to = i);
         self.left = self.samples.len();
+        self.older = None;
     }
 
-    /// Shows what an older map of the same numbers had at the same places.
-    pub(super) fn resemble(&mut self, old: &Self) {
-        let along = |k: usize| -> Vec<Option<usize>> {
-            let (axis, before) = (&self.wanted.axes[k], &old.wanted.axes[k]);
-            let (count, of_old) = (self.size[k], old.size[k]);
-            let place = |i| {
-                if axis == before && count == of_old {
-                    return Some(i);
-                }
-                let position = before.position_of(axis.pixel(i, count)) * of_old as f64;
-                (position >= 0.0 && position < of_old as f64).then_some(position as usize)
-            };
-            (0..count).map(place).collect()
-        };
-        let (columns, rows) = (along(0), along(1));
-        for (row, from) in rows.iter().enumerate() {
-            let Some(from) = *from else { continue };
-            for (column, place) in columns.iter().enumerate() {
-                if let Some(place) = *place {
-                    self.samples[row * self.size[0] + column] = *old.at(place, from);
+    /// Shows what an older map had at the same places, before anything is worked out.
+    pub(super) fn keep(&mut self, kept: Kept) {
+        let columns = self.size[0];
+        let old = kept.grid;
+        let [across, up] = &kept.places;
+        for (to, from) in self.source.chunks_mut(columns.max(1)).zip(up) {
+            let Some(from) = from else { continue };
+            let from = &old.source[from * old.size[0]..];
+            for (to, place) in to.iter_mut().zip(across) {
+                // What that one had from a still older one is gone.
+                let source = place.map(|place| from[place]);
+                if let Some(source) = source.filter(|source| source & OLDER == 0) {
+                    *to = source | OLDER;
                 }
             }
         }
-        self.is_from_older = true;
+        (self.kept_spacing, self.is_stale) = (kept.spacing, kept.is_stale);
+        self.older = Some(Box::new(old));
     }
 
     /// How it is cut into tiles.
@@ -123,7 +168,11 @@ impl Grid {
 
     /// What is shown at a pixel: its own outcome, or that of a near one while its own is not worked out.
     pub fn at(&self, column: usize, row: usize) -> &Outcome {
-        &self.samples[self.source[row * self.size[0] + column] as usize]
+        self.outcome(self.source[row * self.size[0] + column])
+    }
+
+    fn outcome(&self, source: u32) -> &Outcome {
+        self.sample(Source::of(source)).unwrap_or(&Outcome::NONE)
     }
 
     /// Whether a pixel is worked out.
@@ -133,12 +182,17 @@ impl Grid {
 
     /// Whether some of what is shown is of an older map, because of the new one nothing is there yet.
     pub fn is_stale(&self) -> bool {
-        self.is_from_older && self.missing > 0
+        self.is_stale && self.missing > 0
+    }
+
+    /// How many pixels are worked out.
+    pub(super) fn worked_out(&self) -> usize {
+        self.samples.len() - self.left
     }
 
     /// All that is shown, pixel by pixel, row by row, the first row at the bottom.
     pub fn shown(&self) -> impl ExactSizeIterator<Item = &Outcome> {
-        self.source.iter().map(|i| &self.samples[*i as usize])
+        self.source.iter().map(|source| self.outcome(*source))
     }
 
     /// Appends what `colour` makes of the pixels of these rows, in their order. It is asked once for all neighbours that
@@ -158,29 +212,36 @@ impl Grid {
                 continue;
             }
             for alike in source.chunk_by(|a, b| a == b) {
-                let colour = colour(&self.samples[alike[0] as usize]);
+                let colour = colour(self.outcome(alike[0]));
                 to.resize(to.len() + alike.len(), colour);
             }
             last = Some(source);
         }
     }
 
-    /// Neighbours of a row that show the same sample, and which: a pixel, counted row by row.
-    pub fn runs(&self, row: usize) -> impl Iterator<Item = (Range<usize>, usize)> {
+    /// Neighbours of a row that show the same outcome, and which.
+    pub fn runs(&self, row: usize) -> impl Iterator<Item = (Range<usize>, Source)> {
         let columns = self.size[0];
         let source = &self.source[row * columns..(row + 1) * columns];
         let mut end = 0;
         source.chunk_by(|a, b| a == b).map(move |alike| {
             let start = end;
             end += alike.len();
-            (start..end, alike[0] as usize)
+            (start..end, Source::of(alike[0]))
         })
     }
 
-    /// What became of a pixel, counted row by row, and whether that is of this map; else it is what an older one had there,
-    /// or nothing.
-    pub fn sample(&self, pixel: usize) -> (&Outcome, bool) {
-        (&self.samples[pixel], self.exact[pixel])
+    /// An outcome that is shown; none where nothing is worked out yet.
+    pub fn sample(&self, source: Source) -> Option<&Outcome> {
+        match source {
+            Source::Own(pixel) => self.exact[pixel].then(|| &self.samples[pixel]),
+            Source::Older(pixel) => self.older.as_ref()?.sample(Source::Own(pixel)),
+        }
+    }
+
+    /// How many pixels the older map has that is still seen through this one.
+    pub fn count_of_older(&self) -> usize {
+        self.older.as_ref().map_or(0, |older| older.samples.len())
     }
 
     /// The rows between the first and the last that have changed since a revision of the map.
@@ -238,7 +299,8 @@ impl Grid {
                 let block = j * columns + block.start..j * columns + block.end;
                 let exact = &self.exact[block.clone()];
                 for (to, is_exact) in self.source[block].iter_mut().zip(exact) {
-                    if !is_exact {
+                    let is_kept = *to & OLDER != 0 && spacing as f64 >= self.kept_spacing;
+                    if !is_exact && !is_kept {
                         *to = *place;
                     }
                 }

@@ -12,7 +12,6 @@ pub struct Map {
     pub(super) wanted: Arc<Wanted>,
     pub(super) grid: Grid,
     pub(super) revision: u64,
-    birth: u64,
     is_packed: bool,
     fault: Option<String>,
 }
@@ -29,10 +28,6 @@ impl Map {
     /// Changes whenever a pixel does.
     pub fn revision(&self) -> u64 {
         self.revision
-    }
-    /// The first revision: another one for every map.
-    pub fn birth(&self) -> u64 {
-        self.birth
     }
     /// The rows that have changed since a revision, and those between them; none if that is the present one.
     pub fn changed_since(&self, revision: u64) -> Range<usize> {
@@ -68,7 +63,6 @@ impl Map {
         Self {
             grid: Grid::new(wanted.clone(), old, revision),
             revision,
-            birth: revision,
             is_packed: Mapper::is_packed(&wanted.plan),
             fault: None,
             wanted: wanted.clone(),

@@ -10,6 +10,7 @@ mod basin;
 mod board;
 mod cost;
 mod grid;
+mod keep;
 pub mod knobs;
 mod limit;
 pub mod lines;
@@ -26,10 +27,12 @@ mod tiles;
 #[cfg(test)]
 mod board_tests;
 #[cfg(test)]
+mod keep_tests;
+#[cfg(test)]
 mod tests;
 
 pub use basin::{Basin, basins};
-pub use grid::Grid;
+pub use grid::{Grid, Source};
 pub use limit::Coarser;
 pub use lines::{Lines, OrbitView, Ordinate};
 pub use map::Map;
@@ -123,8 +126,9 @@ pub struct Maps {
 }
 
 impl Maps {
-    /// The most bytes that all maps take together, with one that is being replaced, and with what waits to be taken in.
-    pub const MOST_BYTES: usize = (Slot::ALL.len() + 1) * Grid::MOST_BYTES
+    /// The most bytes that all maps take together, each with an older one under it, with one that is being replaced, and
+    /// with what waits to be taken in.
+    pub const MOST_BYTES: usize = (2 * Slot::ALL.len() + 1) * Grid::MOST_BYTES
         + 2 * MOST_WAITING * (size_of::<Outcome>() + size_of::<u32>());
 
     /// No maps yet, and who will work on them beside the caller.
@@ -209,19 +213,15 @@ impl Maps {
         self.board.cancel(slot);
         let tiling = Tiling::new(&wanted, Grid::fitted(&wanted));
         let coarse = tiling.affordable(cost::of_pixel(&wanted.plan), self.coarse_cost);
-        let mut map = match (coarse, old) {
-            (Some(spacing), old) => {
-                let mut map = Map::new(&wanted, old.map(|map| map.grid), revision);
-                map.begin(spacing, self.board.hire(), revision);
-                map
-            }
-            (None, Some(old)) if wanted.resembles(&old.wanted) => {
-                let mut map = Map::new(&wanted, None, revision);
-                map.grid.resemble(&old.grid);
-                map
-            }
-            (None, _) => Map::new(&wanted, None, revision),
-        };
+        let parted = old.map(|old| keep::part(old.grid, &wanted, Grid::fitted(&wanted), coarse));
+        let (kept, memory) = parted.unwrap_or_default();
+        let mut map = Map::new(&wanted, memory, revision);
+        if let Some(kept) = kept {
+            map.grid.keep(kept);
+        }
+        if let Some(spacing) = coarse {
+            map.begin(spacing, self.board.hire(), revision);
+        }
         if map.is_busy() {
             let job = Job {
                 size: map.grid.size(),

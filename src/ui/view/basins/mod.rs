@@ -122,8 +122,14 @@ pub fn paint(
         .as_ref()
         .is_none_or(|places| places.surface() != surface)
     {
+        let is_alike = |places: &Places| places.surface().id() == surface.id();
+        let anew = if places.as_ref().is_some_and(is_alike) {
+            Layer::class_anew
+        } else {
+            Layer::forget
+        };
+        layers.iter_mut().for_each(anew);
         *places = Some(Places::new(surface));
-        layers.iter_mut().for_each(Layer::forget);
     }
     let Some(places) = places else {
         return;

@@ -3,7 +3,8 @@
 use crate::core::map::Outcome;
 use crate::core::surface::Region;
 use crate::core::trajectory::Ending;
-use crate::session::maps::{Basin, Map, Places};
+use crate::session::maps::{Basin, Map, Places, Source};
+use std::mem::swap;
 use std::ops::Range;
 
 /// How many speeds are told apart: equal ratios of steps from none to a million.
@@ -142,24 +143,33 @@ impl Counts {
     }
 }
 
-/// Whether a sample is classed, and as whose.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Classed {
-    Not,
-    /// What an older map had there.
-    Older,
-    This,
+/// The classes of the pixels of one map that somebody shows, each classed once.
+#[derive(Default)]
+struct Bank {
+    /// The first revision of the map.
+    birth: u64,
+    classes: Vec<Seen>,
+}
+
+impl Bank {
+    /// Nothing is classed of another map.
+    fn refresh(&mut self, birth: u64, count: usize) {
+        if self.birth != birth || self.classes.len() != count {
+            self.birth = birth;
+            self.classes.clear();
+            self.classes.resize(count, Seen::NOTHING);
+        }
+    }
 }
 
 /// The classes of a map.
 #[derive(Default)]
 pub(super) struct Layer {
     size: [usize; 2],
-    birth: u64,
     revision: u64,
-    /// Of each pixel that is worked out its own class, once somebody shows it.
-    samples: Vec<Seen>,
-    classed: Vec<Classed>,
+    /// Of the map itself, and of the older one that is still seen through it.
+    own: Bank,
+    older: Bank,
     /// Of each pixel the class that it shows.
     seen: Vec<Seen>,
     counts: Counts,
@@ -191,9 +201,16 @@ impl Layer {
 
     /// Forgets everything, but not the memory that it takes.
     pub(super) fn forget(&mut self) {
-        (self.size, self.birth, self.revision) = ([0, 0], 0, 0);
+        (self.size, self.revision) = ([0, 0], 0);
+        (self.own.birth, self.older.birth) = (0, 0);
         self.counts = Counts::default();
         self.behind = 0..0;
+    }
+
+    /// Classes all anew, for other places on a surface of the same kind; meanwhile it shows what it did.
+    pub(super) fn class_anew(&mut self) {
+        self.revision = 0;
+        (self.own.birth, self.older.birth) = (0, 0);
     }
 
     /// Brings the classes up to date with a map; answers the rows that changed. Classing may cost about so many
@@ -208,17 +225,17 @@ impl Layer {
         let grid = map.grid();
         let [columns, count] = grid.size();
         if self.size != grid.size() {
-            self.forget();
-            self.size = grid.size();
+            (self.size, self.revision, self.behind) = (grid.size(), 0, 0..0);
+            self.counts = Counts::default();
             self.seen.clear();
             self.seen.resize(columns * count, Seen::NOTHING);
-            self.samples.resize(columns * count, Seen::NOTHING);
         }
-        if self.birth != map.birth() {
-            self.birth = map.birth();
-            self.classed.clear();
-            self.classed.resize(columns * count, Classed::Not);
+        let older = grid.birth_of_older().unwrap_or(0);
+        if self.own.birth == older {
+            swap(&mut self.own, &mut self.older);
         }
+        self.own.refresh(grid.birth(), columns * count);
+        self.older.refresh(older, grid.count_of_older());
         let rows = joined(map.changed_since(self.revision), self.behind.clone());
         self.revision = map.revision();
         self.behind = 0..0;
@@ -233,30 +250,27 @@ impl Layer {
         for row in (first..rows.end).chain(rows.start..first) {
             let mut is_changed = false;
             // What is coarse is the same many times over: it is classed once, and counted at once.
-            for (range, sample) in grid.runs(row) {
-                let (outcome, is_own) = grid.sample(sample);
-                let wanted = if is_own {
-                    Classed::This
-                } else {
-                    Classed::Older
+            for (range, source) in grid.runs(row) {
+                let (bank, pixel) = match source {
+                    Source::Own(pixel) => (&mut self.own, pixel),
+                    Source::Older(pixel) => (&mut self.older, pixel),
                 };
-                if self.classed[sample] != wanted {
+                let mut class = bank.classes[pixel];
+                if class == Seen::NOTHING
+                    && let Some(outcome) = grid.sample(source)
+                {
                     if left == 0 {
                         self.behind = joined(self.behind.clone(), row..row + 1);
                         continue;
                     }
                     let before = places.spent();
-                    self.samples[sample] = match (is_own, outcome.ending) {
-                        (false, None) => Seen::NOTHING,
-                        _ => class_of(outcome, places, tolerance, home),
-                    };
-                    self.classed[sample] = wanted;
+                    class = class_of(outcome, places, tolerance, home);
+                    bank.classes[pixel] = class;
                     left = left.saturating_sub(CLASS_COST + places.spent() - before);
                     if left == 0 {
                         self.next = row;
                     }
                 }
-                let class = self.samples[sample];
                 let pixels = row * columns + range.start..row * columns + range.end;
                 for alike in self.seen[pixels].chunk_by_mut(|a, b| a == b) {
                     if alike[0] != class {
