@@ -9,7 +9,7 @@
 //! - [`pipeline`], [`simulate`], [`trajectory`], [`ending`], [`probe`], [`replay`]: a step, many steps, what they were;
 //! - [`cloud`], [`watch`]: many runs around one, and how they end; [`map`]: what becomes of a run as its numbers vary, by
 //!   [`convoy`]s of packs in the registers that [`dispatch`] finds; [`tune`]: which of them are best;
-//! - [`curvature`], [`theory`]: a surface in the small, and what a method makes of it; [`height`], [`field`], [`levels`], [`contour`]: in the large.
+//! - [`curvature`], [`ground`], [`theory`]: a surface in the small, where it is level, and what a method makes of it; [`height`], [`field`], [`levels`], [`contour`]: in the large.
 
 mod apart;
 pub mod catalog;
@@ -22,6 +22,7 @@ pub mod dispatch;
 pub mod dual;
 pub mod ending;
 pub mod field;
+pub mod ground;
 pub mod height;
 pub mod lane;
 pub mod levels;

@@ -1,6 +1,7 @@
 //! A place where runs rest: a minimum, or the whole curve of them.
 
-use super::places::{FLAT, Places};
+use super::places::Places;
+use crate::core::ground::FLAT;
 use crate::core::vec2::Vec2;
 
 /// The most pieces of a curve to each side.
@@ -50,7 +51,7 @@ impl Place {
 impl Places {
     /// The curve of minima through a point, to both sides as far as it goes; nothing where the point stands alone.
     pub(super) fn curve_through(&self, at: Vec2) -> Vec<Vec2> {
-        let (_, Some(bend)) = self.shape(at) else {
+        let (_, Some(bend)) = self.ground().shape(at) else {
             return Vec::new();
         };
         if bend.high <= 0.0 || bend.low.abs() > FLAT * bend.high {
@@ -69,13 +70,13 @@ impl Places {
 
     /// Along level ground, a piece at a time, back into its middle after each.
     fn walk(&self, from: Vec2, towards: Vec2) -> Vec<Vec2> {
-        let level = self.kernel().value(&from);
+        let level = self.ground().value(from);
         let mut curve: Vec<Vec2> = Vec::new();
         let (mut p, mut towards) = (from, towards);
         while curve.len() < MOST_PIECES {
             let mut next = p + towards * self.piece();
             for _ in 0..4 {
-                let (gradient, Some(bend)) = self.shape(next) else {
+                let (gradient, Some(bend)) = self.ground().shape(next) else {
                     return curve;
                 };
                 if bend.high <= 0.0 {
@@ -84,8 +85,7 @@ impl Places {
                 next = next - bend.high_axis * (gradient.dot(bend.high_axis) / bend.high);
             }
             let moved = next - p;
-            let is_level =
-                (self.kernel().value(&next) - level).abs() <= 1e-12 * (1.0 + level.abs());
+            let is_level = (self.ground().value(next) - level).abs() <= 1e-12 * (1.0 + level.abs());
             let length = moved.norm();
             if !is_level || !(0.5..1.5).contains(&(length / self.piece())) {
                 return curve;

@@ -6,36 +6,26 @@
 
 use super::place::Place;
 use crate::core::catalog::Config;
-use crate::core::curvature::Curvature;
-use crate::core::surface::{self, SurfaceKernel};
+use crate::core::ground::Ground;
+use crate::core::surface;
 use crate::core::vec2::{Vec2, vec2};
 use std::cell::Cell;
 use std::collections::HashMap;
 
 /// The most places that are told apart; what is found beyond them counts to the nearest.
 const MOST: usize = 1024;
-/// The most steps of Newton's method.
-const POLISHES: usize = 24;
-/// Below this share of the larger curvature the surface counts as flat: minima form a curve.
-pub(super) const FLAT: f64 = 1e-9;
-/// How near two positions are at one place, as a share of the region's size.
-const NEAR: f64 = 1e-3;
-/// The length of the pieces of a curve of minima, as a share of the region's size.
-const PIECE: f64 = 5e-3;
+/// How long the pieces of a curve of minima are beside what is near.
+const PIECE: f64 = 5.0;
 /// Of how many points of a curve one is looked at where it matters little.
 const SPARSE: usize = 32;
-/// What it costs, in about a nanosecond, to look into a cell of the plane; to look at a surface's shape, and for each unit
-/// of what the surface itself costs.
+/// What it costs, in about a nanosecond, to look into a cell of the plane.
 const LOOK_COST: u64 = 30;
-const SHAPE_COST: u64 = 100;
-const SURFACE_COST: u64 = 20;
 
 /// The places of a surface.
 pub struct Places {
     surface: Config,
-    kernel: Box<dyn SurfaceKernel<f64>>,
+    ground: Ground,
     lowest: Option<f64>,
-    near: f64,
     piece: f64,
     all: Vec<Place>,
     /// The places that are points, by the cell of the plane that they are in.
@@ -48,8 +38,6 @@ pub struct Places {
     ranks: Vec<usize>,
     /// How many points [`Places::heading`] looks at.
     sparse: u64,
-    /// What [`Places::shape`] costs.
-    shape_cost: u64,
     spent: Cell<u64>,
 }
 
@@ -60,21 +48,18 @@ impl Places {
     /// The known places of a surface.
     pub fn new(config: &Config) -> Self {
         let landmarks = surface::landmarks(config);
-        let extent = landmarks.region.size();
-        let size = extent.x.hypot(extent.y);
+        let ground = Ground::new(config);
         let mut places = Self {
             surface: config.clone(),
-            kernel: surface::entry_of(config).scalar(config),
             lowest: landmarks.lowest,
-            near: NEAR * size,
-            piece: PIECE * size,
+            piece: PIECE * ground.unit(),
+            ground,
             all: Vec::new(),
             points: Cells::new(),
             curves: Cells::new(),
             listed: Vec::new(),
             ranks: Vec::new(),
             sparse: 0,
-            shape_cost: SHAPE_COST + SURFACE_COST * u64::from(surface::entry_of(config).cost),
             spent: Cell::new(0),
         };
         for minimum in &landmarks.minima {
@@ -91,9 +76,9 @@ impl Places {
         &self.surface
     }
 
-    /// The surface, ready to be evaluated.
-    pub(super) fn kernel(&self) -> &dyn SurfaceKernel<f64> {
-        &*self.kernel
+    /// The surface in the small.
+    pub(super) fn ground(&self) -> &Ground {
+        &self.ground
     }
 
     /// The length of the pieces of a curve.
@@ -103,12 +88,12 @@ impl Places {
 
     /// A length that is small beside the part of the plane worth looking at: to this, places are written.
     pub fn unit(&self) -> f64 {
-        self.near
+        self.ground.unit()
     }
 
     /// What all questions have cost so far, in about a nanosecond: counted, not timed.
     pub fn spent(&self) -> u64 {
-        self.spent.get()
+        self.spent.get() + self.ground.spent()
     }
 
     fn spend(&self, cost: u64) {
@@ -151,17 +136,17 @@ impl Places {
         if !at.is_finite() || !loss.is_finite() {
             return None;
         }
-        let near = self.near_of(at);
+        let near = self.ground.near(at);
         if let Some((place, distance)) = self.beside(at)
             && distance <= near
             && (has_arrived || loss - self.all[place].loss < tolerance)
         {
             return Some(place);
         }
-        if !has_arrived && !self.is_level(at, tolerance) {
+        if !has_arrived && !self.ground.is_level(at, tolerance) {
             return None;
         }
-        let Some(minimum) = self.polished(at) else {
+        let Some(minimum) = self.ground.minimum(at) else {
             // A corner, or ground without a bend: what is nearest has it, if it is as deep.
             let nearest = self.nearest(at);
             return match nearest {
@@ -172,7 +157,7 @@ impl Places {
                 _ => None,
             };
         };
-        let depth = self.kernel.value(&minimum);
+        let depth = self.ground.value(minimum);
         if !has_arrived && (loss - depth).abs() >= tolerance {
             return None;
         }
@@ -186,7 +171,7 @@ impl Places {
             return deepest.map(|(place, _)| place);
         }
         match self.beside(minimum) {
-            Some((place, distance)) if distance <= self.near_of(minimum) => Some(place),
+            Some((place, distance)) if distance <= self.ground.near(minimum) => Some(place),
             _ => Some(self.found(minimum)),
         }
     }
@@ -198,7 +183,7 @@ impl Places {
 
     /// The nearest place, if one is near.
     fn beside(&self, at: Vec2) -> Option<(usize, f64)> {
-        let near = self.near_of(at);
+        let near = self.ground.near(at);
         if near > self.piece {
             self.spend(self.all.len() as u64);
             return self.nearest(at);
@@ -260,11 +245,6 @@ impl Places {
         nearest.map(|(place, _)| place)
     }
 
-    /// Within what distance a position is at a place.
-    fn near_of(&self, at: Vec2) -> f64 {
-        self.near + 1e-9 * at.norm()
-    }
-
     /// A place that was not known.
     fn found(&mut self, at: Vec2) -> usize {
         if self.all.len() >= MOST
@@ -278,7 +258,7 @@ impl Places {
     }
 
     fn add(&mut self, at: Vec2, is_known: bool) -> usize {
-        let loss = self.kernel.value(&at);
+        let loss = self.ground.value(at);
         let curve = self.curve_through(at);
         let (points, cells) = if curve.is_empty() {
             (std::slice::from_ref(&at), &mut self.points)
@@ -331,80 +311,6 @@ impl Places {
         for (rank, place) in order.into_iter().enumerate() {
             self.ranks[place] = rank;
         }
-    }
-
-    /// Whether what is left to fall here, by the bend of the surface, is under the tolerance.
-    fn is_level(&self, at: Vec2, tolerance: f64) -> bool {
-        let mut gradient = Vec2::zero();
-        self.kernel.value_and_gradient(&at, &mut gradient);
-        let hessian = self.kernel.hessian(&at);
-        self.spend(self.shape_cost / 2);
-        // On a slope that even the largest bend there may be does not level out, the axes need not be known.
-        let [fxx, fxy, fyy] = hessian;
-        let most_bend = fxx.abs().max(fyy.abs()) + fxy.abs();
-        if gradient.dot(gradient) > 1.01 * tolerance * (2.0 * most_bend + tolerance) {
-            return false;
-        }
-        let Some(bend) = Curvature::of(hessian) else {
-            return false;
-        };
-        let flat = FLAT * bend.high;
-        if bend.high <= 0.0 || bend.low < -flat {
-            return false;
-        }
-        let fall = |axis: Vec2, lambda: f64| {
-            let slope = gradient.dot(axis);
-            if lambda > flat {
-                0.5 * slope * slope / lambda
-            } else {
-                0.0
-            }
-        };
-        let left = fall(bend.low_axis, bend.low) + fall(bend.high_axis, bend.high);
-        let along = if bend.low > flat {
-            0.0
-        } else {
-            gradient.dot(bend.low_axis).abs()
-        };
-        left < tolerance && along < tolerance
-    }
-
-    pub(super) fn shape(&self, at: Vec2) -> (Vec2, Option<Curvature>) {
-        self.spend(self.shape_cost);
-        let mut gradient = Vec2::zero();
-        self.kernel.value_and_gradient(&at, &mut gradient);
-        (gradient, Curvature::at(&*self.kernel, at))
-    }
-
-    /// The minimum beside a position, by Newton's method where the surface bends up, not along a direction without a bend.
-    fn polished(&self, at: Vec2) -> Option<Vec2> {
-        let mut p = at;
-        for _ in 0..POLISHES {
-            let (gradient, bend) = self.shape(p);
-            let bend = bend.filter(|bend| bend.high > 0.0 && gradient.is_finite())?;
-            let flat = FLAT * bend.high;
-            if bend.low < -flat {
-                return None;
-            }
-            let part = |axis: Vec2, lambda: f64| {
-                let share = if lambda > flat {
-                    gradient.dot(axis) / lambda
-                } else {
-                    0.0
-                };
-                axis * share
-            };
-            let step = part(bend.low_axis, bend.low) + part(bend.high_axis, bend.high);
-            p = p - step;
-            if !p.is_finite() || (p - at).norm() > 200.0 * self.near {
-                return None;
-            }
-            if step.norm() <= 1e-12 * (self.near + p.norm()) {
-                return Some(p);
-            }
-        }
-        // A bend that vanishes at the minimum slows the method down; it is near enough.
-        ((p - at).norm() <= self.near_of(p)).then_some(p)
     }
 }
 
