@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use ravine::core::catalog::Kind;
-use ravine::core::map::{Knob, Outcome, Part};
+use ravine::core::map::{Extras, Knob, Outcome, Part};
 use ravine::core::params::{Scale, Value};
 use ravine::core::pipeline::Request;
 use ravine::core::simulate::simulate;
@@ -193,7 +193,7 @@ fn bits(setting: &[f64]) -> Vec<u64> {
 /// The score of a single run.
 fn single(request: &Request) -> Score {
     let (path, ending) = simulate(request);
-    let outcome = Outcome::of(request, &path, ending, false);
+    let outcome = Outcome::of(request, &path, ending, Extras::default());
     Score::of(&outcome, landmarks(&request.surface).lowest)
 }
 

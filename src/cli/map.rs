@@ -20,8 +20,8 @@ all runs as one does (curve), and where a run goes on after its steps as one of 
 Each pixel is a run of its own, bit for bit the one that the window or `ravine run` would show. Of basins and a sweep a .png \
 has a pixel for each, in the colours of the window (`ravine render --mode basins` draws it with axes and legend); a .npz has \
 arrays for numpy.load, a .csv a row per pixel: the numbers on the axes, each under its name (start.x, optimizer.lr), ending, at \
-(its step), period, cause, loss, end_x, end_y, steps (until the tolerance is first met), rate (measured, per step), and for \
-basins the number of the minimum. Of a curve a .csv has a row per run and value: run (its place in the scene), name, the number \
+(its step; in basins also since when a run rests whose steps end at a shallower minimum), period, cause, loss, end_x, end_y, \
+steps (until the tolerance is first met), rate (measured, per step), and for basins the number of the minimum. Of a curve a .csv has a row per run and value: run (its place in the scene), name, the number \
 under its name, and the same; of an orbit a row per value and step: the number, ending, at, period, cause, fate (diverged, \
 rests, cycles, wanders), step, place_x, place_y, loss, moved. A .npz has the same in arrays, the names of the axes and the \
 scene; a .png of either is the picture of the window, with its axes.";

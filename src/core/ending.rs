@@ -106,7 +106,7 @@ pub(super) fn level(
 }
 
 /// The first entry from which all satisfy the condition; none if the last does not.
-fn since<T: Copy>(column: &[T], holds: impl Fn(T) -> bool) -> Option<u64> {
+pub(super) fn since<T: Copy>(column: &[T], holds: impl Fn(T) -> bool) -> Option<u64> {
     let tail = column.iter().rev().take_while(|x| holds(**x)).count();
     (tail > 0).then_some((column.len() - tail) as u64)
 }

@@ -4,7 +4,7 @@ use super::npz::Archive;
 use super::same;
 use ravine::core::catalog::Kind;
 use ravine::core::map::orbit::{Fate, LENGTH, Tail};
-use ravine::core::map::{Axis, Knob, Outcome, Part, line};
+use ravine::core::map::{Axis, Extras, Knob, Outcome, Part, line};
 use ravine::core::noise::{Noise, NoiseKind};
 use ravine::core::pipeline::Request;
 use ravine::core::simulate::simulate;
@@ -167,7 +167,15 @@ fn every_value_of_a_curve_is_the_single_run_with_it() {
                 let request = with(&scene, run, knob, *x, scene.steps);
                 request.map_or(Outcome::NONE, |request| {
                     let (trajectory, ending) = simulate(&request);
-                    Outcome::of(&request, &trajectory, ending, true)
+                    Outcome::of(
+                        &request,
+                        &trajectory,
+                        ending,
+                        Extras {
+                            rate: true,
+                            settled: false,
+                        },
+                    )
                 })
             })
         })

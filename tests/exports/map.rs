@@ -3,7 +3,7 @@
 use super::npz::Archive;
 use super::same;
 use ravine::core::catalog::Kind;
-use ravine::core::map::{Axis, Knob, Outcome, Part, Plan};
+use ravine::core::map::{Axis, Extras, Knob, Outcome, Part, Plan};
 use ravine::core::noise::{Noise, NoiseKind};
 use ravine::core::simulate::simulate;
 use ravine::core::surface::Region;
@@ -42,7 +42,11 @@ fn written(file: &MapFile, scene: &Scene, format: MapFormat, threads: usize) -> 
 fn alone(plan: &Plan, cell: [f64; 2]) -> Outcome {
     plan.request(cell).map_or(Outcome::NONE, |request| {
         let (trajectory, ending) = simulate(&request);
-        Outcome::of(&request, &trajectory, ending, true)
+        let extras = Extras {
+            rate: true,
+            ..plan.extras()
+        };
+        Outcome::of(&request, &trajectory, ending, extras)
     })
 }
 
@@ -59,7 +63,7 @@ fn said(outcome: &Outcome) -> Said {
         Some(Ending::Converged { at }) => ("converged", Some(at), None, ""),
         Some(Ending::Saddle { at }) => ("saddle", Some(at), None, ""),
         Some(Ending::Cycling { period }) => ("cycling", None, Some(u64::from(period)), ""),
-        Some(Ending::Budget) => ("budget", None, None, ""),
+        Some(Ending::Budget) => ("budget", outcome.settled_at(), None, ""),
         Some(Ending::Diverged { at, cause }) => {
             let cause = match cause {
                 Cause::Overflow => "overflow",

@@ -26,7 +26,7 @@ const PIXELS: usize = 21;
 pub(crate) fn alone(plan: &Plan, cell: Cell) -> Outcome {
     plan.request(cell).map_or(Outcome::NONE, |request| {
         let (trajectory, ending) = simulate(&request);
-        Outcome::of(&request, &trajectory, ending, plan.rates)
+        Outcome::of(&request, &trajectory, ending, plan.extras())
     })
 }
 

@@ -10,6 +10,7 @@ use super::recur::Recur;
 use super::{Cell, Knob, Outcome, Plan};
 use crate::core::dispatch::Level;
 use crate::core::ending::{cycling, has_left, level};
+use crate::core::ground::Ground;
 use crate::core::lane::{PACK_WIDTH, Pack};
 use crate::core::optim;
 use crate::core::pipeline::Request;
@@ -29,6 +30,8 @@ pub struct Mapper {
     seats: [Option<Seat>; 2],
     /// The packs, and the number in which all of theirs are alike.
     drive: Option<(u64, Drive)>,
+    /// The surface, where it is asked since when runs rest; it is the same for all pixels then.
+    ground: Option<Ground>,
     memory: Trajectory,
 }
 
@@ -57,6 +60,7 @@ impl Mapper {
             level,
             retires,
             drive: None,
+            ground: (plan.extras().settled).then(|| Ground::new(&plan.base.surface)),
             memory: Trajectory::default(),
         }
     }
@@ -87,6 +91,7 @@ impl Mapper {
 
     /// One after the other.
     fn singles(&mut self, cells: &[Cell], halt: &dyn Fn() -> bool, out: &mut [Outcome]) -> bool {
+        let extras = self.plan.extras();
         for (cell, out) in cells.iter().zip(out) {
             let Some(request) = self.plan.request(*cell) else {
                 continue;
@@ -99,7 +104,7 @@ impl Mapper {
                 run.advance(STEPS_BETWEEN_LOOKS);
             }
             let ending = run.ending().unwrap_or(Ending::Budget);
-            *out = Outcome::of(run.request(), run.trajectory(), ending, self.plan.rates);
+            *out = Outcome::of(run.request(), run.trajectory(), ending, extras);
             self.memory = run.into_trajectory();
         }
         true
@@ -211,6 +216,45 @@ impl Mapper {
             for (i, pixel) in some.iter().enumerate() {
                 let ending = self.ending_again(drive, i / PACK_WIDTH, i % PACK_WIDTH, pixel);
                 out[pixel.place].ending = Some(ending);
+            }
+        }
+        self.find_settled(drive, pixels, halt, out)
+    }
+
+    /// Finds out since when those rest that do so above the lowest value: they go once more, compared with the minimum that
+    /// they came to.
+    fn find_settled(
+        &self,
+        drive: &mut Drive,
+        pixels: &[Pixel],
+        halt: &dyn Fn() -> bool,
+        out: &mut [Outcome],
+    ) -> bool {
+        let Some(ground) = &self.ground else {
+            return true;
+        };
+        let tolerance = drive.request().tolerance;
+        let lowest = drive.lowest.first().copied().flatten();
+        let depth = |pixel: &Pixel| {
+            let outcome = &out[pixel.place];
+            let may_be = outcome.may_be_above(lowest);
+            may_be.then(|| ground.rests(outcome.at, outcome.loss, tolerance))?
+        };
+        let resting: Vec<(Pixel, f64)> = pixels
+            .iter()
+            .filter_map(|pixel| Some((*pixel, depth(pixel)?)))
+            .collect();
+        for some in resting.chunks(PACKS * PACK_WIDTH) {
+            let cells: Vec<Cell> = some.iter().map(|(pixel, _)| pixel.cell).collect();
+            let depths: Vec<f64> = some.iter().map(|(_, depth)| *depth).collect();
+            drive.load(&cells, Look::Above(&depths));
+            if !drive.run(halt) {
+                return false;
+            }
+            for (i, (pixel, _)) in some.iter().enumerate() {
+                let sentry = &drive.sentries[i / PACK_WIDTH];
+                let since = sentry.under_since(i % PACK_WIDTH, drive.request().steps);
+                out[pixel.place].settled = since.map_or(Outcome::NEVER, |step| step as u32);
             }
         }
         true

@@ -20,7 +20,7 @@ mod sentry;
 pub use axis::{Axis, AxisScale, Limits};
 pub use knob::{Knob, Part};
 pub use mapper::Mapper;
-pub use outcome::{Outcome, measured_rate};
+pub use outcome::{Extras, Outcome, measured_rate};
 
 use super::pipeline::Request;
 
@@ -41,6 +41,15 @@ pub struct Plan {
 pub type Cell = [f64; 2];
 
 impl Plan {
+    /// What is told of its runs beyond their endings: of starts, since when they rest wherever they do.
+    pub fn extras(&self) -> Extras {
+        let is_start = |knob: &Knob| matches!(knob, Knob::StartX | Knob::StartY);
+        Extras {
+            rate: self.rates,
+            settled: is_start(&self.across) && self.up.as_ref().is_some_and(is_start),
+        }
+    }
+
     /// The single run that a pixel is; none where a number is outside the domain of its parameter.
     pub fn request(&self, cell: Cell) -> Option<Request> {
         let mut request = self.base.clone();

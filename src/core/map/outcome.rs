@@ -1,6 +1,7 @@
 //! What became of a run: all that a map shows of a pixel, and the same read from a single run's record.
 
-use crate::core::ending::steps_to_tolerance;
+use crate::core::ending::{since, steps_to_tolerance};
+use crate::core::ground::Ground;
 use crate::core::pipeline::Request;
 use crate::core::surface::{self, Landmarks};
 use crate::core::trajectory::{Ending, Trajectory};
@@ -18,8 +19,20 @@ pub struct Outcome {
     /// The first step at which the gap to the minimum (or the gradient's length) is under the tolerance, whether or not
     /// the run stays there; [`Outcome::NEVER`] if there is none.
     pub reached: u32,
+    /// Of a run that ends at a minimum above the lowest value, the step from which its loss stays less than the tolerance
+    /// above that minimum; [`Outcome::NEVER`] of others, and where it was not asked for.
+    pub settled: u32,
     /// See [`measured_rate`]; NaN where it was not asked for or cannot be told.
     pub rate: f64,
+}
+
+/// What is told of runs only where it is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// The measured rate per step.
+    pub rate: bool,
+    /// Since when a run rests at a minimum above the lowest value.
+    pub settled: bool,
 }
 
 impl Outcome {
@@ -32,6 +45,7 @@ impl Outcome {
         loss: f64::NAN,
         at: vec2(f64::NAN, f64::NAN),
         reached: Self::NEVER,
+        settled: Self::NEVER,
         rate: f64::NAN,
     };
 
@@ -40,21 +54,39 @@ impl Outcome {
         (self.reached != Self::NEVER).then_some(u64::from(self.reached))
     }
 
+    /// The step from which a run rests at a minimum that is not the deepest.
+    pub fn settled_at(&self) -> Option<u64> {
+        (self.settled != Self::NEVER).then_some(u64::from(self.settled))
+    }
+
     /// What became of a single run.
-    pub fn of(request: &Request, trajectory: &Trajectory, ending: Ending, rates: bool) -> Self {
+    pub fn of(request: &Request, trajectory: &Trajectory, ending: Ending, extras: Extras) -> Self {
         let landmarks = surface::landmarks(&request.surface);
         let reached = steps_to_tolerance(trajectory, landmarks.lowest, request.tolerance);
-        Self {
+        let mut outcome = Self {
             ending: Some(ending),
             loss: trajectory.loss.last().copied().unwrap_or(f64::NAN),
             at: trajectory.position.last().copied().unwrap_or(Self::NONE.at),
             reached: reached.map_or(Self::NEVER, |step| step as u32),
-            rate: if rates {
-                rate_of(request, trajectory, &landmarks)
-            } else {
-                f64::NAN
-            },
+            ..Self::NONE
+        };
+        if extras.rate {
+            outcome.rate = rate_of(request, trajectory, &landmarks);
         }
+        let depth = (extras.settled && outcome.may_be_above(landmarks.lowest))
+            .then(|| Ground::new(&request.surface))
+            .and_then(|ground| ground.rests(outcome.at, outcome.loss, request.tolerance));
+        if let Some(depth) = depth {
+            let is_at = |loss| loss - depth < request.tolerance;
+            let step = since(&trajectory.loss, is_at);
+            outcome.settled = step.map_or(Self::NEVER, |step| step as u32);
+        }
+        outcome
+    }
+
+    /// Whether it may rest at a minimum above the lowest value, so that how it ended does not tell since when.
+    pub(super) fn may_be_above(&self, lowest: Option<f64>) -> bool {
+        self.ending == Some(Ending::Budget) && lowest.is_some()
     }
 
     /// Whether two outcomes are the same to the last bit; all NaN count as equal.
@@ -65,6 +97,7 @@ impl Outcome {
             && same(self.at.x, other.at.x)
             && same(self.at.y, other.at.y)
             && self.reached == other.reached
+            && self.settled == other.settled
             && same(self.rate, other.rate)
     }
 }

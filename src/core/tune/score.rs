@@ -132,7 +132,7 @@ mod tests {
             loss,
             at: vec2(0.0, 0.0),
             reached,
-            rate: f64::NAN,
+            ..Outcome::NONE
         }
     }
 

@@ -64,7 +64,7 @@ pub(super) fn write(
 pub(super) fn cells(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
     let ending = outcome.ending;
     write!(out, ",{}", ENDINGS[usize::from(pixel::code(ending))])?;
-    whole(pixel::at(ending), out)?;
+    whole(pixel::since(outcome), out)?;
     whole(pixel::period(ending), out)?;
     write!(out, ",{}", CAUSES[usize::from(pixel::cause(ending))])?;
     write!(

@@ -62,7 +62,7 @@ pub(super) fn write(
             layer,
         };
         sheet.of("ending", |o| pixel::code(o.ending))?;
-        sheet.of("at", |o| whole(pixel::at(o.ending)))?;
+        sheet.of("at", |o| whole(pixel::since(o)))?;
         sheet.of("period", |o| whole(pixel::period(o.ending)))?;
         sheet.of("cause", |o| pixel::cause(o.ending))?;
         done += rows * columns / 4;

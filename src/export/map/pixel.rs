@@ -1,5 +1,6 @@
 //! What a file of numbers says of a pixel or a column: codes and words of endings, and what is whole.
 
+use crate::core::map::Outcome;
 use crate::core::trajectory::{Cause, Ending};
 use crate::session::maps::Basin;
 
@@ -48,6 +49,11 @@ pub(super) fn at(ending: Option<Ending>) -> Option<u64> {
         }
         _ => None,
     }
+}
+
+/// The step of what became of a run: of its ending, or since when it rests at a minimum that is not the deepest.
+pub(super) fn since(outcome: &Outcome) -> Option<u64> {
+    at(outcome.ending).or(outcome.settled_at())
 }
 
 /// The period of the cycle, if it ended in one.

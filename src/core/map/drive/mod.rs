@@ -32,19 +32,21 @@ const ROWS: usize = 8;
 const BLOCKS_BETWEEN_LOOKS: u64 = 8;
 
 /// What is to be known of the runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Look<'a> {
     /// What nearly all endings follow from.
     Quick,
     /// Since when the gradient is under the tolerance, and the whole tail that cycles are told from.
     Again,
+    /// Since when each run is at a value of its own.
+    Above(&'a [f64]),
 }
 
-impl Look {
+impl Look<'_> {
     /// How many of the last positions are kept.
     const fn tail(self) -> usize {
         match self {
-            Self::Quick => LOOKED_AT,
+            Self::Quick | Self::Above(_) => LOOKED_AT,
             Self::Again => 3 * LOOKED_AT,
         }
     }
@@ -71,7 +73,6 @@ pub(super) struct Drive {
     along: Vec<Frame>,
     /// Which pack stands in a slot, and which slots still go.
     order: [usize; PACKS],
-    pub(super) look: Look,
     /// Lowest value of each lane's surface.
     pub(super) lowest: Vec<Option<f64>>,
     pub(super) sentries: Vec<Sentry>,
@@ -107,7 +108,6 @@ impl Drive {
             rows: vec![Frame::nothing(); (ROWS + 1) * PACKS],
             along: vec![Frame::nothing(); PACKS],
             order: std::array::from_fn(|slot| slot),
-            look: Look::Quick,
             lowest: Vec::new(),
             sentries: Vec::new(),
             known: None,
@@ -139,7 +139,6 @@ impl Drive {
 
     /// Puts pixels into the packs, up to sixteen for each of [`PACKS`].
     pub(super) fn load(&mut self, cells: &[Cell], look: Look) {
-        self.look = look;
         self.build(cells);
         self.find_lowest(cells);
         let packs = cells.len().div_ceil(PACK_WIDTH).min(PACKS);
@@ -157,6 +156,10 @@ impl Drive {
             let lowest = |lane: usize| match look {
                 Look::Quick => self.lowest[pack * PACK_WIDTH + lane],
                 Look::Again => None,
+                Look::Above(values) => {
+                    let run = pack * PACK_WIDTH + lane;
+                    values.get(run).or(values.last()).copied()
+                }
             };
             let sentry = Sentry::new(lowest, self.request.tolerance, &mut self.known);
             self.sentries.push(sentry);

@@ -46,8 +46,8 @@ pub(super) struct About<'a> {
     pub(super) is_slow: bool,
     /// Why it will not be finished.
     pub(super) fault: Option<String>,
-    /// Whether some reach minima that are not the deepest: since when is not known of them.
-    pub(super) is_deepest_only: bool,
+    /// Whether it is not known of some that reach a minimum since when they are there.
+    pub(super) is_partly_unknown: bool,
     /// The steps of a run.
     pub(super) steps: u64,
 }
@@ -143,8 +143,8 @@ fn of_one(about: &About<'_>, room: usize) -> Vec<Line> {
     }
     let mut lines = shared(rows);
     let palette = Palette::of(about.key.dark);
-    if about.is_deepest_only {
-        lines.push(remark("How fast is told of the deepest minima"));
+    if about.is_partly_unknown {
+        lines.push(remark("Of some it is not known how fast"));
     }
     let used = minima.len();
     if used > palette.styles() {

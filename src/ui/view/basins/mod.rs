@@ -223,7 +223,7 @@ pub(in crate::ui::view) fn over_ui(
         progress: steps.map(Map::progress).fold(1.0, f64::min),
         is_slow: !map.is_packed(),
         fault: map.fault().map(str::to_owned),
-        is_deepest_only: layers[0].counts().has_unknown_speed(),
+        is_partly_unknown: layers[0].counts().has_unknown_speed(),
         steps: map.wanted().plan.base.steps,
     };
     let ground = legend::legend_ui(ui, rect, session, legend, &about, is_bare);

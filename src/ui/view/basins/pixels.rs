@@ -309,10 +309,10 @@ pub(super) fn class_of(
     match Basin::found(outcome, places, tolerance) {
         Basin::Minimum(place) => {
             let steps = match outcome.ending {
-                Some(Ending::Converged { at }) => Some(speed(at)),
-                _ => None,
+                Some(Ending::Converged { at }) => Some(at),
+                _ => outcome.settled_at(),
             };
-            Seen::minimum(place, steps)
+            Seen::minimum(place, steps.map(speed))
         }
         Basin::Undecided if home.contains(outcome.at) => {
             Seen::other(Basin::Undecided, places.heading(outcome.at))

@@ -82,9 +82,10 @@ fn of(outcome: &Outcome, plan: &Plan, places: &mut Places) -> String {
             let reached = reached.unwrap_or_else(|| "→ the minimum".to_owned());
             format!("{reached} in {}, {depth}", counted(step))
         }
-        (Some(Ending::Budget), Some(reached)) => {
-            format!("{reached}, where its {steps} steps end, loss {loss}")
-        }
+        (Some(Ending::Budget), Some(reached)) => match outcome.settled_at() {
+            Some(step) => format!("{reached} in {}, loss {loss}", counted(step)),
+            None => format!("{reached}, where its {steps} steps end, loss {loss}"),
+        },
         (Some(Ending::Budget), None) => {
             let after = format!(
                 "undecided after {steps} steps, at {}, loss {loss}",

@@ -270,6 +270,7 @@ mod tests {
             at: vec2(0.0, 0.0),
             reached,
             rate,
+            ..Outcome::NONE
         }
     }
 
