@@ -249,8 +249,8 @@ fn values_of_the_wrong_shape_are_refused() {
 }
 
 /// Files beside a catalogue that hold what entries share.
-const NO_ENTRIES: [&str; 7] = [
-    "mod", "breaks", "convoy", "kernel", "line", "parts", "search",
+const NO_ENTRIES: [&str; 8] = [
+    "mod", "breaks", "convoy", "fused", "kernel", "line", "parts", "search",
 ];
 
 /// Every file beside a catalogue is one of its entries: declared and listed.

@@ -45,6 +45,7 @@ mod dog;
 mod ema_momentum;
 mod fromage;
 mod ftrl;
+mod fused;
 mod grams;
 mod kernel;
 mod lamb;
@@ -105,6 +106,7 @@ use super::pipeline::Width;
 use super::probe::Probe;
 use super::theory::Linear;
 use super::vec2::Vec2;
+pub(super) use fused::with_fused;
 pub use kernel::OptimizerKernel;
 use kernel::build;
 pub(super) use kernel::{Convoy, Kernel};
@@ -182,36 +184,6 @@ pub trait Optimizer: Params {
         rate.lt(rate)
     }
 }
-
-/// Does something with each rule that surfaces are compiled together with, and with the facts of its parameters for which it
-/// is, until it says true: those that most runs use.
-macro_rules! with_fused {
-    (|$rule:ident, $facts:ident| $does:expr) => {{
-        use $crate::core::optim::{Adam, AdamW, Sgd};
-        ({
-            type $rule = Sgd;
-            const $facts: u32 = 0;
-            $does
-        }) || ({
-            // Without momentum.
-            type $rule = Sgd;
-            const $facts: u32 = 1;
-            $does
-        }) || ({
-            type $rule = Adam;
-            const $facts: u32 = 0;
-            $does
-        }) || ({
-            type $rule = AdamW;
-            const $facts: u32 = 0;
-            $does
-        })
-    }};
-    (|$rule:ident| $does:expr) => {
-        $crate::core::optim::with_fused!(|$rule, _FACTS| $does)
-    };
-}
-pub(super) use with_fused;
 
 /// What a learning rate is measured in: it decides which rate suits a surface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
