@@ -123,6 +123,8 @@ pub trait Optimizer: Params {
     const UNIT: StepUnit = StepUnit::Gradient;
     /// How the rate that suits it compares with what suits its unit; of [`StepUnit::Own`], with its default.
     const RATE_SHARE: f64 = 1.0;
+    /// Relative cost of a step besides the surface, of a run among others in a pack, where a polynomial surface costs 1.
+    const COST: u32 = USUAL_COST;
     /// Where in its step a clip can stand.
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Update];
 
@@ -209,6 +211,9 @@ pub struct Step<L> {
     pub loss: L,
 }
 
+/// What a step with a division and a root or two costs.
+const USUAL_COST: u32 = 4;
+
 /// One line of the catalogue.
 pub struct OptimizerEntry {
     /// What it says about itself.
@@ -223,6 +228,8 @@ pub struct OptimizerEntry {
     pub places: &'static [Place],
     /// About how many times it evaluates the surface in a step.
     pub evaluations: u32,
+    /// Relative cost of a step besides the surface, where runs go side by side: see [`Optimizer::COST`].
+    pub cost: u32,
     linear: fn(&dyn Source<f64>) -> Option<Linear>,
     faces: Faces,
 }
@@ -258,6 +265,7 @@ const fn entry<O: Optimizer>() -> OptimizerEntry {
         rate_share: O::RATE_SHARE,
         places: O::PLACES,
         evaluations: 1,
+        cost: O::COST,
         linear: |source| O::linear(&O::read::<f64>(source)),
         faces: Faces::Rule {
             scalar: build::<O, f64>,
@@ -281,6 +289,7 @@ const fn searcher<S: Search>() -> OptimizerEntry {
         rate_share: 1.0,
         places: &[Place::Gradient, Place::Update],
         evaluations: S::EVALUATIONS,
+        cost: USUAL_COST,
         linear: |_| None,
         faces: Faces::Search(search::build::<S>),
     }

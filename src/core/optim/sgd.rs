@@ -53,6 +53,7 @@ impl Optimizer for Sgd {
         )],
     };
     const MOMENTUM: Option<&'static str> = Some("momentum");
+    const COST: u32 = 2;
     const PLACES: &'static [Place] = &[Place::Gradient, Place::Momentum, Place::Update];
 
     fn linear(rule: &Sgd) -> Option<Linear> {

@@ -13,9 +13,9 @@ pub(super) struct Kept {
     pub(super) grid: Grid,
     /// Its pixel at each column and row of the new one, where it has one.
     pub(super) places: [Vec<Option<usize>>; 2],
-    /// How many pixels of the new one a sample of it stands for, across and up: so fine is it.
+    /// How many pixels of the new one a sample of it stands for, across and up: so fine is it. Endless if it is of other runs.
     pub(super) spacing: f64,
-    /// Whether it is of other runs.
+    /// Whether nothing of the new one is there yet.
     pub(super) is_stale: bool,
 }
 
@@ -51,12 +51,17 @@ pub(super) fn part(
     match how {
         None => (None, Some(kept)),
         Some(how) => {
-            let is_stale = coarse.is_none() || !wanted.is_elsewhere_of(kept.wanted());
+            // What is of other runs gives way to whatever is worked out of these.
+            let is_of_these = wanted.is_elsewhere_of(kept.wanted());
             let kept = Kept {
                 grid: kept,
                 places: how.places,
-                spacing: how.spacing,
-                is_stale,
+                spacing: if is_of_these {
+                    how.spacing
+                } else {
+                    f64::INFINITY
+                },
+                is_stale: coarse.is_none(),
             };
             (Some(kept), spare)
         }
@@ -125,7 +130,17 @@ impl Along {
 impl Wanted {
     /// Whether it asks for the same runs, in another part of the plane or with other pixels.
     fn is_elsewhere_of(&self, other: &Self) -> bool {
-        self.plan == other.plan
+        // Whatever stands on the axes: each pixel puts its own numbers there.
+        let mut plan = self.plan.clone();
+        for knob in [Some(&self.plan.across), self.plan.up.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            if let Some(number) = knob.get(&other.plan.base) {
+                knob.put(&mut plan.base, number);
+            }
+        }
+        plan == other.plan
     }
 }
 

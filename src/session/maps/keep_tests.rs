@@ -6,14 +6,16 @@ use super::tests::basins;
 use super::*;
 use crate::core::vec2::vec2;
 
-/// Maps whose outcomes say of which start they are, and that begin with every eighth pixel of those below.
+/// Maps whose outcomes say of which start they are and of how many steps, and that begin with every eighth pixel of those below.
 fn truthful() -> Maps {
     let mut maps = by(
         0,
-        Arc::new(|_| -> Worker {
-            Box::new(|cells, _, out| {
+        Arc::new(|plan| -> Worker {
+            let steps = plan.base.steps as f64;
+            Box::new(move |cells, _, out| {
                 out.extend(cells.iter().map(|[x, y]| Outcome {
                     at: vec2(*x, *y),
+                    loss: steps,
                     ..Outcome::NONE
                 }));
                 true
@@ -140,4 +142,24 @@ fn other_pixels_of_the_same_place_show_it_at_once_and_other_runs_do_not() {
     // Not even after a detour.
     start(&mut maps, &smaller);
     assert_eq!(of(&maps).grid().birth_of_older(), None);
+}
+
+#[test]
+fn what_is_of_other_runs_gives_way_at_once() {
+    let mut maps = truthful();
+    let whole = from(0.0, 0.0);
+    start(&mut maps, &whole);
+    maps.finish();
+    let mut dear = whole.clone();
+    for (steps, before) in [(1_000_000, 20.0), (1_000_001, 1e6)] {
+        dear.plan.base.steps = steps;
+        start(&mut maps, &dear);
+        assert!(of(&maps).is_stale() && shown(of(&maps)).iter().all(|o| o.loss == before));
+        while of(&maps).is_stale() {
+            maps.board.piece();
+            maps.take_in(Slot::Basins, usize::MAX);
+        }
+        assert!(!of(&maps).is_done());
+        assert!(shown(of(&maps)).iter().all(|o| o.loss == steps as f64));
+    }
 }

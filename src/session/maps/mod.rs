@@ -52,7 +52,7 @@ use tiles::{COARSEST, Tiling};
 pub const MOST_PIXELS: usize = 1 << 20;
 
 /// What the coarse picture costs at most, in about a nanosecond: a part of a frame.
-const COARSE_COST: u64 = 9_000_000;
+const COARSE_COST: u64 = 6_000_000;
 /// How many pixels are taken in at a refresh; a tile more, at most.
 const TAKEN_AT_ONCE: usize = 1 << 16;
 

@@ -121,6 +121,41 @@ mod tests {
     use crate::session::view::Mode;
 
     #[test]
+    fn a_plane_that_is_moved_or_zoomed_keeps_what_was_seen() {
+        let mut session = Session::new(&PresetFile::new(default_scene()));
+        let home = session.home();
+        let is_kept = |session: &Session, slot| {
+            let grid = session.maps().get(slot).unwrap().grid();
+            grid.birth_of_older().is_some()
+        };
+        session.refresh_basins(home, [300, 200]);
+        session.finish_maps();
+        assert!(!is_kept(&session, Slot::Basins));
+        let moved = Region {
+            min: home.min + vec2(0.1, 0.2),
+            max: home.max + vec2(0.1, 0.3),
+        };
+        session.refresh_basins(moved, [300, 200]);
+        assert!(is_kept(&session, Slot::Basins));
+        session.scene.shared.rate_factor = 0.5;
+        session.refresh_basins(home, [300, 200]);
+        assert!(!is_kept(&session, Slot::Basins));
+        session.refresh_sweep([300, 200]);
+        session.finish_maps();
+        let base = session.scene.request(session.subject().unwrap());
+        let axes = session.view.sweep.axes(&base);
+        let zoomed = axes.map(|axis| Axis {
+            low: axis.value_at(0.1),
+            high: axis.value_at(0.8),
+            ..axis
+        });
+        let sweep = &mut session.view.sweep;
+        [sweep.across_shown, sweep.up_shown] = zoomed.map(Some);
+        session.refresh_sweep([300, 200]);
+        assert!(is_kept(&session, Slot::Sweep));
+    }
+
+    #[test]
     fn a_session_without_a_limit_has_finished_maps_and_closing_the_view_ends_them() {
         let mut session = Session::new(&PresetFile::new(default_scene()));
         session.view.mode = Mode::Sweep;
