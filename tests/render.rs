@@ -76,7 +76,8 @@ fn the_landscape_alone_has_a_mode_and_other_parts_have_none() {
     assert!(done.stdout.is_empty());
     assert!(String::from_utf8_lossy(&done.stderr).contains("leave out `--mode`"));
     let usual = ["ravine", "-o", "-", "--size", "320x200"];
-    let [plain, flat] = [&[][..], &["--mode", "2d"]].map(|mode| render(&[&usual, mode].concat()));
+    let whole = ["ravine", "-o", "-", "--size", "960x540"];
+    let [plain, flat] = [&[][..], &["--mode", "2d"]].map(|mode| render(&[&whole, mode].concat()));
     assert!(plain.stdout == flat.stdout && !flat.stdout.is_empty());
     let part =
         |more: &[&str]| render(&[&usual, &["--view", "landscape"][..], more].concat()).stdout;

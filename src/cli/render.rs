@@ -7,6 +7,8 @@ mod draw;
 pub(super) use draw::execute;
 
 use super::{Mode, Source, Theme, scale, size, spell};
+#[cfg(feature = "picture")]
+use crate::ui::screen::SMALLEST;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -74,8 +76,20 @@ pub enum View {
 
 #[cfg(feature = "picture")]
 impl View {
-    /// Whether the landscape's mode may be said.
-    pub(super) fn check(self, mode: Option<Mode>) -> Result<(), super::Failure> {
+    /// Whether it has room in a size, if one is said, and whether the landscape's mode may be said.
+    pub(super) fn check(
+        self,
+        mode: Option<Mode>,
+        size: Option<[f32; 2]>,
+    ) -> Result<(), super::Failure> {
+        let [width, height] = SMALLEST;
+        let is_small = |size: &[f32; 2]| size[0] < width || size[1] < height;
+        if self == Self::Screen && size.is_some_and(|size| is_small(&size)) {
+            return Err(super::Failure::input(format!(
+                "the whole screen has no room in that `--size`: say {width}x{height} or more, or draw a part of it with \
+                 `--view landscape`, `relief` or `curves`",
+            )));
+        }
         if mode.is_none() || matches!(self, Self::Screen | Self::Landscape) {
             return Ok(());
         }

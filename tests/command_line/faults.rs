@@ -196,6 +196,18 @@ fn every_fault_is_one_sentence_with_its_exit_code() {
             &["render", "ravine", "-o", "x.png", "--size", "1x1"],
             "a size is two whole numbers",
         ),
+        (
+            2,
+            &["render", "ravine", "-o", "x.png", "--size", "1200x480"],
+            "say 960x540 or more",
+        ),
+        (
+            2,
+            &[
+                "animate", "ravine", "-o", "x.gif", "--view", "screen", "--size", "640x480",
+            ],
+            "say 960x540 or more",
+        ),
         (2, &["animate", "ravine"], "--output <FILE|FOLDER>"),
         (2, &["check"], ""),
         (2, &["--nonsense"], "unexpected argument"),

@@ -92,7 +92,7 @@ fn film(arguments: &Arguments, format: FilmFormat, steps: u64) -> Result<Film, F
             "there is no step {step}: the runs of this scene have {steps} steps"
         )));
     }
-    arguments.view.check(arguments.mode)?;
+    arguments.view.check(arguments.mode, arguments.size)?;
     if arguments.view == View::Screen && (arguments.legend || arguments.caption) {
         let word = if arguments.legend {
             "--legend"

@@ -56,7 +56,7 @@ pub(in crate::cli) fn execute(arguments: &Arguments) -> Result<(), Failure> {
 impl Arguments {
     /// The format that is asked for, if the arguments go together.
     fn format(&self) -> Result<Format, Failure> {
-        self.view.check(self.mode)?;
+        self.view.check(self.mode, Some(self.size))?;
         if self.view == View::Screen && (self.legend || self.caption) {
             let word = if self.legend { "--legend" } else { "--caption" };
             return Err(Failure::input(format!(

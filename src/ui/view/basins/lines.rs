@@ -134,7 +134,7 @@ fn of_one(about: &About<'_>, room: usize) -> Vec<Line> {
             let text = match basin {
                 Basin::Saddle => "at a saddle",
                 Basin::Cycling => "cycling",
-                Basin::Undecided => "undecided, tinted by the nearest",
+                Basin::Undecided => "undecided, nearest's tint",
                 Basin::Diverged => "diverged",
                 _ => "outside the domain",
             };
