@@ -193,32 +193,22 @@ impl Mapper {
         halt: &dyn Fn() -> bool,
         out: &mut [Outcome],
     ) -> bool {
-        let mut cells: Vec<Cell> = Vec::with_capacity(PACKS * PACK_WIDTH);
         let mut open: Vec<Pixel> = Vec::new();
-        for some in pixels.chunks(PACKS * PACK_WIDTH) {
-            cells.clear();
-            cells.extend(some.iter().map(|pixel| pixel.cell));
-            drive.load(&cells, Look::Quick);
-            if !drive.run(halt) {
-                return false;
-            }
+        let quick = |_: &[Pixel]| Look::Quick;
+        let again = |_: &[Pixel]| Look::Again;
+        let is_done = drive_all(drive, pixels, quick, halt, |drive, some| {
             for (pack, some) in some.chunks(PACK_WIDTH).enumerate() {
                 self.settle(drive, pack, some, out, &mut open);
             }
-        }
-        for some in open.chunks(PACKS * PACK_WIDTH) {
-            cells.clear();
-            cells.extend(some.iter().map(|pixel| pixel.cell));
-            drive.load(&cells, Look::Again);
-            if !drive.run(halt) {
-                return false;
-            }
-            for (i, pixel) in some.iter().enumerate() {
-                let ending = self.ending_again(drive, i / PACK_WIDTH, i % PACK_WIDTH, pixel);
-                out[pixel.place].ending = Some(ending);
-            }
-        }
-        self.find_settled(drive, pixels, halt, out)
+        });
+        let is_done = is_done
+            && drive_all(drive, &open, again, halt, |drive, some| {
+                for (i, pixel) in some.iter().enumerate() {
+                    let ending = self.ending_again(drive, i / PACK_WIDTH, i % PACK_WIDTH, pixel);
+                    out[pixel.place].ending = Some(ending);
+                }
+            });
+        is_done && self.find_settled(drive, pixels, halt, out)
     }
 
     /// Finds out since when those rest that do so above the lowest value: they go once more, compared with the minimum that
@@ -240,24 +230,22 @@ impl Mapper {
             let may_be = outcome.may_be_above(lowest);
             may_be.then(|| ground.rests(outcome.at, outcome.loss, tolerance))?
         };
-        let resting: Vec<(Pixel, f64)> = pixels
+        let (resting, depths): (Vec<Pixel>, Vec<f64>) = pixels
             .iter()
             .filter_map(|pixel| Some((*pixel, depth(pixel)?)))
-            .collect();
-        for some in resting.chunks(PACKS * PACK_WIDTH) {
-            let cells: Vec<Cell> = some.iter().map(|(pixel, _)| pixel.cell).collect();
-            let depths: Vec<f64> = some.iter().map(|(_, depth)| *depth).collect();
-            drive.load(&cells, Look::Above(&depths));
-            if !drive.run(halt) {
-                return false;
-            }
-            for (i, (pixel, _)) in some.iter().enumerate() {
+            .unzip();
+        let mut next = 0;
+        let above = |some: &[Pixel]| {
+            next += some.len();
+            Look::Above(&depths[next - some.len()..next])
+        };
+        drive_all(drive, &resting, above, halt, |drive, some| {
+            for (i, pixel) in some.iter().enumerate() {
                 let sentry = &drive.sentries[i / PACK_WIDTH];
                 let since = sentry.under_since(i % PACK_WIDTH, drive.request().steps);
                 out[pixel.place].settled = since.map_or(Outcome::NEVER, |step| step as u32);
             }
-        }
-        true
+        })
     }
 
     /// Writes down what became of the runs of a pack; those that must be looked at again are put into `open`.
@@ -358,6 +346,26 @@ impl Mapper {
             .or_else(|| cycling(&drive.tail(pack).positions_of(lane)))
             .unwrap_or(Ending::Budget)
     }
+}
+
+/// Drives pixels through all their steps, as many at once as there are packs, and says when some are through. False if `halt`
+/// said so.
+fn drive_all<'a>(
+    drive: &mut Drive,
+    pixels: &[Pixel],
+    mut look: impl FnMut(&[Pixel]) -> Look<'a>,
+    halt: &dyn Fn() -> bool,
+    mut through: impl FnMut(&Drive, &[Pixel]),
+) -> bool {
+    pixels.chunks(PACKS * PACK_WIDTH).all(|some| {
+        let cells: Vec<Cell> = some.iter().map(|pixel| pixel.cell).collect();
+        drive.load(&cells, look(some));
+        let is_done = drive.run(halt);
+        if is_done {
+            through(drive, some);
+        }
+        is_done
+    })
 }
 
 /// The pair of a lane.

@@ -2,7 +2,7 @@
 
 use super::choices::MapChoices;
 use super::map::{large, pixels};
-use super::rows::{choice, number, row, word};
+use super::rows::{number, row, word};
 use crate::export::map::{LineContent, LineFile, MOST_SIDE, MapFormat};
 use crate::export::plan::Job;
 use crate::session::Session;
@@ -12,32 +12,12 @@ use egui::Ui;
 /// How many names of runs are said before the others are counted.
 const NAMED: usize = 3;
 
-/// How it is written.
-pub(super) fn format_ui(ui: &mut Ui, chosen: &mut MapChoices) {
-    choice(
-        ui,
-        "Format",
-        &mut chosen.format,
-        &[
-            (
-                MapFormat::Png,
-                "PNG",
-                "The picture as the view shows it, with its axis",
-            ),
-            (
-                MapFormat::Npz,
-                "NumPy (NPZ)",
-                "Arrays for numpy.load: x, and at every value how it ended and where, loss, steps and rate, or the orbit; with the \
-                 scene",
-            ),
-            (
-                MapFormat::Csv,
-                "CSV",
-                "A row per run and value, or per value and step of the orbit",
-            ),
-        ],
-    );
-}
+/// What a picture, arrays and a table of a line have.
+pub(super) const FORMATS: [&str; 3] = [
+    "The picture as the view shows it, with its axis",
+    "Arrays for numpy.load: x, and at every value how it ended and where, loss, steps and rate, or the orbit; with the scene",
+    "A row per run and value, or per value and step of the orbit",
+];
 
 /// How many values.
 pub(super) fn columns_ui(ui: &mut Ui, chosen: &mut MapChoices, shown: Option<egui::Vec2>) {

@@ -21,6 +21,13 @@ const SIZES: [(&str, [u32; 2]); 4] = [
     ("4K", [3840, 2160]),
 ];
 
+/// What a picture, arrays and a table of a map have.
+const FORMATS: [&str; 3] = [
+    "A pixel of the picture for each pixel of the map, without axes; the page Picture draws it with them",
+    "Arrays for numpy.load: x, y, and of every pixel how it ended and where, loss, steps and rate; with the scene",
+    "A row per pixel: the numbers on the axes, how it ended and where, loss, steps and rate",
+];
+
 /// The page.
 pub(super) fn map_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
     let shown = state.canvas.map(|canvas| canvas.size());
@@ -54,11 +61,7 @@ pub(super) fn map_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
     );
     runs_ui(ui, session, chosen);
     let is_line = matches!(chosen.content, Mapped::Curve | Mapped::Orbit);
-    if is_line {
-        line::format_ui(ui, chosen);
-    } else {
-        format_ui(ui, chosen);
-    }
+    format_ui(ui, chosen, if is_line { line::FORMATS } else { FORMATS });
     if is_line && chosen.format != MapFormat::Png {
         line::columns_ui(ui, chosen, shown);
     } else {
@@ -91,28 +94,17 @@ pub(super) fn map_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
     }
 }
 
-/// How a map is written.
-fn format_ui(ui: &mut Ui, chosen: &mut MapChoices) {
+/// How a map or a line is written; `means` says of a picture, of arrays and of a table what each has.
+fn format_ui(ui: &mut Ui, chosen: &mut MapChoices, means: [&'static str; 3]) {
+    let [png, npz, csv] = means;
     choice(
         ui,
         "Format",
         &mut chosen.format,
         &[
-            (
-                MapFormat::Png,
-                "PNG",
-                "A pixel of the picture for each pixel of the map, without axes; the page Picture draws it with them",
-            ),
-            (
-                MapFormat::Npz,
-                "NumPy (NPZ)",
-                "Arrays for numpy.load: x, y, and of every pixel how it ended and where, loss, steps and rate; with the scene",
-            ),
-            (
-                MapFormat::Csv,
-                "CSV",
-                "A row per pixel: the numbers on the axes, how it ended and where, loss, steps and rate",
-            ),
+            (MapFormat::Png, "PNG", png),
+            (MapFormat::Npz, "NumPy (NPZ)", npz),
+            (MapFormat::Csv, "CSV", csv),
         ],
     );
 }
