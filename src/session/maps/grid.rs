@@ -16,9 +16,10 @@ pub struct Grid {
     wanted: Arc<Wanted>,
     tiling: Tiling,
     birth: u64,
-    /// The outcomes of the pixels that are worked out.
+    /// The outcomes of the pixels that are worked out, in the order in which they came: what is coarse touches little memory.
     samples: Vec<Outcome>,
-    /// Of each pixel the one whose outcome it shows, which is one of the older map if it has the mark [`OLDER`].
+    /// Of each pixel the sample that it shows, which is one of the older map if it has the mark [`OLDER`]; [`NOTHING`] if
+    /// there is none.
     source: Vec<u32>,
     older: Option<Box<Grid>>,
     /// Samples that stand this far apart tell less than the older map.
@@ -26,28 +27,32 @@ pub struct Grid {
     exact: Vec<bool>,
     /// Of each row the revision in which it changed last.
     rows: Vec<u64>,
-    left: usize,
     /// How many samples of the first level are missing: until then older ones may be seen.
     missing: usize,
     is_stale: bool,
 }
 
-/// Marks a pixel of an older map.
+/// Marks a sample of an older map.
 const OLDER: u32 = 1 << 31;
+/// No sample.
+const NOTHING: u32 = OLDER - 1;
 
-/// Which outcome a pixel shows: of a pixel counted row by row.
+/// Which outcome a pixel shows: samples are counted in the order in which they were worked out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// Of this map.
+    /// Nothing yet.
+    Nothing,
+    /// A sample of this map.
     Own(usize),
-    /// Of the older map that is still seen through this one.
+    /// A sample of the older map that is still seen through this one.
     Older(usize),
 }
 
 impl Source {
     const fn of(source: u32) -> Self {
-        match source & OLDER {
-            0 => Self::Own(source as usize),
+        match (source, source & OLDER) {
+            (NOTHING, _) => Self::Nothing,
+            (_, 0) => Self::Own(source as usize),
             _ => Self::Older((source ^ OLDER) as usize),
         }
     }
@@ -66,10 +71,10 @@ impl Grid {
         let memory = old.map(|old| (old.samples, old.source, old.exact, old.rows));
         let (samples, source, exact, rows) = memory.unwrap_or_default();
         let mut samples = recycled(samples, count);
-        samples.resize(count, Outcome::NONE);
+        samples.clear();
         let mut source = recycled(source, count);
         source.clear();
-        source.extend(0..count as u32);
+        source.resize(count, NOTHING);
         let mut exact = recycled(exact, count);
         exact.clear();
         exact.resize(count, false);
@@ -87,7 +92,6 @@ impl Grid {
             kept_spacing: f64::INFINITY,
             exact,
             rows,
-            left: count,
             missing: count,
             is_stale: false,
         }
@@ -129,10 +133,9 @@ impl Grid {
 
     /// Shows nothing.
     pub(super) fn clear(&mut self) {
-        self.samples.fill(Outcome::NONE);
+        self.samples.clear();
         self.exact.fill(false);
-        self.source.iter_mut().zip(0..).for_each(|(to, i)| *to = i);
-        self.left = self.samples.len();
+        self.source.fill(NOTHING);
         self.older = None;
     }
 
@@ -147,7 +150,7 @@ impl Grid {
             for (to, place) in to.iter_mut().zip(across) {
                 // What that one had from a still older one is gone.
                 let source = place.map(|place| from[place]);
-                if let Some(source) = source.filter(|source| source & OLDER == 0) {
+                if let Some(source) = source.filter(|source| *source < NOTHING) {
                     *to = source | OLDER;
                 }
             }
@@ -183,11 +186,6 @@ impl Grid {
     /// Whether some of what is shown is of an older map, because of the new one nothing is there yet.
     pub fn is_stale(&self) -> bool {
         self.is_stale && self.missing > 0
-    }
-
-    /// How many pixels are worked out.
-    pub(super) fn worked_out(&self) -> usize {
-        self.samples.len() - self.left
     }
 
     /// All that is shown, pixel by pixel, row by row, the first row at the bottom.
@@ -234,14 +232,16 @@ impl Grid {
     /// An outcome that is shown; none where nothing is worked out yet.
     pub fn sample(&self, source: Source) -> Option<&Outcome> {
         match source {
-            Source::Own(pixel) => self.exact[pixel].then(|| &self.samples[pixel]),
-            Source::Older(pixel) => self.older.as_ref()?.sample(Source::Own(pixel)),
+            Source::Nothing => None,
+            Source::Own(sample) => self.samples.get(sample),
+            Source::Older(sample) => self.older.as_ref()?.samples.get(sample),
         }
     }
 
-    /// How many pixels the older map has that is still seen through this one.
-    pub fn count_of_older(&self) -> usize {
-        self.older.as_ref().map_or(0, |older| older.samples.len())
+    /// How many samples there are: of this map, and of the older one that is still seen through it.
+    pub fn counts(&self) -> [usize; 2] {
+        let of_older = self.older.as_ref().map_or(0, |older| older.samples.len());
+        [self.samples.len(), of_older]
     }
 
     /// The rows between the first and the last that have changed since a revision of the map.
@@ -267,12 +267,12 @@ impl Grid {
 
     /// The share that is worked out.
     pub fn progress(&self) -> f64 {
-        1.0 - self.left as f64 / self.samples.len().max(1) as f64
+        self.samples.len() as f64 / self.source.len().max(1) as f64
     }
 
     /// Whether all is worked out.
     pub fn is_done(&self) -> bool {
-        self.left == 0
+        self.samples.len() == self.source.len()
     }
 
     /// Takes in what became of pixels of a level, and shows each in the part that it stands for.
@@ -288,11 +288,13 @@ impl Grid {
         for (place, outcome) in places.iter().zip(outcomes) {
             let at = *place as usize;
             let (column, row) = (at % columns, at / columns);
-            self.samples[at] = *outcome;
-            let is_new = !std::mem::replace(&mut self.exact[at], true);
-            self.left -= usize::from(is_new);
-            self.missing = self.missing.saturating_sub(usize::from(is_new));
-            self.source[at] = *place;
+            if std::mem::replace(&mut self.exact[at], true) {
+                continue;
+            }
+            let sample = self.samples.len() as u32;
+            self.samples.push(*outcome);
+            self.missing = self.missing.saturating_sub(1);
+            self.source[at] = sample;
             for j in up.block(row, rows) {
                 self.rows[j] = revision;
                 let block = across.block(column, columns);
@@ -301,7 +303,7 @@ impl Grid {
                 for (to, is_exact) in self.source[block].iter_mut().zip(exact) {
                     let is_kept = *to & OLDER != 0 && spacing as f64 >= self.kept_spacing;
                     if !is_exact && !is_kept {
-                        *to = *place;
+                        *to = sample;
                     }
                 }
             }

@@ -147,7 +147,7 @@ impl Wanted {
 impl Grid {
     /// The spacing of the finest level that is there.
     fn level(&self) -> Option<usize> {
-        let worked_out = self.worked_out();
+        let [worked_out, _] = self.counts();
         let levels = (0..=COARSEST.ilog2()).map(|log| 1 << log);
         let is_there = |spacing: &usize| {
             let [across, up] = self.tiling().lattices(*spacing);

@@ -143,7 +143,7 @@ impl Counts {
     }
 }
 
-/// The classes of the pixels of one map that somebody shows, each classed once.
+/// The classes of the samples of one map that somebody shows, each classed once.
 #[derive(Default)]
 struct Bank {
     /// The first revision of the map.
@@ -154,11 +154,11 @@ struct Bank {
 impl Bank {
     /// Nothing is classed of another map.
     fn refresh(&mut self, birth: u64, count: usize) {
-        if self.birth != birth || self.classes.len() != count {
+        if self.birth != birth {
             self.birth = birth;
             self.classes.clear();
-            self.classes.resize(count, Seen::NOTHING);
         }
+        self.classes.resize(count, Seen::NOTHING);
     }
 }
 
@@ -234,14 +234,16 @@ impl Layer {
         if self.own.birth == older {
             swap(&mut self.own, &mut self.older);
         }
-        self.own.refresh(grid.birth(), columns * count);
-        self.older.refresh(older, grid.count_of_older());
+        let counts = grid.counts();
+        self.own.refresh(grid.birth(), counts[0]);
+        self.older.refresh(older, counts[1]);
         let rows = joined(map.changed_since(self.revision), self.behind.clone());
         self.revision = map.revision();
         self.behind = 0..0;
         let tolerance = map.wanted().plan.base.tolerance;
         let mut changed = 0..0;
         let mut left = most;
+        let mut nothing = Seen::NOTHING;
         let first = if rows.contains(&self.next) {
             self.next
         } else {
@@ -251,12 +253,12 @@ impl Layer {
             let mut is_changed = false;
             // What is coarse is the same many times over: it is classed once, and counted at once.
             for (range, source) in grid.runs(row) {
-                let (bank, pixel) = match source {
-                    Source::Own(pixel) => (&mut self.own, pixel),
-                    Source::Older(pixel) => (&mut self.older, pixel),
+                let known = match source {
+                    Source::Nothing => &mut nothing,
+                    Source::Own(sample) => &mut self.own.classes[sample],
+                    Source::Older(sample) => &mut self.older.classes[sample],
                 };
-                let mut class = bank.classes[pixel];
-                if class == Seen::NOTHING
+                if *known == Seen::NOTHING
                     && let Some(outcome) = grid.sample(source)
                 {
                     if left == 0 {
@@ -264,13 +266,13 @@ impl Layer {
                         continue;
                     }
                     let before = places.spent();
-                    class = class_of(outcome, places, tolerance, home);
-                    bank.classes[pixel] = class;
+                    *known = class_of(outcome, places, tolerance, home);
                     left = left.saturating_sub(CLASS_COST + places.spent() - before);
                     if left == 0 {
                         self.next = row;
                     }
                 }
+                let class = *known;
                 let pixels = row * columns + range.start..row * columns + range.end;
                 for alike in self.seen[pixels].chunk_by_mut(|a, b| a == b) {
                     if alike[0] != class {
