@@ -2,7 +2,7 @@
 
 use super::lines::{About, Sample, kind, lines};
 use super::palette::{MOST_AHEAD, PERIOD, Palette, Versus};
-use super::pixels::SPEEDS;
+use super::pixels;
 use super::small;
 use crate::session::Session;
 use crate::session::maps::Basin;
@@ -314,7 +314,7 @@ fn speeds_ui(
         };
         let subject = session.subject().map(|run| run.id);
         (
-            format!("{} sooner, 8×", name(subject)),
+            format!("{}, 8×", name(subject)),
             format!("8×, {}", name(session.against)),
         )
     } else {
@@ -322,7 +322,7 @@ fn speeds_ui(
         (format!("{low} steps"), high)
     };
     let said = if about.key.is_versus {
-        format!("Both at the same minimum: {left}, to {right} sooner")
+        format!("Both at the same minimum: from {left} sooner, to {right} sooner")
     } else {
         format!("Lightness: from {left} to {right}")
     };
@@ -346,13 +346,8 @@ fn speeds_ui(
 
 /// How many steps the fastest start takes, and the slowest.
 pub(super) fn steps(about: &About<'_>) -> [u64; 2] {
-    let steps = |speed: usize| {
-        (1e6_f64.ln_1p() * speed as f64 / (SPEEDS - 1) as f64)
-            .exp_m1()
-            .round() as u64
-    };
-    let [low, high] = about.key.range;
-    [steps(low), steps(high).min(about.steps)]
+    let [low, high] = about.key.range.map(pixels::steps);
+    [low, high.min(about.steps)]
 }
 
 /// Paints a sample of a colour.

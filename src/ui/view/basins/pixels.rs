@@ -84,6 +84,13 @@ pub(super) fn speed(steps: u64) -> usize {
         .min((SPEEDS - 1) as f64) as usize
 }
 
+/// How many steps a speed is.
+pub(super) fn steps(speed: usize) -> u64 {
+    (LONGEST * speed as f64 / (SPEEDS - 1) as f64)
+        .exp_m1()
+        .round() as u64
+}
+
 /// By how many doublings of its steps a speed is slower than another.
 pub(super) fn doublings(slower: usize, than: usize) -> f64 {
     (slower as f64 - than as f64) * LONGEST / (SPEEDS - 1) as f64 / std::f64::consts::LN_2
@@ -394,6 +401,8 @@ mod tests {
         counts.add(seen, -1);
         assert_eq!(counts.range(), None);
         assert_eq!(LONGEST, 1e6_f64.ln_1p());
+        assert_eq!([0, SPEEDS - 1].map(steps), [0, 1_000_000]);
+        assert!((0..SPEEDS).skip(70).all(|n| speed(steps(n)) == n));
         assert!((doublings(speed(999_999), speed(124_999)) - 3.0).abs() < 0.1);
         assert!(speed(0) == 0 && speed(1_000_000) == SPEEDS - 1 && speed(10) < speed(12));
     }
