@@ -56,6 +56,7 @@ impl Session {
 mod tests {
     use super::*;
     use crate::core::catalog::Kind;
+    use crate::core::map::Knob;
     use crate::session::maps::Slot;
     use crate::session::preset::{PresetFile, default_scene};
 
@@ -83,11 +84,19 @@ mod tests {
         ] {
             session.limit_maps(limit);
             session.refresh_basins(region, [60, 41]);
-            session.refresh_sweep([60, 41]);
             assert_eq!(plan(&session).0, size, "{limit}");
             let found = session.coarser_map();
             assert_eq!(found.map_or(1, |found| found.points), points);
             assert!(found.is_none_or(|found| found.cost == all));
         }
+        session.refresh_sweep([60, 41]);
+        let sweep = session.maps().get(Slot::Sweep).unwrap();
+        assert_eq!(sweep.grid().size(), [2, 2]);
+        // Of starts it is also told since when they rest above the lowest value: they go twice.
+        let once = Plan {
+            up: Some(Knob::Seed),
+            ..base
+        };
+        assert_eq!(cost::of_pixel(&once), of_pixel / 2);
     }
 }
